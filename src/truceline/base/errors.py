@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every error this software raises on purpose, by whose fault it is.
+
+    NodeError
+    ├── InputError         the sender is wrong
+    │   ├── AgreementError     a document of an agreement does not say what it must
+    │   ├── GeometryError      a shape or a position is not usable
+    │   ├── RecordError        bytes are not a record of a known form
+    │   └── LimitError         more than this node accepts
+    ├── AuthorityError     this party may not say this
+    │   └── RedLineError       nobody may ask this (docs/intended-use.md)
+    ├── StateError         right request, wrong moment
+    │   ├── NotFoundError      no such thing here
+    │   └── ClosedError        it has ended
+    └── UnavailableError   try again later
+        └── StorageError       a file could not be read or written
+
+Mistakes of our own stay outside this tree (``AssertionError``). A message says what, where, expected, got and
+what to do. Documents are judged whole: ``Fault`` is one finding, ``FaultList`` collects them, and
+``FaultList.raise_if_any`` raises them together.
+"""
+
+from dataclasses import dataclass, field
+
+__all__ = [
+    "AgreementError",
+    "AuthorityError",
+    "ClosedError",
+    "Fault",
+    "FaultList",
+    "GeometryError",
+    "InputError",
+    "LimitError",
+    "NodeError",
+    "NotFoundError",
+    "RecordError",
+    "RedLineError",
+    "StateError",
+    "StorageError",
+    "UnavailableError",
+]
+
+
+class NodeError(Exception):
+    """The root of every deliberate error."""
+
+    code = "node-error"
+
+
+class InputError(NodeError):
+    """What was sent cannot be used; the sender can mend it."""
+
+    code = "input"
+
+
+class AgreementError(InputError):
+    """A document of an agreement does not say what it must."""
+
+    code = "agreement"
+
+
+class GeometryError(InputError):
+    """A shape or a position is not usable."""
+
+    code = "geometry"
+
+
+class RecordError(InputError):
+    """Bytes are not a record of a known form."""
+
+    code = "record"
+
+
+class LimitError(InputError):
+    """More than this node accepts at once."""
+
+    code = "limit"
+
+
+class AuthorityError(NodeError):
+    """This party may not say or ask this."""
+
+    code = "authority"
+
+
+class RedLineError(AuthorityError):
+    """Nobody may ask this of this software, whoever asks."""
+
+    code = "red-line"
+
+
+class StateError(NodeError):
+    """The request is right, the moment is wrong."""
+
+    code = "state"
+
+
+class NotFoundError(StateError):
+    """No such thing is known here."""
+
+    code = "not-found"
+
+
+class ClosedError(StateError):
+    """The thing has ended and takes no more."""
+
+    code = "closed"
+
+
+class UnavailableError(NodeError):
+    """It may work later."""
+
+    code = "unavailable"
+
+
+class StorageError(UnavailableError):
+    """A file or a store could not be read or written."""
+
+    code = "storage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault of a document.
+
+    Attributes:
+        file: The file's name as the user gave it.
+        line: 1-based line, 0 when the fault has none (a missing file).
+        where: Path inside the document, such as ``provisions[2].place``.
+        expected: What should stand there.
+        got: What stands there, shortened.
+    """
+
+    file: str
+    line: int
+    where: str
+    expected: str
+    got: str
+
+    def sentence(self) -> str:
+        """Say the fault in one line."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.where}: expected {self.expected}, got {self.got}"
+
+
+@dataclass(slots=True)
+class FaultList:
+    """Faults collected while a document is read, so that all are told at once."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        """Keep one fault."""
+        self.faults.append(fault)
+
+    def raise_if_any(self, what: str) -> None:
+        """Raise every collected fault together.
+
+        Args:
+            what: What was read, for the group's message.
+
+        Raises:
+            ExceptionGroup: One ``AgreementError`` per fault.
+        """
+        if self.faults:
+            count = len(self.faults)
+            message = f"{what}: {count} fault{'s' if count > 1 else ''}"
+            raise ExceptionGroup(message, [AgreementError(fault.sentence()) for fault in self.faults])

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instants, civil days and half-open intervals.
+
+An instant is an ``int`` of nanoseconds since 1970-01-01T00:00:00Z. Text is strict RFC 3339: an offset is required,
+no leap second, no space for ``T``. A civil day has no offset of its own: it becomes an interval only together with
+the UTC offset that its document states, so that nothing here depends on a machine's zone files.
+
+Source:
+    RFC 3339, section 5.6.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from truceline.base.errors import InputError
+
+NS_PER_S = 1_000_000_000
+NS_PER_DAY = 86_400 * NS_PER_S
+EARLIEST_NS = -(2**62)
+"""Stands for "no start"; about the year 1823."""
+LATEST_NS = 2**62
+"""Stands for "no end"; about the year 2116."""
+
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?P<fraction>\.\d{1,9})?(?P<offset>Z|[+-][01]\d:[0-5]\d)",
+    re.ASCII,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A half-open stretch of time [start, end).
+
+    Attributes:
+        start_ns: First instant inside [ns since 1970 UTC]; ``EARLIEST_NS`` when it has no start.
+        end_ns: First instant after; ``LATEST_NS`` when it has no end.
+    """
+
+    start_ns: int = EARLIEST_NS
+    end_ns: int = LATEST_NS
+
+    def __post_init__(self) -> None:
+        """Refuse an interval that ends before it starts."""
+        if self.end_ns <= self.start_ns:
+            message = f"interval: expected an end after {to_text(self.start_ns)}, got {to_text(self.end_ns)}"
+            raise InputError(message)
+
+    def holds(self, instant_ns: int) -> bool:
+        """Say whether an instant lies inside."""
+        return self.start_ns <= instant_ns < self.end_ns
+
+    def covers(self, other: "Interval") -> bool:
+        """Say whether another interval lies wholly inside."""
+        return self.start_ns <= other.start_ns and other.end_ns <= self.end_ns
+
+    def meets(self, other: "Interval") -> bool:
+        """Say whether two intervals share an instant."""
+        return self.start_ns < other.end_ns and other.start_ns < self.end_ns
+
+
+def parse_instant(text: str) -> int:
+    """Read a strict RFC 3339 instant.
+
+    Args:
+        text: Such as ``2017-05-06T00:00:00+03:00``.
+
+    Returns:
+        Nanoseconds since 1970-01-01T00:00:00Z.
+
+    Raises:
+        InputError: Not an RFC 3339 instant with an offset, or no such day.
+    """
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        message = f"instant: expected RFC 3339 with an offset, such as 2017-05-06T00:00:00Z, got {text!r:.60}"
+        raise InputError(message)
+    fraction = match["fraction"] or ""
+    whole = text[: match.start("fraction")] + match["offset"] if fraction else text
+    try:
+        since = datetime.fromisoformat(whole.replace("Z", "+00:00")) - _EPOCH
+    except (ValueError, OverflowError) as error:
+        message = f"instant: expected a real day and time, got {text!r:.60}"
+        raise InputError(message) from error
+    seconds = since.days * 86_400 + since.seconds
+    return seconds * NS_PER_S + int(fraction[1:].ljust(9, "0") or 0)
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text has the form of a civil day."""
+    return _DAY.fullmatch(text) is not None
+
+
+def parse_day(text: str) -> date:
+    """Read a civil day ``YYYY-MM-DD``.
+
+    Raises:
+        InputError: Not such a day.
+    """
+    if not is_day(text):
+        message = f"day: expected YYYY-MM-DD, got {text!r:.60}"
+        raise InputError(message)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"day: expected a real day YYYY-MM-DD, got {text!r:.60}"
+        raise InputError(message) from error
+
+
+def parse_offset(text: str) -> timedelta:
+    """Read a UTC offset ``+HH:MM``.
+
+    Raises:
+        InputError: Not such an offset.
+    """
+    if _OFFSET.fullmatch(text) is None:
+        message = f"UTC offset: expected +HH:MM or -HH:MM, got {text!r:.60}"
+        raise InputError(message)
+    sign = -1 if text[0] == "-" else 1
+    return sign * timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+
+
+def day_interval(day: date, offset: timedelta) -> Interval:
+    """Give the stretch of one civil day at a UTC offset."""
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - offset - _EPOCH
+    start_ns = (start.days * 86_400 + start.seconds) * NS_PER_S
+    return Interval(start_ns=start_ns, end_ns=start_ns + NS_PER_DAY)
+
+
+def day_of(instant_ns: int, offset: timedelta) -> date:
+    """Give the civil day of an instant at a UTC offset."""
+    return (_EPOCH + timedelta(seconds=instant_ns // NS_PER_S) + offset).date()
+
+
+def to_text(instant_ns: int) -> str:
+    """Write an instant as RFC 3339 in UTC, fractions only when there are any."""
+    if instant_ns <= EARLIEST_NS:
+        return "no start"
+    if instant_ns >= LATEST_NS:
+        return "no end"
+    seconds, nanoseconds = divmod(instant_ns, NS_PER_S)
+    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    fraction = f".{nanoseconds:09d}".rstrip("0") if nanoseconds else ""
+    return f"{text}{fraction}Z"
