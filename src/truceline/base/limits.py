@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every limit of this software, in one place, with its unit and its reason."""
+
+DOCUMENT_BYTES_MAX = 4_000_000
+"""Size of one YAML, JSON or GeoJSON document [bytes]: a whole agreement is below 100 kB."""
+DOCUMENT_DEPTH_MAX = 40
+"""Nesting of one document: deeper ones are attacks, not agreements."""
+DOCUMENT_NODES_MAX = 200_000
+"""Scalars, lists and mappings of one document: aliases must not blow it up."""
+FAULTS_MAX = 200
+"""Faults told at once: after so many, mending the first ones comes first."""
+LINE_BYTES_MAX = 1_000_000
+"""One line of JSON Lines [bytes]."""
+EVENT_FILE_BYTES_MAX = 2_000_000_000
+"""Unpacked size of one event file [bytes]: a compressed bomb ends here."""
+ACCOUNTS_MAX = 64
+"""Accounts and claims that bear on one act: one bit each in the mask of origins and of parties."""
+ZONES_MAX = 4_096
+"""Zones of one library: one column each in the table of places."""
