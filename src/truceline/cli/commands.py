@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of commands: name, where it lives, one line of help, one example.
+
+To add a command, add one ``Command`` line. A name of two words belongs to a group; a new group needs a line in
+``GROUPS``. Help is written from this table alone, so that ``--help`` imports no command.
+"""
+
+from dataclasses import dataclass
+
+GROUPS = {
+    "agreement": "Read the agreements of a library: list, check, show, export.",
+}
+"""One line of help for each group of commands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: As typed: one word, or a group and a word.
+        door: ``module:attribute`` of the click command.
+        help: One sentence for the list of commands.
+        example: One line a user can type, without the program's name.
+    """
+
+    name: str
+    door: str
+    help: str
+    example: str
+
+
+COMMANDS = (
+    Command(
+        name="doctor",
+        door="truceline.cli.doctor:doctor",
+        help="Say what this installation runs on and what it lacks.",
+        example="doctor --json",
+    ),
+)
