@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was said and seen: parties, forces, acts, claims, contacts, each with its source."""
