@@ -18,7 +18,7 @@ from truceline.base.limits import DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX, DOCUME
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ruamel.yaml.nodes import Node as YAMLNode
+    from ruamel.yaml.nodes import Node
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -81,111 +81,151 @@ def parse_document(content: bytes, name: str) -> Document:
         The tree.
 
     Raises:
-        InputError: Not UTF-8, not YAML, an empty document, or more than one.
-        LimitError: Too deep or too many values.
-        ExceptionGroup: Keys that stand twice in one mapping, all of them.
+        ExceptionGroup: Not UTF-8, not YAML, no document or more than one, too deep, too many values, or keys that
+            stand twice in one mapping (all of them).
     """
-    text = _decode(content, name)
-    root = _compose(text, name)
-    if root is None:
-        message = f"{name}: expected a document, got an empty file"
-        raise InputError(message)
-    builder = _Builder(name)
-    value = builder.build(root, 0)
-    builder.faults.raise_if_any(name)
-    return Document(name=name, root=value)
+    faults = FaultList()
+    document = maybe_parse(content, name, faults)
+    faults.raise_if_any(name)
+    assert document is not None
+    return document
+
+
+def maybe_parse(content: bytes, name: str, faults: FaultList) -> Document | None:
+    """Parse a document like ``parse_document``, adding its faults to a list; None when there are any."""
+    before = len(faults.faults)
+    try:
+        root = _compose(_decode(content, name), name)
+        value = _Builder(name, faults).build(root, 0)
+    except _BrokenError as broken:
+        faults.add(broken.fault)
+    else:
+        if len(faults.faults) == before:
+            return Document(name=name, root=value)
+    return None
+
+
+class _BrokenError(Exception):
+    """A document that cannot be parsed any further."""
+
+    def __init__(self, name: str, line: int, expected: str, got: str) -> None:
+        super().__init__(got)
+        self.fault = Fault(file=name, line=line, where="document", expected=expected, got=got)
 
 
 def parse_json_line(line: bytes, name: str, number: int) -> Document:
     """Parse one line of JSON Lines; every value carries that line's number.
 
     Raises:
-        InputError: Not JSON, a key twice, or a number that is not finite.
+        InputError: Not JSON, a key twice, a number that is not finite, or too deep.
     """
-    where = f"{name}:{number}"
+    return Document(name=name, root=value_of(parse_json(line, f"{name}:{number}"), number))
+
+
+def parse_json(content: bytes, where: str) -> object:
+    """Parse JSON strictly: every key once, every number finite.
+
+    Args:
+        content: UTF-8 bytes.
+        where: File, and line if it is known, for messages.
+
+    Returns:
+        Dicts, lists and scalars.
+
+    Raises:
+        InputError: Not such JSON.
+    """
 
     def refuse_constant(constant: str) -> object:
         message = f"{where}: expected a finite number, got {constant}"
         raise InputError(message)
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        keys = [key for key, _ in pairs]
-        if len(set(keys)) != len(keys):
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
             twice = next(key for key in keys if keys.count(key) > 1)
             message = f"{where}: expected every key once, got {twice!r:.60} twice"
             raise InputError(message)
-        return dict(pairs)
+        return found
 
     try:
-        parsed = json.loads(line, parse_constant=refuse_constant, object_pairs_hook=unique)
-        return Document(name=name, root=_from_plain(parsed, number, 0))
+        parsed: object = json.loads(content, parse_constant=refuse_constant, object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
-        message = f"{where}: expected one JSON object in UTF-8, got {_reason(error)}"
+        message = f"{where}: expected JSON in UTF-8, got {_reason(error)}"
         raise InputError(message) from error
+    return parsed
+
+
+def value_of(plain: object, line: int, depth: int = 0) -> Value:
+    """Turn parsed JSON into values that all carry one line.
+
+    Raises:
+        LimitError: Too deep.
+    """
+    if depth > DOCUMENT_DEPTH_MAX:
+        message = f"line {line}: expected at most {DOCUMENT_DEPTH_MAX} levels, got more"
+        raise LimitError(message)
+    if isinstance(plain, dict):
+        return Value(line, {str(key): value_of(item, line, depth + 1) for key, item in plain.items()})
+    if isinstance(plain, list):
+        return Value(line, tuple(value_of(item, line, depth + 1) for item in plain))
+    assert plain is None or isinstance(plain, str | bool | int | float), type(plain)
+    return Value(line, plain, str(plain))
 
 
 def _reason(error: Exception) -> str:
     return "too deep a nesting" if isinstance(error, RecursionError) else str(error)[:120]
 
 
-def _from_plain(plain: object, line: int, depth: int) -> Value:
-    if depth > DOCUMENT_DEPTH_MAX:
-        message = f"line {line}: expected at most {DOCUMENT_DEPTH_MAX} levels, got more"
-        raise LimitError(message)
-    if isinstance(plain, dict):
-        return Value(line, {str(key): _from_plain(item, line, depth + 1) for key, item in plain.items()})
-    if isinstance(plain, list):
-        return Value(line, tuple(_from_plain(item, line, depth + 1) for item in plain))
-    if plain is None or isinstance(plain, str | bool | int | float):
-        return Value(line, plain, str(plain))
-    raise AssertionError(type(plain))
-
-
 def _decode(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{name}: expected UTF-8, got byte 0x{content[error.start]:02x} at offset {error.start}"
-        raise InputError(message) from error
+        got = f"byte 0x{content[error.start]:02x} at offset {error.start}"
+        raise _BrokenError(name, content.count(b"\n", 0, error.start) + 1, "UTF-8", got) from error
 
 
-def _compose(text: str, name: str) -> YAMLNode | None:
+def _compose(text: str, name: str) -> Node:
     from ruamel.yaml import YAML  # noqa: PLC0415 - costs 40 ms; only documents need it
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
-        root: YAMLNode | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+        root: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        message = f"{name}:{line}: expected YAML 1.2, got {error.problem or error.context}"
-        raise InputError(message) from error
+        raise _BrokenError(name, line, "YAML 1.2", str(error.problem or error.context)) from error
     except (YAMLError, RecursionError, ValueError) as error:
-        message = f"{name}: expected YAML 1.2, got {_reason(error)}"
-        raise InputError(message) from error
+        raise _BrokenError(name, 0, "YAML 1.2", _reason(error)) from error
+    if root is None:
+        raise _BrokenError(name, 0, "a document", "an empty file")
     return root
 
 
 class _Builder:
     """Turns composed YAML nodes into values, collecting duplicate keys and holding the limits."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, faults: FaultList) -> None:
         self.name = name
-        self.faults = FaultList()
+        self.faults = faults
         self.nodes = 0
 
-    def build(self, node: YAMLNode, depth: int) -> Value:
+    def build(self, node: Node, depth: int) -> Value:
         self.nodes += 1
-        if depth > DOCUMENT_DEPTH_MAX or self.nodes > DOCUMENT_NODES_MAX:
-            message = f"{self.name}: expected at most {DOCUMENT_DEPTH_MAX} levels and {DOCUMENT_NODES_MAX} values"
-            raise LimitError(message)
         line = node.start_mark.line + 1
-        if node.id == "mapping":
+        if depth > DOCUMENT_DEPTH_MAX:
+            raise _BrokenError(self.name, line, f"at most {DOCUMENT_DEPTH_MAX} levels", "more")
+        if self.nodes > DOCUMENT_NODES_MAX:
+            raise _BrokenError(self.name, line, f"at most {DOCUMENT_NODES_MAX} values", "more")
+        if isinstance(node.value, str):
+            return Value(line, _scalar(str(node.tag), node.value), node.value)
+        if node.value and isinstance(node.value[0], tuple):
             return Value(line, self._mapping(node, depth))
-        if node.id == "sequence":
-            return Value(line, tuple(self.build(item, depth + 1) for item in node.value))
-        return Value(line, _scalar(node.tag, node.value), node.value)
+        if not node.value and str(node.tag).endswith(":map"):
+            return Value(line, {})
+        return Value(line, tuple(self.build(item, depth + 1) for item in node.value))
 
-    def _mapping(self, node: YAMLNode, depth: int) -> dict[str, Value]:
+    def _mapping(self, node: Node, depth: int) -> dict[str, Value]:
         mapping: dict[str, Value] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)

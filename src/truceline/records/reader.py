@@ -50,7 +50,7 @@ def field_forms(noun: type) -> tuple[FieldForm, ...]:
     )
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """A value could not be read; its fault is already in the list."""
 
 
@@ -80,9 +80,9 @@ def maybe_read(noun: type[T], document: Document, faults: FaultList) -> T | None
     before = len(faults.faults)
     try:
         result = reader.noun(noun, document.root, "")
-    except _Unreadable:
+    except _UnreadableError:
         return None
-    return None if len(faults.faults) > before else typing.cast(T, result)
+    return None if len(faults.faults) > before else typing.cast("T", result)
 
 
 class _Reader:
@@ -98,11 +98,11 @@ class _Reader:
         for key, item in value.content.items():
             if key not in known:
                 hint = difflib.get_close_matches(key, known, n=1)
-                wanted = f"one of {', '.join(sorted(known))}" if not hint else f"a known field (did you mean {hint[0]}?)"
+                wanted = f"a known field (did you mean {hint[0]}?)" if hint else f"one of {', '.join(sorted(known))}"
                 self._note(item, _join(where, key), wanted, f"the unknown field {key!r}")
         arguments = self._arguments(forms, value, where)
         if arguments is None:
-            raise _Unreadable
+            raise _UnreadableError
         try:
             return noun(**arguments)
         except InputError as error:
@@ -121,7 +121,7 @@ class _Reader:
                 continue
             try:
                 arguments[form.name] = self.value(form.form, item, _join(where, form.name))
-            except _Unreadable:
+            except _UnreadableError:
                 broken = True
         return None if broken else arguments
 
@@ -148,10 +148,10 @@ class _Reader:
         for index, item in enumerate(value.content):
             try:
                 items.append(self.value(form, item, f"{where}[{index}]"))
-            except _Unreadable:
+            except _UnreadableError:
                 broken = True
         if broken:
-            raise _Unreadable
+            raise _UnreadableError
         return tuple(items)
 
     def _mapping(self, form: object, value: Value, where: str) -> dict[str, object]:
@@ -162,10 +162,10 @@ class _Reader:
         for key, item in value.content.items():
             try:
                 items[key] = self.value(form, item, _join(where, key))
-            except _Unreadable:
+            except _UnreadableError:
                 broken = True
         if broken:
-            raise _Unreadable
+            raise _UnreadableError
         return items
 
     def _scalar(self, form: type, value: Value, where: str) -> object:
@@ -192,9 +192,9 @@ class _Reader:
     def _note(self, value: Value, where: str, expected: str, got: str) -> None:
         self.faults.add(Fault(file=self.file, line=value.line, where=where, expected=expected, got=got))
 
-    def _fault(self, value: Value, where: str, expected: str) -> _Unreadable:
+    def _fault(self, value: Value, where: str, expected: str) -> _UnreadableError:
         self._note(value, where, expected, _shown(value))
-        return _Unreadable()
+        return _UnreadableError()
 
 
 def _join(where: str, key: str) -> str:

@@ -70,7 +70,8 @@ class Registry:
         content = document.root.content
         if not isinstance(content, dict) or "schema" not in content or not isinstance(content["schema"].content, str):
             line = document.root.line
-            message = f"{document.name}:{line}: expected an object with a field schema, such as truceline/act/1, got none"
+            expected = "an object with a field schema, such as truceline/act/1"
+            message = f"{document.name}:{line}: expected {expected}, got none"
             raise RecordError(message)
         schema = content["schema"].content
         kind = self.kinds.get(schema)

@@ -7,7 +7,7 @@ from typing import TypeAlias, Union
 
 from truceline.base.moments import Moment, UTCOffset
 
-Plain: TypeAlias = Union[str, int, float, bool, None, list["Plain"], dict[str, "Plain"]]  # noqa: UP007 - it names itself
+Plain: TypeAlias = Union[str, int, float, bool, list["Plain"], dict[str, "Plain"], None]  # noqa: UP007 - names itself
 
 
 def plain(thing: object) -> Plain:
@@ -33,9 +33,8 @@ def plain(thing: object) -> Plain:
         return [plain(item) for item in thing]
     if isinstance(thing, StrEnum):
         return thing.value
-    if thing is None or isinstance(thing, str | int | float | bool):
-        return thing
-    raise AssertionError(type(thing))
+    assert thing is None or isinstance(thing, str | int | float | bool), type(thing)
+    return thing
 
 
 def _is_default(field: dataclasses.Field[object], value: object) -> bool:
