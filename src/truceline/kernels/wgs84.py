@@ -28,3 +28,7 @@ MAX_REACH_M = 500_000.0
 """No planar distance is believed beyond this [m]."""
 POLAR_LIMIT_DEG = 89.0
 """No planar distance is believed where it reaches beyond this latitude [deg]."""
+MEAN_RADIUS_M = 6_371_008.8
+"""Mean radius (2a + b) / 3 [m]."""
+SPHERE_DOUBT = 0.007
+"""A great circle on that sphere differs from the geodesic by no more than this part of it."""
