@@ -105,7 +105,7 @@ def examine() -> Checkup:
     """Look at the running installation."""
     from truceline.kernels.jit import HAVE_NUMBA, IS_JIT_DISABLED
 
-    dependencies = tuple(look_at(*entry) for entry in NEEDED)
+    dependencies = tuple(look_at(name, module, required=required) for name, module, required in NEEDED)
     numba = dependencies[-1]
     compiled = HAVE_NUMBA and numba.is_usable
     if compiled:
@@ -126,7 +126,7 @@ def examine() -> Checkup:
     )
 
 
-def look_at(name: str, module: str, required: bool) -> Dependency:  # noqa: FBT001 (a row of the table above)
+def look_at(name: str, module: str, *, required: bool) -> Dependency:
     """Import one package and read its version."""
     try:
         version = importlib.metadata.version(name)
