@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence: the single tellings that accounts and claims give of one act.
+
+Each piece of evidence is one component of one account (who, when, where, what, against whom, further facts), or a
+claim joined to the account it speaks to (a denial to the allegation it denies, a boundary or control claim to the
+place it covers). It is lost when any origin or any party it needs is dropped.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.clauses.slots import ANSWERING, Component
+from truceline.picture.acts import Account, Act, Place
+from truceline.picture.claims import Claim, ControlKind
+from truceline.picture.sources import Source
+
+Payload: TypeAlias = Hashable
+DISPUTED_CONTROL = frozenset({ControlKind.CONTESTED, ControlKind.MIXED, ControlKind.LINE_NOT_AGREED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorTold:
+    """Forces told as one or several of those who acted, or who were acted against."""
+
+    forces: tuple[str, ...]
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTold:
+    """A told place at a told time."""
+
+    place: Place
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsTold:
+    """Further facts and quantities of one account; hashable, sorted by name."""
+
+    facts: tuple[tuple[str, bool], ...]
+    quantities: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundaryTold:
+    """A claim that a told place is inside or outside a zone."""
+
+    zone: str
+    inside: bool
+    told: PlaceTold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlTold:
+    """A claim about who holds a told place."""
+
+    holder: tuple[str, ...]
+    is_disputed: bool
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesignationTold:
+    """A claim that one told force is, or is not, on a list."""
+
+    authority: str
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One telling of one component of an act.
+
+    Attributes:
+        component: What it fills.
+        payload: What is told.
+        tellers: Ids of the accounts (``ACT#N``) and claims it needs.
+        origins: Origins it needs.
+        parties: Parties whose own statements it needs.
+    """
+
+    component: Component
+    payload: Payload
+    tellers: frozenset[str]
+    origins: frozenset[str]
+    parties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One account of an act with its id and its time."""
+
+    id: str
+    account: Account
+    interval: Interval
+
+
+def tellings_of(act: Act, further: Sequence[tuple[str, Account]], offset: timedelta) -> tuple[Telling, ...]:
+    """Number the accounts of an act, its own first, and give each its time.
+
+    An account that tells no time speaks of the act at the time the others tell; if none tells any, of all time.
+
+    Args:
+        act: The act.
+        further: Ids and accounts that claims add.
+        offset: UTC offset at which bare days of accounts are counted.
+
+    Returns:
+        Own accounts as ``ACT#1`` onward, then the further ones by their claim's id.
+    """
+    named = [(f"{act.id}#{number}", account) for number, account in enumerate(act.accounts, 1)]
+    named += list(further)
+    own = {teller: maybe_interval(account, offset) for teller, account in named}
+    stated = [interval for interval in own.values() if interval is not None]
+    shared = hull(stated) if stated else Interval()
+    return tuple(
+        Telling(id=teller, account=account, interval=own[teller] or shared) for teller, account in named
+    )
+
+
+def maybe_interval(account: Account, offset: timedelta) -> Interval | None:
+    """Give the time an account tells, None when it tells none."""
+    if account.since is None:
+        return None
+    start = account.since.start_ns(offset)
+    last = account.until or account.since
+    end = last.interval(offset).end_ns
+    return Interval(start_ns=start, end_ns=max(end, start + 1))
+
+
+def hull(intervals: Sequence[Interval]) -> Interval:
+    """Give the shortest interval that covers all."""
+    return Interval(
+        start_ns=min((interval.start_ns for interval in intervals), default=EARLIEST_NS),
+        end_ns=max((interval.end_ns for interval in intervals), default=LATEST_NS),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimMatches:
+    """The claims that may bear on acts, ready to be matched.
+
+    Attributes:
+        covering: Gives the claims of control and boundary whose place surely covers a told place.
+        designations: Claims of designation.
+        offset: UTC offset at which their bare days are counted.
+    """
+
+    covering: Callable[[Place], tuple[Claim, ...]]
+    designations: tuple[Claim, ...]
+    offset: timedelta
+
+
+def evidence_of(tellings: Sequence[Telling], claims: ClaimMatches, party_of: Mapping[str, str]) -> tuple[Evidence, ...]:
+    """Break accounts and the claims that speak to them into single tellings.
+
+    Args:
+        tellings: Every account of one act.
+        claims: Which claims cover the places told, by the place.
+        party_of: The party of each force that has one.
+
+    Returns:
+        Single tellings, accounts in order, then denials, then claims.
+    """
+    found: list[Evidence] = []
+    for telling in tellings:
+        found += _own(telling)
+    found += _denials(tellings, party_of)
+    for telling in tellings:
+        found += _joined_claims(telling, claims)
+    return tuple(found)
+
+
+def _own(telling: Telling) -> list[Evidence]:
+    account, interval = telling.account, telling.interval
+    parts: list[tuple[Component, Payload]] = []
+    if account.actor:
+        parts.append((Component.ACTOR, ActorTold(forces=account.actor, interval=interval)))
+    if account.since is not None:
+        parts.append((Component.TIME, interval))
+    if account.place is not None:
+        parts.append((Component.PLACE, PlaceTold(place=account.place, interval=interval)))
+    if account.height is not None:
+        parts.append((Component.HEIGHT, account.height))
+    if account.kind:
+        parts.append((Component.KIND, account.kind))
+    if account.against:
+        parts.append((Component.AGAINST, ActorTold(forces=account.against, interval=interval)))
+    facts = facts_told(account)
+    if facts.facts or facts.quantities:
+        parts.append((Component.FACTS, facts))
+    return [_evidence(component, payload, (telling,), ()) for component, payload in parts]
+
+
+def facts_told(account: Account) -> FactsTold:
+    """Gather an account's further facts; who began is told as the fact ``answering``."""
+    facts = dict(account.facts or {})
+    if account.first_act is not None:
+        facts[ANSWERING] = not account.first_act
+    return FactsTold(facts=tuple(sorted(facts.items())), quantities=tuple(sorted((account.quantities or {}).items())))
+
+
+def _denials(tellings: Sequence[Telling], party_of: Mapping[str, str]) -> list[Evidence]:
+    """Join each denial to each allegation that it denies whole."""
+    found: list[Evidence] = []
+    for alleging in tellings:
+        actors = alleging.account.actor
+        for denying in tellings:
+            denied = denying.account.not_actor
+            if actors and denied and all(actor in denied or party_of.get(actor) in denied for actor in actors):
+                payload = ActorTold(forces=actors, interval=alleging.interval)
+                found.append(_evidence(Component.DENIAL, payload, (alleging, denying), ()))
+    return found
+
+
+def _joined_claims(telling: Telling, claims: ClaimMatches) -> list[Evidence]:
+    found: list[Evidence] = []
+    account = telling.account
+    if account.place is not None:
+        told = PlaceTold(place=account.place, interval=telling.interval)
+        for claim in claims.covering(account.place):
+            found += _about_place(telling, told, claim, claims.offset)
+    for claim in claims.designations:
+        about = claim.designation
+        assert about is not None
+        if account.against == (about.force,):
+            payload = DesignationTold(authority=about.authority, listed=about.listed)
+            found.append(_evidence(Component.DESIGNATION, payload, (telling,), (claim,)))
+    return found
+
+
+def _about_place(telling: Telling, told: PlaceTold, claim: Claim, offset: timedelta) -> list[Evidence]:
+    body = claim.control or claim.boundary
+    assert body is not None
+    held = Interval(
+        start_ns=body.since.start_ns(offset) if body.since else EARLIEST_NS,
+        end_ns=body.until.interval(offset).end_ns if body.until else LATEST_NS,
+    )
+    if not held.covers(told.interval):
+        return []
+    if claim.control is not None:
+        payload: Payload = ControlTold(
+            holder=claim.control.holder,
+            is_disputed=claim.control.kind in DISPUTED_CONTROL,
+            interval=told.interval,
+        )
+        return [_evidence(Component.CONTROL, payload, (telling,), (claim,))]
+    assert claim.boundary is not None
+    payload = BoundaryTold(zone=claim.boundary.zone, inside=claim.boundary.inside, told=told)
+    return [_evidence(Component.BOUNDARY, payload, (telling,), (claim,))]
+
+
+def _evidence(
+    component: Component,
+    payload: Payload,
+    tellings: Sequence[Telling],
+    claims: Sequence[Claim],
+) -> Evidence:
+    sources = [telling.account.source for telling in tellings] + [source_of(claim) for claim in claims]
+    return Evidence(
+        component=component,
+        payload=payload,
+        tellers=frozenset([telling.id for telling in tellings] + [claim.id for claim in claims]),
+        origins=frozenset(source.origin_id for source in sources),
+        parties=frozenset(source.party for source in sources if source.party),
+    )
+
+
+def source_of(claim: Claim) -> Source:
+    """Give who makes a claim."""
+    if claim.act is not None:
+        return claim.act.account.source
+    body = claim.control or claim.boundary or claim.designation
+    assert body is not None
+    return body.source

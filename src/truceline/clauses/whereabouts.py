@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where told places lie: in which zones, and inside the places that claims speak of.
+
+Places are located in batches and remembered; a place told a thousand times is located once.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.agreement.agreement import Agreement
+from truceline.agreement.library import Library
+from truceline.agreement.placing import ZoneLocator
+from truceline.agreement.places import NamedPlace
+from truceline.agreement.zones import Zone
+from truceline.base.fourvalue import FourValue
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.clauses.evidence import PlaceTold
+from truceline.geo.circle import Circle
+from truceline.geo.index import ZoneIndex
+from truceline.geo.placed import BoundaryStatus, PlacedShape
+from truceline.picture.acts import Place, Position
+from truceline.picture.claims import Claim
+
+
+class Whereabouts:
+    """Looks up places in the zones of a library and in the places of claims."""
+
+    def __init__(self, library: Library, claims: Sequence[Claim]) -> None:
+        self.library = library
+        self.locator = ZoneLocator(library)
+        self._lives = {agreement.id: _lives_of(agreement) for agreement in library.agreements}
+        self._codes: dict[Place, NDArray[np.uint8]] = {}
+        self._claims = _ClaimPlaces(library, claims, self)
+        self._covering: dict[Place, tuple[Claim, ...]] = {}
+
+    def prefetch(self, places: Iterable[Place]) -> None:
+        """Locate many places at once."""
+        points = [place for place in dict.fromkeys(places) if place.position is not None and place not in self._codes]
+        if points:
+            codes = self.locator.locate(*columns_of([_position(place) for place in points]))
+            self._codes.update(zip(points, codes, strict=True))
+            self._claims.prefetch(points)
+
+    def zone_codes(self, place: Place) -> NDArray[np.uint8]:
+        """Give one four-valued code per zone column of the locator."""
+        codes = self._codes.get(place)
+        if codes is None:
+            codes = self._locate(place)
+            self._codes[place] = codes
+        return codes
+
+    def zone_value(self, agreement: Agreement, zone: str, told: PlaceTold) -> FourValue:
+        """Say whether a told place is inside a zone, by the versions that hold all through its time."""
+        values = self.version_values(agreement, zone, told.interval, self.zone_codes(told.place))
+        return values.pop() if len(values) == 1 else FourValue.NEITHER
+
+    def version_values(
+        self,
+        agreement: Agreement,
+        zone: str,
+        interval: Interval,
+        codes: NDArray[np.uint8],
+    ) -> set[FourValue]:
+        """Give the distinct answers of the zone's versions that an interval meets; outside when it meets none."""
+        lives = self._lives[agreement.id].get(zone, ())
+        columns = self.locator.index.get((agreement.id, zone), ())
+        met = {
+            FourValue(int(codes[column])) if life.covers(interval) else FourValue.NEITHER
+            for column, life in zip(columns, lives, strict=True)
+            if life.meets(interval)
+        }
+        return met or {FourValue.FALSE}
+
+    def covering(self, place: Place) -> tuple[Claim, ...]:
+        """Give the claims of control and boundary whose place surely covers a told place."""
+        if place not in self._covering:
+            self._covering[place] = self._claims.covering(place)
+        return self._covering[place]
+
+    def _locate(self, place: Place) -> NDArray[np.uint8]:
+        if place.position is not None:
+            return self.locator.locate(*columns_of([place.position]))[0]
+        if place.area:
+            return self.locator.locate_area(place.area)
+        if place.zone:
+            agreement, _, zone = place.zone.partition("/")
+            return self.locator.locate_zone(agreement, zone)
+        if place.country:
+            return self.locator.locate_country(place.country)
+        return np.zeros(len(self.locator.keys), dtype=np.uint8)
+
+
+class _ClaimPlaces:
+    """Which claims cover a place."""
+
+    def __init__(self, library: Library, claims: Sequence[Claim], whereabouts: Whereabouts) -> None:
+        self._library = library
+        self._whereabouts = whereabouts
+        self._claims = tuple(claim for claim in claims if claim.control is not None or claim.boundary is not None)
+        self._shapes: list[PlacedShape] = []
+        self._columns = tuple(self._add_shapes(_place_of(claim)) for claim in self._claims)
+        self._index = ZoneIndex(self._shapes) if self._shapes else None
+        self._codes: dict[Place, NDArray[np.uint8]] = {}
+
+    def prefetch(self, points: Sequence[Place]) -> None:
+        if self._index is not None:
+            codes = self._index.locate(*columns_of([_position(place) for place in points]))
+            self._codes.update(zip(points, codes, strict=True))
+
+    def covering(self, place: Place) -> tuple[Claim, ...]:
+        if place.position is not None and self._index is not None and place not in self._codes:
+            self.prefetch([place])
+        return tuple(
+            claim
+            for claim, columns in zip(self._claims, self._columns, strict=True)
+            if self._covers(_place_of(claim), columns, place)
+        )
+
+    def _covers(self, claimed: Place, columns: tuple[int, ...], place: Place) -> bool:
+        if claimed.zone:
+            agreement, _, zone = claimed.zone.partition("/")
+            found = self._whereabouts.locator.index.get((agreement, zone), ())
+            codes = self._whereabouts.zone_codes(place)
+            return any(codes[column] == FourValue.TRUE for column in found)
+        if place.position is not None:
+            codes = self._codes.get(place, np.zeros(0, dtype=np.uint8))
+            return any(codes[column] == FourValue.TRUE for column in columns)
+        if claimed.area:
+            inside = {code for area in claimed.area for code in self._library.places.within(area)}
+            return bool(place.area) and set(place.area) <= inside
+        return bool(claimed.country) and (place.country == claimed.country or bool(place.area))
+
+    def _add_shapes(self, place: Place) -> tuple[int, ...]:
+        """Add the shapes of a claim's place and give their columns."""
+        shapes: list[PlacedShape] = []
+        if place.position is not None and place.position.radius_m >= 1.0:
+            position = place.position
+            circle = Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=position.radius_m)
+            shapes.append(PlacedShape(shape=circle))
+        places = self._library.places
+        shapes += [_placed(places.areas[code]) for code in place.area if code in places.areas]
+        if place.country in places.countries:
+            shapes.append(_placed(places.countries[place.country]))
+        first = len(self._shapes)
+        self._shapes += shapes
+        return tuple(range(first, first + len(shapes)))
+
+
+def columns_of(positions: Sequence[Position]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give longitudes [deg], latitudes [deg] and radii [m] of positions as arrays ``(n,)``."""
+    table = np.array(
+        [(position.lon_deg, position.lat_deg, position.radius_m) for position in positions],
+        dtype=np.float64,
+    ).reshape(-1, 3)
+    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+
+def _position(place: Place) -> Position:
+    assert place.position is not None
+    return place.position
+
+
+def _place_of(claim: Claim) -> Place:
+    body = claim.control or claim.boundary
+    assert body is not None
+    return body.place
+
+
+def _placed(area: NamedPlace) -> PlacedShape:
+    drawn = area.error_band_m > 0.0
+    boundary = BoundaryStatus.APPROXIMATE if drawn else BoundaryStatus.AGREED
+    return PlacedShape(shape=area.footprint, error_band_m=area.error_band_m, boundary=boundary)
+
+
+def _lives_of(agreement: Agreement) -> dict[str, tuple[Interval, ...]]:
+    """Give the life of every version of every zone that is more than an idea."""
+    lives: dict[str, tuple[Interval, ...]] = {}
+    for zone in agreement.zones:
+        if zone.status != "idea":
+            lives[zone.id] = (*lives.get(zone.id, ()), _life(zone, agreement))
+    return lives
+
+
+def _life(zone: Zone, agreement: Agreement) -> Interval:
+    offset = agreement.utc_offset.delta
+    return Interval(
+        start_ns=zone.since.start_ns(offset) if zone.since else EARLIEST_NS,
+        end_ns=zone.until.end_ns(offset) if zone.until else LATEST_NS,
+    )
