@@ -149,8 +149,8 @@ def test_the_needed_places_are_there(checkout: Path) -> None:
     assert set(features(checkout, "country.geojson")) == {"SY"}
     needed = {"SY0302", "SY0301", "SY0100", "SY0404", "SY0401", "SY0200", "SY0902", "SY0901", "SY1101", "SY1103"}
     assert needed <= set(features(checkout, "districts.geojson"))
-    assert set(features(checkout, "lines.geojson")) == {"castello-road", "euphrates-tabqa-abu-kamal"}
-    assert set(features(checkout, "points.geojson")) == {"tanf-garrison"}
+    assert set(features(checkout, "lines.geojson")) == {"castello-road", "euphrates"}
+    assert set(features(checkout, "points.geojson")) == {"tanf"}
 
 
 @pytest.mark.parametrize("name", [*POLYGON_FILES, "lines.geojson", "points.geojson"])
@@ -264,7 +264,7 @@ def test_beyond_the_band_the_drawn_answer_is_the_real_one(
 
 def test_the_euphrates_band_holds_the_river(checkout: Path, data_dir: Path) -> None:
     """The public river line lies within the band, with half a kilometre to spare for its own errors."""
-    feature = features(checkout, "lines.geojson")["euphrates-tabqa-abu-kamal"]
+    feature = features(checkout, "lines.geojson")["euphrates"]
     course = shapely.from_geojson(msgspec.json.encode(feature["geometry"]))
     path = data_dir / "natural-earth-region" / "ne_10m_rivers_lake_centerlines.geojson.gz"
     rivers = [
@@ -279,7 +279,7 @@ def test_the_euphrates_band_holds_the_river(checkout: Path, data_dir: Path) -> N
 
 def test_towns_of_the_euphrates_lie_on_their_bank(checkout: Path, communities: dict[str, tuple[float, float]]) -> None:
     """No town known to stand on one bank is put on the other one beyond the band; left is north and east."""
-    feature = features(checkout, "lines.geojson")["euphrates-tabqa-abu-kamal"]
+    feature = features(checkout, "lines.geojson")["euphrates"]
     course = shapely.from_geojson(msgspec.json.encode(feature["geometry"]))
     assert feature["properties"]["left_side"] == "north and east bank"
     left = signed_offsets(course, np.array([communities[pcode] for pcode in sorted(LEFT_BANK)]))
@@ -304,7 +304,7 @@ def test_the_castello_road_lies_between_its_neighbours(
 
 def test_the_tanf_garrison_lies_in_the_far_south_east(checkout: Path, drawn: Shapes) -> None:
     """In Rural Damascus, beyond the band of its border; the 55 km round it reach into two neighbours."""
-    point = shapely.Point(features(checkout, "points.geojson")["tanf-garrison"]["geometry"]["coordinates"])
+    point = shapely.Point(features(checkout, "points.geojson")["tanf"]["geometry"]["coordinates"])
     here = shapely.get_coordinates(to_plane(point))
     assert drawn["SY03"].contains(point)
     assert true_distances(here, to_plane(drawn["SY03"].boundary))[0] > 10_000
