@@ -10,6 +10,8 @@
 # The stamp .venv/truceline-stamp is written last. No stamp: half-made, removed. Another interpreter, lock file or
 # checkout: removed and built anew. Only another pyproject.toml: the project alone is installed again.
 
+# The script that sources this file sets checkout and me.
+# shellcheck disable=SC2154
 venv="$checkout/.venv"
 stamp="$venv/truceline-stamp"
 lock_file="$checkout/requirements.lock"
@@ -32,6 +34,7 @@ say() {
 stop() {
     stop_code=$1
     shift
+    # shellcheck disable=SC2154
     printf '%s: %s\n' "$me" "$*" >&2
     exit "$stop_code"
 }
@@ -105,6 +108,7 @@ prepare_environment() {
         fi
         install_project
         printf '%s\n' "$wanted" >"$stamp.new" && mv -f "$stamp.new" "$stamp"
+        rm -f "$checkout/.venv.log"
     fi
     take_lock LOCK_SH
 }

@@ -24,12 +24,7 @@ def f(a):
                 if b:
                     return
 """
-ELSE_IFS = "def f(a):
-    if a == 0:
-        pass
-" + "    elif a:
-        pass
-" * 5
+ELSE_IFS = "def f(a):\n    if a == 0:\n        pass\n" + "    elif a:\n        pass\n" * 5
 LONG = "def f():\n" + "    a = 1\n" * 61
 LONG_WORDS = 'def f():\n    """Say.\n' + "    Word.\n" * 80 + '    """\n    a = 1\n'
 
