@@ -135,8 +135,10 @@ install_project() {
         give_up "could not install the project itself: $(last_line) (all of it in $checkout/.venv.log)"
 }
 
+# Gives the line of the log that says most.
 last_line() {
-    grep -v '^ *$' "$checkout/.venv.log" | tail -n 1
+    { grep -E '^ *([A-Za-z]*Error|ERROR)' "$checkout/.venv.log" || grep -v '^ *$' "$checkout/.venv.log"; } |
+        tail -n 1 | sed 's/^ *//'
 }
 
 # Removes what is half-made and ends with one sentence.
