@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the files of a library into nouns, keeping the line of every value and every fault of every file.
+
+Rules:
+    - A file is read only if its name stands in ``files.py``; a symbolic link is refused, so that a library never
+      reaches out of its folder.
+    - GeoJSON holds no dates (checked in ``checks``) and no properties but those of ``PlaceProperties``.
+    - Reading never stops at the first fault.
+
+Source:
+    The format is this project's own (docs/agreement-format.md); RFC 7946 for GeoJSON.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from truceline.agreement.agreement import Agreement
+from truceline.agreement.files import (
+    ClaimsFile,
+    ContactsFile,
+    CountingFile,
+    CoverageFile,
+    DesignationsFile,
+    IncidentsFile,
+    LibraryFile,
+    LineFile,
+    PartiesFile,
+    PublicationsFile,
+    TracksFile,
+    VariantsFile,
+)
+from truceline.agreement.places import PLACE_KINDS, NamedPlace, PlaceProperties
+from truceline.agreement.zones import BoundaryStatus
+from truceline.base.errors import Fault, FaultList, InputError, UnavailableError
+from truceline.base.limits import DOCUMENT_BYTES_MAX
+from truceline.records.document import Document, Value, maybe_parse, parse_json, read_bytes, value_of
+from truceline.records.reader import maybe_read
+
+Noun = TypeVar("Noun")
+
+FILE_NOUNS: Mapping[str, type] = {
+    "library": LibraryFile,
+    "publications": PublicationsFile,
+    "parties": PartiesFile,
+    "designations": DesignationsFile,
+    "contacts": ContactsFile,
+    "line": LineFile,
+    "incidents": IncidentsFile,
+    "claims": ClaimsFile,
+    "variants": VariantsFile,
+    "tracks": TracksFile,
+    "counting": CountingFile,
+    "coverage": CoverageFile,
+}
+"""Noun of each single YAML file by its name without ``.yaml``."""
+
+NEEDED_FILES = frozenset({"library", "publications", "parties"})
+AGREEMENT_FOLDERS = ("agreements", "templates")
+PLACE_FOLDERS = ("places", "zones")
+_AREA_TYPES = frozenset({"Polygon", "MultiPolygon"})
+_COUNTRY_CODE_LENGTH = 2
+_PLACE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+_FILE_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead(Generic[Noun]):
+    """One file that was read without fault.
+
+    Attributes:
+        path: Where it lies.
+        noun: What it says.
+        root: Its values with their lines.
+    """
+
+    path: Path
+    noun: Noun
+    root: Value
+
+
+@dataclass(slots=True, kw_only=True)
+class FilesRead:
+    """Everything read from a library's folder.
+
+    Attributes:
+        folder: The folder.
+        faults: Every fault so far.
+        single: Single YAML files by their name without ``.yaml``.
+        agreements: Agreements.
+        templates: Templates.
+        places: Features by kind and id.
+        broken: Names of files (or folders) in which a fault was found, or that were left unread on purpose.
+    """
+
+    folder: Path
+    faults: FaultList = field(default_factory=FaultList)
+    single: dict[str, FileRead[object]] = field(default_factory=dict)
+    agreements: list[FileRead[Agreement]] = field(default_factory=list)
+    templates: list[FileRead[Agreement]] = field(default_factory=list)
+    places: dict[str, dict[str, NamedPlace]] = field(default_factory=lambda: {kind: {} for kind in PLACE_KINDS})
+    broken: set[str] = field(default_factory=set)
+
+
+def read_files(folder: Path) -> FilesRead:
+    """Read every file of a library."""
+    files = FilesRead(folder=folder)
+    for name in FILE_NOUNS:
+        read_single(files, name)
+    for parent in AGREEMENT_FOLDERS:
+        for path in sorted((folder / parent).glob("*.yaml")):
+            read_agreement(files, path)
+    for parent in PLACE_FOLDERS:
+        for path in sorted((folder / parent).glob("*.geojson")):
+            read_features(files, path)
+    return files
+
+
+def read_single(files: FilesRead, name: str) -> None:
+    """Read one of the single YAML files; one that need not be there may be missing."""
+    path = files.folder / f"{name}.yaml"
+    if not path.is_file() and not path.is_symlink():
+        if name in NEEDED_FILES:
+            _note(files.faults, path, 0, name, "this file in a library's folder", "nothing")
+            files.broken.add(name)
+        return
+    found: FileRead[object] | None = read_yaml(path, FILE_NOUNS[name], f"truceline/{name}/1", files.faults)
+    if found is None:
+        files.broken.add(name)
+    else:
+        files.single[name] = found
+
+
+def read_agreement(files: FilesRead, path: Path) -> None:
+    """Read one agreement or template."""
+    found = read_yaml(path, Agreement, "truceline/agreement/1", files.faults)
+    if found is None:
+        files.broken.add(path.stem)
+        return
+    if found.noun.id != path.stem:
+        line = line_of(found.root, "id")
+        _note(files.faults, path, line, "id", f"the file's name without .yaml ({path.stem})", repr(found.noun.id))
+    is_template = path.parent.name == "templates"
+    if is_template is not bool(found.noun.template_of):
+        expected = "set in a template" if is_template else "left out of an agreement (templates lie in templates/)"
+        line = line_of(found.root, "template_of")
+        _note(files.faults, path, line, "template_of", expected, repr(found.noun.template_of))
+    (files.templates if is_template else files.agreements).append(found)
+
+
+def read_yaml(path: Path, noun: type[Noun], schema: str, faults: FaultList) -> FileRead[Noun] | None:
+    """Read one YAML file as a noun whose ``schema`` is given; None when it has faults."""
+    content = _content(path, faults)
+    document = None if content is None else maybe_parse(content, str(path), faults)
+    if document is None:
+        return None
+    told = document.root.content.get("schema") if isinstance(document.root.content, dict) else None
+    if told is not None and told.content != schema:
+        _note(faults, path, told.line, "schema", schema, repr(told.text)[:80])
+        return None
+    found = maybe_read(noun, document, faults)
+    return None if found is None else FileRead(path=path, noun=found, root=document.root)
+
+
+def read_features(files: FilesRead, path: Path) -> None:
+    """Read the features of one GeoJSON file."""
+    before = len(files.faults.faults)
+    for kind, place in _features(path, files.faults):
+        if place.id in files.places[kind]:
+            _note(files.faults, path, 0, "id", f"the id of every {kind} once", f"{place.id!r} twice")
+        else:
+            files.places[kind][place.id] = place
+    if len(files.faults.faults) > before:
+        files.broken.add("places")
+
+
+def _features(path: Path, faults: FaultList) -> Iterator[tuple[str, NamedPlace]]:
+    content = _content(path, faults)
+    if content is None:
+        return
+    try:
+        collection = parse_json(content, str(path))
+    except InputError as error:
+        _note(faults, path, 0, "document", "JSON in UTF-8", str(error).rsplit("got ", 1)[-1])
+        return
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list):
+        _note(faults, path, 1, "features", "a GeoJSON FeatureCollection", type(collection).__name__)
+        return
+    for number, feature in enumerate(features):
+        found = _feature(path, feature, f"features[{number}]", content, faults)
+        if found is not None:
+            yield found
+
+
+def _feature(
+    path: Path, feature: object, where: str, content: bytes, faults: FaultList
+) -> tuple[str, NamedPlace] | None:
+    plain = feature if isinstance(feature, dict) else {}
+    told, geometry, own_id = plain.get("properties"), plain.get("geometry"), plain.get("id")
+    if not isinstance(told, dict) or not isinstance(geometry, dict) or not isinstance(own_id, str):
+        _note(faults, path, 0, where, "a Feature with an id, properties and a geometry", f"{feature!r:.60}")
+        return None
+    line = _line_of_text(content, own_id)
+    document = Document(name=str(path), root=value_of(told, line))
+    properties = maybe_read(PlaceProperties, document, faults)
+    kind = _kind_of(path, geometry, own_id)
+    if properties is None or kind is None or _is_faulty(path, line, own_id, (kind, properties), faults):
+        if kind is None:
+            expected = "Polygon, MultiPolygon, LineString or Point"
+            _note(faults, path, line, f"{where}.geometry.type", expected, f"{geometry.get('type')!r:.40}")
+        return None
+    place = NamedPlace(
+        id=f"{path.stem}#{own_id}" if kind == "shape" else own_id,
+        name=properties.name,
+        geometry=geometry,
+        where=f"{path}:{line}: {own_id}",
+        aliases=properties.names,
+        parent=properties.parent or "",
+        error_band_m=properties.error_band_m,
+        given=not properties.drawn,
+        note=properties.note,
+    )
+    return kind, place
+
+
+def _kind_of(path: Path, geometry: Mapping[str, object], own_id: str) -> str | None:
+    geometry_type = geometry.get("type")
+    if path.parent.name == "zones":
+        return "shape" if geometry_type in _AREA_TYPES else None
+    if geometry_type in _AREA_TYPES:
+        return "country" if len(own_id) == _COUNTRY_CODE_LENGTH else "area"
+    return {"LineString": "line", "Point": "point"}.get(str(geometry_type))
+
+
+def _is_faulty(path: Path, line: int, own_id: str, told: tuple[str, PlaceProperties], faults: FaultList) -> bool:
+    kind, properties = told
+    before = len(faults.faults)
+    wanted = own_id if kind in {"area", "country"} else None
+    if properties.pcode != wanted:
+        _note(faults, path, line, f"{own_id}.pcode", wanted or "null, for it is no area", repr(properties.pcode))
+    if kind != "shape" and not _PLACE_ID.fullmatch(own_id):
+        _note(faults, path, line, f"{own_id}.id", "letters, digits, - and _", repr(own_id))
+    if properties.boundary_status not in set(BoundaryStatus):
+        expected = f"one of {', '.join(BoundaryStatus)}"
+        _note(faults, path, line, f"{own_id}.boundary_status", expected, repr(properties.boundary_status))
+    if properties.error_band_m < 0:
+        _note(faults, path, line, f"{own_id}.error_band_m", "0 m or more", str(properties.error_band_m))
+    return len(faults.faults) > before
+
+
+def line_of(value: Value, key: str) -> int:
+    """Give the line of a field, or of the mapping that lacks it."""
+    content = value.content
+    return content[key].line if isinstance(content, dict) and key in content else value.line
+
+
+def is_file_stem(text: str) -> bool:
+    """Say whether a text can be the name of a library's file: no folder, no dots."""
+    return _FILE_STEM.fullmatch(text) is not None
+
+
+def _content(path: Path, faults: FaultList) -> bytes | None:
+    if path.is_symlink():
+        _note(faults, path, 0, "file", "a file of its own", "a symbolic link")
+        return None
+    if not is_file_stem(path.stem):
+        _note(faults, path, 0, "file", "a name of letters, digits, - and _", repr(path.name))
+        return None
+    try:
+        return read_bytes(path)
+    except (InputError, UnavailableError) as error:
+        _note(faults, path, 0, "file", f"a readable file of at most {DOCUMENT_BYTES_MAX} bytes", str(error))
+        return None
+
+
+def _line_of_text(content: bytes, text: str) -> int:
+    at = content.find(f'"{text}"'.encode())
+    return content.count(b"\n", 0, at) + 1 if at >= 0 else 0
+
+
+def _note(faults: FaultList, path: Path, line: int, where: str, expected: str, got: str) -> None:
+    faults.add(Fault(file=str(path), line=line, where=where, expected=expected, got=got))
