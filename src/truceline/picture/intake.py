@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one run has read: events, acts, claims, reports, and whatever had to be set aside with its reason.
+
+An *event* is a row of an outside event file, kept as the file tells it, for counting. Its acts are what the clauses
+judge. The order of acts never depends on the order of a row's two sides.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from truceline.picture.acts import Act
+from truceline.picture.claims import Claim
+from truceline.picture.reports import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of an outside event file.
+
+    Attributes:
+        id: ``FORM:ID``.
+        acts: Ids of its acts: two for an engagement, one for a one-sided event.
+        sides: The names of its sides in the file, in alphabetical order.
+        dyad: The file's own name for the pair.
+        first_day: Day on which it begins, ``YYYY-MM-DD``.
+        last_day: Day on which it ends.
+        day_precision: The file's code; 1 is a known day.
+        place_precision: The file's code; 3 and more is never a point.
+        outlets: Who is quoted, each once, in alphabetical order.
+        mentions: Every quotation, in the file's order.
+        further: Columns that this version does not know, as they stand.
+    """
+
+    id: str
+    acts: tuple[str, ...]
+    sides: tuple[str, ...]
+    dyad: str
+    first_day: str
+    last_day: str
+    day_precision: int
+    place_precision: int
+    outlets: tuple[str, ...]
+    mentions: tuple[str, ...]
+    further: dict[str, str] | None = None
+
+
+class Reason(StrEnum):
+    """Why a row or line was set aside (docs/jsonl-format.md)."""
+
+    BAD_ID = "bad-id"
+    DUPLICATE_ID = "duplicate-id"
+    NO_SIDE = "no-side"
+    NO_CIVILIANS = "no-civilians"
+    BAD_CODE = "bad-code"
+    BAD_NUMBER = "bad-number"
+    OUT_OF_RANGE = "out-of-range"
+    BAD_DAY = "bad-day"
+    DATES_REVERSED = "dates-reversed"
+    TOO_FEW_COLUMNS = "too-few-columns"
+    TOO_MANY_COLUMNS = "too-many-columns"
+    OPEN_QUOTE = "open-quote"
+    NOT_CSV = "not-csv"
+    NUL = "nul"
+    ENCODING = "encoding"
+    TOO_LONG = "too-long"
+    DAMAGED_FILE = "damaged-file"
+    BAD_RECORD = "bad-record"
+    RED_LINE = "red-line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A row or line that could not be used.
+
+    Attributes:
+        file: The file's name as the user gave it.
+        line: 1-based line at which it begins; 0 when it is the file as a whole.
+        reason: Why.
+        expected: What should stand there.
+        got: What stands there, shortened.
+    """
+
+    file: str
+    line: int
+    reason: Reason
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What was read from one source.
+
+    Attributes:
+        name: The file as the user gave it, or the library's id.
+        form: ``ucdp_ged``, ``jsonl`` or ``library_incidents``.
+        sha256: Of the file's bytes; empty when there is no file.
+        read: Rows or lines read.
+        events: Rows that became events.
+        acts: Acts, those of events included.
+        claims: Claims.
+        reports: Reports; their acts stand in ``acts``.
+        rejections: What was set aside.
+        other_country: Rows of countries that the library does not speak of.
+        opaque: Records of an unknown kind or version.
+        unmapped: Names that the library does not know, with the number of events that bear them.
+        kept_columns: Columns that this version does not know.
+    """
+
+    name: str
+    form: str
+    sha256: str = ""
+    read: int = 0
+    events: tuple[Event, ...] = ()
+    acts: tuple[Act, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    reports: tuple[Report, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    other_country: int = 0
+    opaque: int = 0
+    unmapped: tuple[tuple[str, int], ...] = ()
+    kept_columns: tuple[str, ...] = ()
