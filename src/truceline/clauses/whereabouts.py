@@ -41,7 +41,11 @@ class Whereabouts:
         if points:
             codes = self.locator.locate(*columns_of([_position(place) for place in points]))
             self._codes.update(zip(points, codes, strict=True))
-            self._claims.prefetch(points)
+
+    def prefetch_claims(self, places: Iterable[Place]) -> None:
+        """Look at once which claims cover many places."""
+        points = [place for place in dict.fromkeys(places) if place.position is not None]
+        self._claims.prefetch(points)
 
     def zone_codes(self, place: Place) -> NDArray[np.uint8]:
         """Give one four-valued code per zone column of the locator."""
@@ -53,25 +57,26 @@ class Whereabouts:
 
     def zone_value(self, agreement: Agreement, zone: str, told: PlaceTold) -> FourValue:
         """Say whether a told place is inside a zone, by the versions that hold all through its time."""
-        values = self.version_values(agreement, zone, told.interval, self.zone_codes(told.place))
-        return values.pop() if len(values) == 1 else FourValue.NEITHER
+        columns = self.columns_at(agreement, zone, told.interval)
+        if isinstance(columns, FourValue):
+            return columns
+        codes = self.zone_codes(told.place)
+        values = {int(codes[column]) for column in columns}
+        return FourValue(values.pop()) if len(values) == 1 else FourValue.NEITHER
 
-    def version_values(
-        self,
-        agreement: Agreement,
-        zone: str,
-        interval: Interval,
-        codes: NDArray[np.uint8],
-    ) -> set[FourValue]:
-        """Give the distinct answers of the zone's versions that an interval meets; outside when it meets none."""
+    def columns_at(self, agreement: Agreement, zone: str, interval: Interval) -> tuple[int, ...] | FourValue:
+        """Give the zone columns that hold all through an interval.
+
+        Returns:
+            The columns, which must agree; *false* when no version holds at all; *neither* when some version holds
+            only for a part.
+        """
         lives = self._lives[agreement.id].get(zone, ())
         columns = self.locator.index.get((agreement.id, zone), ())
-        met = {
-            FourValue(int(codes[column])) if life.covers(interval) else FourValue.NEITHER
-            for column, life in zip(columns, lives, strict=True)
-            if life.meets(interval)
-        }
-        return met or {FourValue.FALSE}
+        met = [(column, life) for column, life in zip(columns, lives, strict=True) if life.meets(interval)]
+        if not all(life.covers(interval) for _, life in met):
+            return FourValue.NEITHER
+        return tuple(column for column, _ in met) or FourValue.FALSE
 
     def covering(self, place: Place) -> tuple[Claim, ...]:
         """Give the claims of control and boundary whose place surely covers a told place."""
@@ -105,7 +110,7 @@ class _ClaimPlaces:
         self._codes: dict[Place, NDArray[np.uint8]] = {}
 
     def prefetch(self, points: Sequence[Place]) -> None:
-        if self._index is not None:
+        if self._index is not None and points:
             codes = self._index.locate(*columns_of([_position(place) for place in points]))
             self._codes.update(zip(points, codes, strict=True))
 

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Turns acts into rows of told bits: the form in which many are judged at once.
+
+Every distinct telling (who, when, what ...) becomes one row of two bit planes over all provisions, filled by the same
+``value_of`` that judges one act. A point is not a row: its zones are located in bulk when it is judged (``Located``).
+
+Rule: a telling's time is widened to the stretch in which no answer can change (``Epochs``), so that the thousand days
+of a file share a few rows.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.base.errors import LimitError
+from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.limits import ACCOUNTS_MAX
+from truceline.clauses.clause_test import ClauseTest
+from truceline.clauses.evaluate import is_not_yet_applied, value_of
+from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
+from truceline.clauses.slots import Component
+from truceline.kernels.rulings import LATE_BIT, Planes, Rows
+from truceline.picture.acts import Act, Place
+
+COMPONENTS: tuple[Component, ...] = tuple(Component)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """Acts as rows.
+
+    Attributes:
+        acts: Their ids.
+        rows: Tellings of each; a row number beyond the planes is a located point, counted from there.
+        planes: Told bits of each distinct telling but points.
+        points: Located points.
+    """
+
+    acts: tuple[str, ...]
+    rows: Rows
+    planes: Planes
+    points: "Located"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Points to be located in zones.
+
+    Attributes:
+        lon_deg: Longitude ``(k,)`` [deg].
+        lat_deg: Latitude ``(k,)`` [deg].
+        radius_m: Radius of the disc that surely holds the place ``(k,)`` [m].
+        interval: Number of its widened time ``(k,)``, an index into ``intervals``.
+        intervals: Widened times.
+    """
+
+    lon_deg: NDArray[np.float64]
+    lat_deg: NDArray[np.float64]
+    radius_m: NDArray[np.float64]
+    interval: NDArray[np.int64]
+    intervals: tuple[Interval, ...]
+
+
+class Epochs:
+    """The instants at which any answer of a library may change."""
+
+    def __init__(self, changes: Iterable[int]) -> None:
+        self._cuts = sorted({EARLIEST_NS, LATEST_NS, *changes})
+        self._known: dict[Interval, Interval] = {}
+
+    def widen(self, interval: Interval) -> Interval:
+        """Give the whole stretch between changes that holds an interval."""
+        wide = self._known.get(interval)
+        if wide is None:
+            first = bisect_right(self._cuts, interval.start_ns) - 1
+            last = bisect_left(self._cuts, interval.end_ns)
+            wide = Interval(start_ns=self._cuts[max(first, 0)], end_ns=self._cuts[min(last, len(self._cuts) - 1)])
+            self._known[interval] = wide
+        return wide
+
+
+def epochs_of(test: ClauseTest) -> Epochs:
+    """Gather every instant at which an answer of a clause test may change."""
+    changes: set[int] = set()
+    for plan in test.plans:
+        changes.update(phase.interval.start_ns for phase in test.setting.phases(plan))
+    for agreement in test.library.agreements:
+        offset = agreement.utc_offset.delta
+        moments = [consent.on for each in agreement.participants for consent in each.consent]
+        moments += [consent.until for each in agreement.participants for consent in each.consent if consent.until]
+        moments += [zone.since for zone in agreement.zones if zone.since]
+        moments += [zone.until for zone in agreement.zones if zone.until]
+        for moment in moments:
+            changes |= {moment.start_ns(offset), moment.interval(offset).end_ns}
+    offset = test.library.header.utc_offset.delta
+    for known in test.library.lists.values():
+        for listing in known.listed:
+            for listed in (listing.since, listing.until):
+                if listed is not None:
+                    changes |= {listed.start_ns(offset), listed.interval(offset).end_ns}
+    return Epochs(changes)
+
+
+def encode(acts: Sequence[Act], test: ClauseTest) -> Encoded:
+    """Turn acts into rows.
+
+    Args:
+        acts: The acts.
+        test: The clause test that will judge them.
+
+    Returns:
+        Their rows.
+
+    Raises:
+        LimitError: More origins or parties bear on one act than ``ACCOUNTS_MAX``.
+    """
+    encoder = _Encoder(test)
+    places = (account.place for act in acts for account in act.accounts if account.place is not None)
+    test.whereabouts.prefetch_claims(places)
+    for act in acts:
+        encoder.add(act)
+    return encoder.finish(tuple(act.id for act in acts))
+
+
+class _Encoder:
+    def __init__(self, test: ClauseTest) -> None:
+        self._test = test
+        self._epochs = epochs_of(test)
+        self._slots = _slots_by_component(test)
+        self._row_of: dict[tuple[Component, Payload], int] = {}
+        self._true: list[NDArray[np.uint32]] = []
+        self._false: list[NDArray[np.uint32]] = []
+        self._points: dict[tuple[Place, Interval], int] = {}
+        self._intervals: dict[Interval, int] = {}
+        self._start = [0]
+        self._row: list[int] = []
+        self._origin: list[int] = []
+        self._party: list[int] = []
+        self._offered: list[int] = []
+
+    def add(self, act: Act) -> None:
+        evidence = self._test.evidence(act)
+        origins = {name: number for number, name in enumerate(sorted({n for piece in evidence for n in piece.origins}))}
+        parties = {name: number for number, name in enumerate(sorted({n for piece in evidence for n in piece.parties}))}
+        if max(len(origins), len(parties)) > ACCOUNTS_MAX:
+            message = f"{act.id}: expected at most {ACCOUNTS_MAX} origins for one act, got {len(origins)}"
+            raise LimitError(message)
+        offered = 0
+        for piece in evidence:
+            offered |= 1 << COMPONENTS.index(piece.component)
+            self._row.append(self._row_number(piece))
+            self._origin.append(sum(1 << origins[name] for name in piece.origins))
+            self._party.append(sum(1 << parties[name] for name in piece.parties))
+        self._offered.append(offered)
+        self._start.append(len(self._row))
+
+    def finish(self, ids: tuple[str, ...]) -> Encoded:
+        count = len(self._test.plans)
+        made = len(self._true)
+        row = np.array(self._row, dtype=np.int64)
+        points = row < 0
+        row[points] = made - 1 - row[points]
+        positions = [(place.position, self._intervals[wide]) for place, wide in self._points]
+        table = np.array(
+            [(at.lon_deg, at.lat_deg, at.radius_m) for at, _ in positions if at is not None],
+            dtype=np.float64,
+        ).reshape(-1, 3)
+        return Encoded(
+            acts=ids,
+            rows=Rows(
+                start=np.array(self._start, dtype=np.int64),
+                row=row,
+                origin=np.array(self._origin, dtype=np.uint64),
+                party=np.array(self._party, dtype=np.uint64),
+                offered=np.array(self._offered, dtype=np.uint16),
+            ),
+            planes=Planes(
+                true=np.array(self._true, dtype=np.uint32).reshape(made, count),
+                false=np.array(self._false, dtype=np.uint32).reshape(made, count),
+            ),
+            points=Located(
+                lon_deg=table[:, 0].copy(),
+                lat_deg=table[:, 1].copy(),
+                radius_m=table[:, 2].copy(),
+                interval=np.array([number for _, number in positions], dtype=np.int64),
+                intervals=tuple(self._intervals),
+            ),
+        )
+
+    def _row_number(self, piece: Evidence) -> int:
+        """Give the row of a telling; points count downward from -1."""
+        payload = self._widened(piece.payload)
+        if isinstance(payload, PlaceTold) and payload.place.position is not None:
+            self._intervals.setdefault(payload.interval, len(self._intervals))
+            return -1 - self._points.setdefault((payload.place, payload.interval), len(self._points))
+        key = (piece.component, payload)
+        number = self._row_of.get(key)
+        if number is None:
+            number = self._row_of[key] = self._fill(piece.component, payload)
+        return number
+
+    def _fill(self, component: Component, payload: Payload) -> int:
+        test = self._test
+        true = np.zeros(len(test.plans), dtype=np.uint32)
+        false = np.zeros_like(true)
+        for p, bit in self._slots[component]:
+            plan = test.plans[p]
+            value = value_of(plan.slots[bit], component, payload, plan, test.setting)
+            true[p] |= np.uint32(bool(value & TOLD_TRUE) << bit)
+            false[p] |= np.uint32(bool(value & TOLD_FALSE) << bit)
+            if component is Component.TIME:
+                assert isinstance(payload, Interval)
+                late = not is_not_yet_applied(plan, payload, test.setting)
+                false[p] |= np.uint32(late << LATE_BIT)
+        self._true.append(true)
+        self._false.append(false)
+        return len(self._true) - 1
+
+    def _widened(self, payload: Payload) -> Payload:
+        match payload:
+            case Interval():
+                return self._epochs.widen(payload)
+            case ActorTold() | PlaceTold() | ControlTold():
+                return replace(payload, interval=self._epochs.widen(payload.interval))
+            case BoundaryTold():
+                told = replace(payload.told, interval=self._epochs.widen(payload.told.interval))
+                return replace(payload, told=told)
+            case _:
+                return payload
+
+
+def _slots_by_component(test: ClauseTest) -> dict[Component, tuple[tuple[int, int], ...]]:
+    """List, for each component, the provisions and bits that it can fill and that the text itself does not."""
+    from truceline.clauses.evaluate import always_told
+
+    return {
+        component: tuple(
+            (p, bit)
+            for p, plan in enumerate(test.plans)
+            for bit, slot in enumerate(plan.slots)
+            if component in slot.components and not always_told(slot, plan)
+        )
+        for component in COMPONENTS
+    }

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Judges many acts at once; the same answers as ``ClauseTest.rule``, held together by a property test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.base.fourvalue import FourValue
+from truceline.clauses.clause_test import ClauseTest
+from truceline.clauses.evaluate import always_told
+from truceline.clauses.rows import COMPONENTS, Encoded, encode
+from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan
+from truceline.clauses.zone_groups import ZoneGroups
+from truceline.agreement.provisions import Modality
+from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
+from truceline.kernels.jit import HAVE_NUMBA
+from truceline.kernels.rulings import NOTHING, Clauses, Planes, Rows, Verdicts, Words
+from truceline.picture.acts import Act
+
+COMPILED_FROM_PAIRS = 4_000_000
+"""Below so many (act, provision) pairs numpy is done before a compiled kernel is loaded."""
+CHUNK_ACTS = 8_192
+"""Acts judged at once: their planes stay in the cache."""
+
+_NEEDED_PART = {
+    Missing.ACTOR: Component.ACTOR,
+    Missing.PLACE: Component.PLACE,
+    Missing.AGAINST: Component.AGAINST,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingTable:
+    """Rulings of n acts by P provisions.
+
+    Attributes:
+        acts: Ids of the acts.
+        provisions: Ids of agreement and provision.
+        word: ``(n, P)`` index into ``findings.RULING_WORDS``.
+        decided_by: ``(n, P)`` index into ``findings.CONDITIONS``.
+        missing: ``(n, P)`` bit i stands for ``MISSING_CODES[i]``; only where the word is *cannot judge*.
+        flips_origin: ``(n, P)`` whether dropping some single origin changes the word.
+        flips_party: ``(n, P)`` whether dropping some single party's own statements changes the word.
+    """
+
+    acts: tuple[str, ...]
+    provisions: tuple[tuple[str, str], ...]
+    word: NDArray[np.uint8]
+    decided_by: NDArray[np.uint8]
+    missing: NDArray[np.uint16]
+    flips_origin: NDArray[np.bool_]
+    flips_party: NDArray[np.bool_]
+
+
+def rule_many(acts: Sequence[Act], test: ClauseTest) -> RulingTable:
+    """Judge many acts.
+
+    Args:
+        acts: The acts with their accounts.
+        test: Library and claims.
+
+    Returns:
+        The rulings in the order of the acts and of the test's provisions.
+
+    Raises:
+        LimitError: Too many origins bear on one act.
+    """
+    return judge_rows(encode(acts, test), test)
+
+
+def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
+    """Judge acts that are rows already."""
+    shape = (len(encoded.acts), len(test.plans))
+    out = Verdicts(
+        word=np.zeros(shape, dtype=np.uint8),
+        decided=np.zeros(shape, dtype=np.uint8),
+        missing=np.zeros(shape, dtype=np.uint16),
+        flips_origin=np.zeros(shape, dtype=np.bool_),
+        flips_party=np.zeros(shape, dtype=np.bool_),
+    )
+    clauses, words = clause_arrays(test.plans), word_numbers()
+    groups = ZoneGroups(test)
+    door = _door(shape[0] * shape[1])
+    for first in range(0, shape[0], CHUNK_ACTS):
+        last = min(first + CHUNK_ACTS, shape[0])
+        rows, planes = _chunk(encoded, groups, first, last)
+        door(rows, planes, clauses, words, Verdicts(*(array[first:last] for array in out)))
+    return RulingTable(
+        acts=encoded.acts,
+        provisions=tuple(plan.key for plan in test.plans),
+        word=out.word,
+        decided_by=out.decided,
+        missing=out.missing,
+        flips_origin=out.flips_origin,
+        flips_party=out.flips_party,
+    )
+
+
+def _door(pairs: int):
+    if HAVE_NUMBA and pairs >= COMPILED_FROM_PAIRS:
+        from truceline.kernels.rulings import judge
+
+        return judge
+    from truceline.kernels.rulings_plain import judge_plain
+
+    return judge_plain
+
+
+def _chunk(encoded: Encoded, groups: ZoneGroups, first: int, last: int) -> tuple[Rows, Planes]:
+    """Cut some acts out and locate their points."""
+    begin, end = encoded.rows.start[first], encoded.rows.start[last]
+    row = encoded.rows.row[begin:end]
+    known = len(encoded.planes.true)
+    is_point = row >= known
+    used, number = np.unique(row[is_point] - known, return_inverse=True)
+    row = row.copy()
+    row[is_point] = known + number
+    true, false = groups.planes(encoded.points, used)
+    planes = Planes(
+        true=np.concatenate([encoded.planes.true, true]),
+        false=np.concatenate([encoded.planes.false, false]),
+    )
+    rows = Rows(
+        start=encoded.rows.start[first : last + 1] - begin,
+        row=row,
+        origin=encoded.rows.origin[begin:end],
+        party=encoded.rows.party[begin:end],
+        offered=encoded.rows.offered[first:last],
+    )
+    return rows, planes
+
+
+def word_numbers() -> Words:
+    """Number the words and conditions as the tables do."""
+    number = {word: index for index, word in enumerate(RULING_WORDS)}
+    return Words(
+        leaving=np.array([number[LEAVING_WORD[condition]] for condition in CONDITIONS], dtype=np.uint8),
+        not_yet_applied=number[RulingWord.NOT_YET_APPLIED],
+        contested=number[RulingWord.CONTESTED],
+        cannot_judge=number[RulingWord.CANNOT_JUDGE],
+        window=CONDITIONS.index(Condition.WINDOW),
+        exceptions=CONDITIONS.index(Condition.EXCEPTIONS),
+    )
+
+
+def clause_arrays(plans: Sequence[Plan]) -> Clauses:
+    """Write provisions as arrays."""
+    count = len(plans)
+    exceptions_max = max((len(plan.exceptions) for plan in plans), default=0) or 1
+    clauses = Clauses(
+        base=np.zeros(count, dtype=np.uint32),
+        scope=np.zeros(count, dtype=np.uint32),
+        condition=np.zeros((count, 32), dtype=np.uint8),
+        exceptions=np.zeros((count, exceptions_max), dtype=np.uint32),
+        modality=np.zeros(count, dtype=np.uint8),
+        missing=np.zeros((count, 32), dtype=np.uint16),
+        untold=np.zeros((count, 32), dtype=np.uint16),
+        needs=np.full((count, 32), NOTHING, dtype=np.uint8),
+    )
+    for p, plan in enumerate(plans):
+        _write(clauses, p, plan)
+    return clauses
+
+
+def _write(clauses: Clauses, p: int, plan: Plan) -> None:
+    prohibits = plan.provision.modality is Modality.PROHIBITED
+    clauses.modality[p] = RULING_WORDS.index(RulingWord.PROHIBITED if prohibits else RulingWord.PERMITTED)
+    for bit, slot in enumerate(plan.slots):
+        mask = np.uint32(1 << bit)
+        if always_told(slot, plan):
+            clauses.base[p] |= mask
+        if slot.exception < 0:
+            clauses.scope[p] |= mask
+        else:
+            clauses.exceptions[p, slot.exception] |= mask
+        clauses.condition[p, bit] = CONDITIONS.index(slot.condition)
+        clauses.missing[p, bit] = 1 << MISSING_CODES.index(slot.missing)
+        clauses.untold[p, bit] = 1 << MISSING_CODES.index(slot.untold)
+        if slot.untold in _NEEDED_PART:
+            clauses.needs[p, bit] = COMPONENTS.index(_NEEDED_PART[slot.untold])
+
+
+def missing_codes(mask: int) -> tuple[Missing, ...]:
+    """Spell out a mask of what is missing."""
+    return tuple(code for bit, code in enumerate(MISSING_CODES) if mask >> bit & 1)
+
+
+def told_value(true: int, false: int, bit: int) -> FourValue:
+    """Give the value of one slot from two planes."""
+    return FourValue((true >> bit & 1) | (false >> bit & 1) << 1)
