@@ -13,7 +13,7 @@ import numpy as np
 from truceline.base.errors import GeometryError
 from truceline.geo.footprint import Footprint, to_shapely
 from truceline.geo.positions import LAT_LIMIT_DEG, LON_LIMIT_DEG
-from truceline.kernels.arrays import INSIDE, OUTSIDE, CodeArray, Edges, FloatArray
+from truceline.kernels.arrays import INSIDE, OUTSIDE, CodeArray, FloatArray
 
 if TYPE_CHECKING:
     import shapely
@@ -60,10 +60,8 @@ def classify_compiled(footprint: Footprint, lon_deg: FloatArray, lat_deg: FloatA
     """
     from truceline.kernels.rings import classify_points  # noqa: PLC0415 see is_compiled
 
-    columns = [np.ascontiguousarray(footprint.edges_deg[:, column]) for column in range(4)]
-    nothing = np.zeros(0)
     out = np.empty(lon_deg.size, np.uint8)
-    classify_points(lon_deg, lat_deg, Edges(*columns, nothing, nothing), out)
+    classify_points(lon_deg, lat_deg, footprint.edges_deg, out)
     return out
 
 

@@ -28,20 +28,18 @@ from truceline.geo.exact import WORTH_COMPILING, is_compiled, prepare, read_poin
 from truceline.geo.footprint import Footprint
 from truceline.geo.placed import PlacedShape
 from truceline.geo.plain import Points, settle, settle_circle
-from truceline.geo.tables import edges_of, shapes_of
-from truceline.kernels.arrays import CELLS_PER_BLOCK, LOOK_CLOSER, UNDECIDED, CodeArray, Edges, FloatArray, Grid, Shapes
+from truceline.geo.lattice import lay_grid
+from truceline.kernels.arrays import LOOK_CLOSER, UNDECIDED, Cells, CodeArray, FloatArray, Frame, Shapes
 
 if TYPE_CHECKING:
     import shapely
 
-_Bundle: TypeAlias = tuple[Edges, Shapes, Grid]
+    from truceline.kernels.locate import Points as Located
 
-_CELLS = 128
-"""Cells along the longer side of the grid of an index of few zones."""
-_CELLS_TIMES_ZONES = 4_000_000
-"""Bounds the memory of a grid: 8 bytes each."""
-_MARGIN_DEG = 0.5
-"""The grid reaches this far beyond the zones."""
+_Grid: TypeAlias = tuple[Shapes, Frame, Cells]
+
+_PAIRS_AT_ONCE = 2_000_000
+"""Points times zones whose queue is held in memory at once, 16 bytes each."""
 
 
 class ZoneIndex:
@@ -51,12 +49,12 @@ class ZoneIndex:
         zones: The zones, in the order of the columns of ``locate``.
     """
 
-    __slots__ = ("_bundle", "_prepared", "zones")
+    __slots__ = ("_grid", "_prepared", "zones")
 
     def __init__(self, zones: Sequence[PlacedShape]) -> None:
         """Take the zones; grids and prepared shapes are made when a batch first needs them."""
         self.zones = tuple(zones)
-        self._bundle: _Bundle | None = None
+        self._grid: _Grid | None = None
         self._prepared: tuple[shapely.MultiPolygon | None, ...] | None = None
 
     def locate(self, lon_deg: ArrayLike, lat_deg: ArrayLike, radius_m: ArrayLike = 0.0) -> CodeArray:
@@ -100,23 +98,32 @@ class ZoneIndex:
         Source:
             ``kernels.locate``.
         """
-        from truceline.kernels.locate import locate_points  # noqa: PLC0415 see exact.is_compiled
+        from truceline.kernels import locate  # noqa: PLC0415 see exact.is_compiled
 
-        if self._bundle is None:
-            self._bundle = _lay_grid(self.zones)
+        if self._grid is None:
+            self._grid = lay_grid(self.zones)
+        shapes, frame, cells = self._grid
         codes = np.empty((lon.size, len(self.zones)), np.uint8)
-        if locate_points(lon, lat, radius, self._bundle, codes):
-            self._settle_circles(lon, lat, radius, codes)
+        step = max(1, _PAIRS_AT_ONCE // len(self.zones))
+        queue = np.empty((min(step, lon.size) * len(self.zones), 2), np.int64)
+        for start in range(0, lon.size, step):
+            part = slice(start, start + step)
+            points = locate.Points(lon[part], lat[part], radius[part])
+            queued = queue[: locate.read_cells(points, frame, cells, codes[part], queue)]
+            locate.settle_polygons(points, shapes, frame, cells, codes[part], queued)
+            locate.settle_strips(points, shapes, codes[part], queued)
+            if locate.settle_circles(points, shapes, codes[part], queued):
+                self._settle_by_geodesic(points, codes[part])
         return codes
 
-    def _settle_circles(self, lon: FloatArray, lat: FloatArray, radius: FloatArray, codes: CodeArray) -> None:
+    def _settle_by_geodesic(self, points: "Located", codes: CodeArray) -> None:
         rows, columns = np.divmod(np.flatnonzero(codes == LOOK_CLOSER), len(self.zones))
         for number in np.unique(columns):
             zone = self.zones[number]
             assert isinstance(zone.shape, Circle)
-            chosen = rows[columns == number]
-            points = Points(lon[chosen], lat[chosen], radius[chosen] + zone.error_band_m)
-            codes[chosen, number] = settle_circle(zone.shape, points)
+            i = rows[columns == number]
+            asked = Points(points.lon_deg[i], points.lat_deg[i], points.radius_m[i] + zone.error_band_m)
+            codes[i, number] = settle_circle(zone.shape, asked)
 
     def _prepare(self) -> "tuple[shapely.MultiPolygon | None, ...]":
         if self._prepared is None:
@@ -165,63 +172,3 @@ def _count(zone: PlacedShape) -> int:
     shape = zone.shape
     assert not isinstance(shape, Circle)
     return len(shape.edges_deg if isinstance(shape, Footprint) else shape.line.edges_deg)
-
-
-def _lay_grid(zones: tuple[PlacedShape, ...]) -> _Bundle:
-    """Lay a grid over the zones and fill what its cells know."""
-    from truceline.kernels.grid import near_edges, settle_cells  # noqa: PLC0415 see exact.is_compiled
-
-    edges, shapes = edges_of(zones), shapes_of(zones)
-    frame = _frame(shapes)
-    near_first = np.zeros(frame.rows // CELLS_PER_BLOCK * frame.block_columns * len(zones) + 1, np.int64)
-    near = np.zeros(near_edges(edges, shapes, frame, near_first, np.zeros(0, np.int64)), np.int64)
-    if near.size:
-        near_edges(edges, shapes, frame, near_first, near)
-    planes = np.zeros((2, frame.rows * frame.columns + 1, len(zones)), np.float32)
-    grid = frame._replace(settled_m=planes[0], undecided_m=planes[1], near_first=near_first, near=near)
-    settle_cells(edges, shapes, grid)
-    return edges, shapes, grid
-
-
-def _frame(shapes: Shapes) -> Grid:
-    """Choose where the grid lies and how fine it is."""
-    west, south, east, north = _extent(shapes)
-    budget = min(_CELLS * _CELLS, _CELLS_TIMES_ZONES // max(shapes.kind.size, 1))
-    squeeze = max(float(np.cos(np.radians((south + north) / 2))), 0.01)
-    cells_per_deg = (budget / max((east - west) * squeeze * (north - south), 1e-9)) ** 0.5
-    columns = _whole_blocks((east - west) * squeeze * cells_per_deg)
-    rows = _whole_blocks((north - south) * cells_per_deg)
-    nothing = np.zeros((0, 0), np.float32)
-    return Grid(
-        west_deg=west,
-        south_deg=south,
-        cells_per_deg_lon=columns / (east - west),
-        cells_per_deg_lat=rows / (north - south),
-        columns=columns,
-        rows=rows,
-        block_columns=columns // CELLS_PER_BLOCK,
-        settled_m=nothing,
-        undecided_m=nothing,
-        near_first=np.zeros(0, np.int64),
-        near=np.zeros(0, np.int64),
-    )
-
-
-def _extent(shapes: Shapes) -> tuple[float, float, float, float]:
-    """Give the bounds of all shapes and a margin [deg]; circles and strips reach beyond what they are drawn with."""
-    has_edges = np.diff(shapes.first) > 0
-    reach_deg = np.where(has_edges, 0.0, shapes.radius_m / 100_000.0) + _MARGIN_DEG
-    west = np.where(has_edges, shapes.west_deg, shapes.centre_lon_deg) - reach_deg
-    east = np.where(has_edges, shapes.east_deg, shapes.centre_lon_deg) + reach_deg
-    south = np.where(has_edges, shapes.south_deg, shapes.centre_lat_deg) - reach_deg
-    north = np.where(has_edges, shapes.north_deg, shapes.centre_lat_deg) + reach_deg
-    return (
-        float(max(west.min(initial=180.0), -180.0)),
-        float(max(south.min(initial=90.0), -90.0)),
-        float(min(east.max(initial=-180.0), 180.0)),
-        float(min(north.max(initial=-90.0), 90.0)),
-    )
-
-
-def _whole_blocks(cells: float) -> int:
-    return CELLS_PER_BLOCK * max(1, round(cells / CELLS_PER_BLOCK))

@@ -19,6 +19,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ from numpy.typing import NDArray
 from truceline.base.errors import GeometryError, LimitError
 from truceline.geo.positions import Position, check_length, check_no_crossing, check_position, read_positions
 from truceline.kernels.wgs84 import MAX_REACH_M
+
+DepthLimits: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 MAX_LINE_VERTICES = 20_000
 CLEAR_SIDE = 0.2
@@ -81,6 +84,12 @@ class Line:
         edges = np.hstack((ends[:-1], ends[1:]))
         edges.flags.writeable = False
         object.__setattr__(self, "edges_deg", edges)
+
+    @property
+    def bounds_deg(self) -> tuple[float, float, float, float]:
+        """West, south, east and north bound [deg]."""
+        lons, lats = zip(*self.positions, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
 
     @classmethod
     def from_geojson(cls, geometry: Mapping[str, object], *, where: str) -> "Line":
@@ -177,6 +186,11 @@ class Strip:
         """The depth beside each segment [m]."""
         return (self.outer_m,) * (len(self.line.positions) - 1)
 
+    @property
+    def depth_limits_m(self) -> DepthLimits:
+        """The depth beside each segment that is certain and the one that is possible [m]."""
+        return _limits(self.depths_m)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Buffer:
@@ -214,6 +228,17 @@ class Buffer:
     def inner_m(self) -> float:
         """A buffer begins at its line [m]."""
         return 0.0
+
+    @property
+    def depth_limits_m(self) -> DepthLimits:
+        """The depth beside each segment that is certain and the one that is possible [m]."""
+        return _limits(self.depths_m)
+
+
+def _limits(depths_m: tuple[float | None, ...]) -> DepthLimits:
+    low = np.array([0.0 if depth is None else depth for depth in depths_m])
+    high = np.array([math.inf if depth is None else depth for depth in depths_m])
+    return low, high
 
 
 def _check_simple(positions: tuple[Position, ...]) -> None:

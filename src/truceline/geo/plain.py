@@ -245,8 +245,7 @@ def _settle_strip(shape: Strip | Buffer, points: Points) -> CodeArray:
 
 
 def _depths_in_question(shape: Strip | Buffer, squares: FloatArray, within_m: FloatArray) -> tuple[FloatArray, FloatArray]:
-    low = np.array([0.0 if depth is None else depth for depth in shape.depths_m])
-    high = np.array([np.inf if depth is None else depth for depth in shape.depths_m])
+    low, high = shape.depth_limits_m
     asked = squares <= (within_m * within_m)[:, None]
     return np.where(asked, low, np.inf).min(axis=1), np.where(asked, high, 0.0).max(axis=1)
 

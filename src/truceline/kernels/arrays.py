@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names of the arrays that kernels take, and bundles of them. No numba.
 
-Edges of all shapes of an index lie one after another; shape ``z`` owns ``first[z]`` up to ``first[z + 1]``.
+Edges of all shapes of an index lie one after another as rows x1, y1, x2, y2 [deg]; shape ``z`` owns the rows
+``first[z]`` up to ``first[z + 1]``. Bundles are unpacked once, in the outermost loop: passing many arrays to a
+function costs more than the function.
 """
 
 from typing import NamedTuple, TypeAlias
@@ -25,25 +27,19 @@ CIRCLE = 1
 STRIP = 2
 """Kinds of shape."""
 
-
-class Edges(NamedTuple):
-    """Straight edges in longitude and latitude [deg], each array ``(n,)``."""
-
-    x1: FloatArray
-    y1: FloatArray
-    x2: FloatArray
-    y2: FloatArray
-    depth_low_m: FloatArray
-    """Strips: the depth that is certain beside this edge [m], 0 when unknown; elsewhere 0."""
-    depth_high_m: FloatArray
-    """Strips: the depth that is possible beside this edge [m], infinite when unknown; elsewhere 0."""
+CELLS_PER_BLOCK = 4
+"""Cells along one side of a block."""
 
 
 class Shapes(NamedTuple):
-    """One row per shape, each array ``(z,)`` but ``first``, which is ``(z + 1,)``."""
+    """The shapes of an index, one row each; ``first`` has one more."""
 
     kind: IndexArray
     first: IndexArray
+    edges_deg: FloatArray
+    """All edges ``(n, 4)``."""
+    depths_m: FloatArray
+    """Beside each edge of a strip the depth that is certain and the one that is possible [m] ``(n, 2)``."""
     band_m: FloatArray
     """Error band around the drawn boundary [m]."""
     edge_code: CodeArray
@@ -52,25 +48,14 @@ class Shapes(NamedTuple):
     """Strips: 1 left of the line, -1 right, 0 both."""
     inner_m: FloatArray
     """Strips: distance from the line at which the strip begins [m]."""
-    centre_lon_deg: FloatArray
-    centre_lat_deg: FloatArray
-    radius_m: FloatArray
-    """Circles."""
-    west_deg: FloatArray
-    south_deg: FloatArray
-    east_deg: FloatArray
-    north_deg: FloatArray
-    """Bounds of the edges [deg]."""
+    circle: FloatArray
+    """Circles: longitude and latitude of the centre [deg], radius [m] ``(z, 3)``."""
+    bounds_deg: FloatArray
+    """West, south, east and north bound of the edges [deg] ``(z, 4)``."""
 
 
-class Grid(NamedTuple):
-    """A plain grid over the shapes, with what is certain for every point of a cell.
-
-    ``settled_m[c, z]`` is the largest position radius [m] for which shape ``z`` is decided for every point of cell
-    ``c``: positive when inside, negative when outside, NaN when there is none. ``undecided_m[c, z]`` is the smallest
-    one from which it is undecided for every point of the cell. In between one must look closer, at the edges
-    ``near[near_first[b * z_count + z]]`` and following, the only ones that can be nearest within block ``b``.
-    """
+class Frame(NamedTuple):
+    """Where a grid lies and how fine it is; columns and rows are whole numbers of blocks."""
 
     west_deg: float
     south_deg: float
@@ -78,12 +63,20 @@ class Grid(NamedTuple):
     cells_per_deg_lat: float
     columns: int
     rows: int
-    block_columns: int
+
+
+class Cells(NamedTuple):
+    """What is certain for every point of a cell, arrays ``(cells + 1, z)``; the last row is all that is off the grid.
+
+    Between the two radii one must look closer: at the edges ``near[near_first[b * z_count + z]]`` and following, the
+    only ones that can be the nearest within block ``b``.
+    """
+
     settled_m: ShortFloatArray
+    """Largest position radius for which the shape is decided: positive inside, negative outside, NaN for none [m]."""
     undecided_m: ShortFloatArray
+    """Smallest position radius from which it is undecided [m]."""
+    side: CodeArray
+    """Polygons: the side of all points of the cell; 0 where the boundary passes or nothing is known."""
     near_first: IndexArray
     near: IndexArray
-
-
-CELLS_PER_BLOCK = 8
-"""Cells along one side of a block."""

@@ -4,8 +4,9 @@
 Rules:
     - Every bound is taken at the centre of a cell and widened by half its diagonal and by the change of scale within
       it, so that it holds for the plane of every point of the cell.
-    - A cell that cannot be sure stores NaN and infinity: the closer look then decides. Off the grid, near the
-      antimeridian and beside strips it always does.
+    - A cell that cannot be sure stores NaN and infinity: the closer look then decides. Near the
+      antimeridian it always does.
+    - The last row stands for all points off the grid: each is farther from every edge than the margin of the grid.
 
 Source:
     ``planar`` (reach is inverted here); a distance changes by no more than one moves.
@@ -17,27 +18,32 @@ from typing import NamedTuple
 from truceline.kernels.arrays import (
     CELLS_PER_BLOCK,
     CIRCLE,
+    INSIDE,
     OUTSIDE,
     POLYGON,
-    Edges,
-    Grid,
+    UNDECIDED,
+    Cells,
+    Frame,
     IndexArray,
+    FloatArray,
     Shapes,
 )
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Plane, plane_at, reach, square_to_edge
+from truceline.kernels.planar import Spot, least_square, reach, spot_at, square_to_edge
 from truceline.kernels.rings import classify_point
+from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.wgs84 import (
     ABSOLUTE_DOUBT_M,
     MAX_REACH_M,
-    MEAN_RADIUS_M,
     NORTH_M_PER_DEG_MIN,
     POLAR_LIMIT_DEG,
-    RAD_PER_DEG,
     RELATIVE_DOUBT,
     SPHERE_DOUBT,
 )
 
+OFF_GRID_LAT_DEG = 80.0
+OFF_GRID_LON_DEG = 170.0
+"""What the last row says holds for points off the grid within these."""
 SLACK_M = 0.01
 """Covers the rounding of everything computed here [m]."""
 SLACK = 1e-6
@@ -47,11 +53,9 @@ TOO_NEAR_M = 2.0
 
 
 class Patch(NamedTuple):
-    """A cell or a block of cells, with how much its plane may differ from the plane at any of its points."""
+    """A square of cells, with how much the plane of its centre may differ from the plane of any of its points."""
 
-    x: float
-    y: float
-    plane: Plane
+    centre: Spot
     half_diagonal_m: float
     scale_low: float
     scale_high: float
@@ -61,55 +65,52 @@ class Patch(NamedTuple):
 
 
 @kernel
-def patch_at(column: int, row: int, size: int, grid: Grid) -> Patch:
+def patch_at(column: int, row: int, size: int, frame: Frame) -> Patch:
     """Describe the square of cells that starts at a column and row.
 
     Args:
         column: First column.
         row: First row.
         size: Cells along a side.
-        grid: Only its frame is read.
+        frame: The frame of the grid.
 
     Returns:
         The patch, bounds widened for rounding.
 
     Source:
-        The scale changes monotonously with the latitude on either side of the equator.
+        The scale changes in one direction on either side of the equator.
     """
-    half_lon = 0.5 * size / grid.cells_per_deg_lon
-    half_lat = 0.5 * size / grid.cells_per_deg_lat
-    x = grid.west_deg + column / grid.cells_per_deg_lon + half_lon
-    y = grid.south_deg + row / grid.cells_per_deg_lat + half_lat
-    plane = plane_at(y)
+    half_lon = 0.5 * size / frame.cells_per_deg_lon
+    half_lat = 0.5 * size / frame.cells_per_deg_lat
+    x = frame.west_deg + column / frame.cells_per_deg_lon + half_lon
+    y = frame.south_deg + row / frame.cells_per_deg_lat + half_lat
+    centre = spot_at(x, y)
     lat_high = min(max(abs(y - half_lat), abs(y + half_lat)), 90.0)
     lat_low = 0.0 if abs(y) <= half_lat else min(abs(y - half_lat), abs(y + half_lat))
-    high = plane_at(lat_high)
-    low = plane_at(lat_low)
-    scale_low = min(high.east_m_per_deg / plane.east_m_per_deg, low.north_m_per_deg / plane.north_m_per_deg)
-    scale_high = max(low.east_m_per_deg / plane.east_m_per_deg, high.north_m_per_deg / plane.north_m_per_deg)
-    half_diagonal = math.sqrt((half_lon * plane.east_m_per_deg) ** 2 + (half_lat * plane.north_m_per_deg) ** 2)
-    edge_m = (180.0 - abs(x) - half_lon) * high.east_m_per_deg
+    high = spot_at(x, lat_high)
+    low = spot_at(x, lat_low)
+    scale_low = min(high.east_m_per_deg / centre.east_m_per_deg, low.north_m_per_deg / centre.north_m_per_deg)
+    scale_high = max(low.east_m_per_deg / centre.east_m_per_deg, high.north_m_per_deg / centre.north_m_per_deg)
+    half_diagonal = math.hypot(half_lon * centre.east_m_per_deg, half_lat * centre.north_m_per_deg)
+    brim_m = (180.0 - abs(x) - half_lon) * high.east_m_per_deg
     return Patch(
-        x,
-        y,
-        plane,
+        centre,
         half_diagonal * (1.0 + SLACK) + SLACK_M,
         scale_low * (1.0 - SLACK),
         scale_high * (1.0 + SLACK),
         high.bend_per_m,
         lat_high,
-        edge_m <= reach(MAX_REACH_M, high.bend_per_m),
+        brim_m <= reach(MAX_REACH_M, high.bend_per_m),
     )
 
 
 @kernel
-def near_edges(edges: Edges, shapes: Shapes, grid: Grid, near_first: IndexArray, near: IndexArray) -> int:
+def list_near_edges(shapes: Shapes, frame: Frame, near_first: IndexArray, near: IndexArray) -> int:
     """List for every block and polygon the edges that can be the nearest one for some point of the block.
 
     Args:
-        edges: All edges.
         shapes: The shapes.
-        grid: Only its frame is read.
+        frame: The frame of the grid.
         near_first: Filled with where each list starts ``(blocks * z + 1,)``.
         near: Filled with numbers of edges; an empty array only counts.
 
@@ -120,131 +121,127 @@ def near_edges(edges: Edges, shapes: Shapes, grid: Grid, near_first: IndexArray,
         The rules at the head of this module.
     """
     shape_count = shapes.kind.size
-    block_rows = grid.rows // CELLS_PER_BLOCK
-    fill = near.size > 0
+    block_columns = frame.columns // CELLS_PER_BLOCK
+    block_count = frame.rows // CELLS_PER_BLOCK * block_columns
     count = 0
-    for block in range(block_rows * grid.block_columns):
-        row = block // grid.block_columns * CELLS_PER_BLOCK
-        column = block % grid.block_columns * CELLS_PER_BLOCK
-        patch = patch_at(column, row, CELLS_PER_BLOCK, grid)
+    for block in range(block_count):
+        row = block // block_columns * CELLS_PER_BLOCK
+        column = block % block_columns * CELLS_PER_BLOCK
+        patch = patch_at(column, row, CELLS_PER_BLOCK, frame)
         for z in range(shape_count):
             near_first[block * shape_count + z] = count
-            if shapes.kind[z] != POLYGON:
-                continue
-            least = math.inf
-            for k in range(shapes.first[z], shapes.first[z + 1]):
-                least = min(least, square_to_edge(patch.x, patch.y, patch.plane, edges, k))
-            farthest = math.sqrt(least) + patch.half_diagonal_m
-            limit_m = farthest * patch.scale_high / patch.scale_low + patch.half_diagonal_m + SLACK_M
-            for k in range(shapes.first[z], shapes.first[z + 1]):
-                if square_to_edge(patch.x, patch.y, patch.plane, edges, k) <= limit_m * limit_m:
-                    if fill:
-                        near[count] = k
-                    count += 1
-    near_first[block_rows * grid.block_columns * shape_count] = count
+            if shapes.kind[z] == POLYGON:
+                span = (shapes.first[z], shapes.first[z + 1])
+                count = add_near_edges(patch, shapes.edges_deg, span, near, count)
+    near_first[block_count * shape_count] = count
     return count
 
 
 @kernel
-def settle_cells(edges: Edges, shapes: Shapes, grid: Grid) -> None:
-    """Fill what each cell knows of each shape (see ``arrays.Grid``).
+def add_near_edges(patch: Patch, edges_deg: FloatArray, span: tuple[int, int], near: IndexArray, count: int) -> int:
+    """Add the edges of one polygon that can be the nearest within a patch; give the new length of the list."""
+    least_m = math.sqrt(least_square(patch.centre, edges_deg, span))
+    farthest_m = (least_m + patch.half_diagonal_m) * patch.scale_high
+    limit_m = farthest_m / patch.scale_low + patch.half_diagonal_m + SLACK_M
+    for k in range(span[0], span[1]):
+        if square_to_edge(patch.centre, edges_deg, k) <= limit_m * limit_m:
+            if near.size:
+                near[count] = k
+            count += 1
+    return count
+
+
+@kernel
+def settle_cells(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float) -> None:
+    """Fill what each cell knows of each shape.
 
     Args:
-        edges: All edges.
         shapes: The shapes.
-        grid: Its frame and lists are read, ``settled_m`` and ``undecided_m`` are filled.
+        frame: The frame of the grid.
+        cells: The lists are read, the radii and sides are filled.
+        margin_m: How far every point off the grid surely is from every edge, in its plane [m]; 0 for not known.
 
     Source:
         The rules at the head of this module.
     """
-    for row in range(grid.rows):
-        for column in range(grid.columns):
-            patch = patch_at(column, row, 1, grid)
-            block = (row // CELLS_PER_BLOCK) * grid.block_columns + column // CELLS_PER_BLOCK
-            for z in range(shapes.kind.size):
-                cell = row * grid.columns + column
-                settled = math.nan
-                undecided = math.inf
-                if shapes.kind[z] == CIRCLE:
-                    settled, undecided = margins_of_circle(patch, shapes, z)
-                elif patch.is_near_antimeridian:
-                    pass
-                elif shapes.kind[z] == POLYGON:
-                    settled, undecided = margins_of_polygon(patch, (edges, shapes, grid), (z, block))
-                else:
-                    settled = margin_of_strip(patch, edges, shapes, z)
-                grid.settled_m[cell, z] = settled
-                grid.undecided_m[cell, z] = undecided
-    cell = grid.rows * grid.columns
+    block_columns = frame.columns // CELLS_PER_BLOCK
+    shape_count = shapes.kind.size
+    for cell in range(frame.rows * frame.columns):
+        row, column = divmod(cell, frame.columns)
+        patch = patch_at(column, row, 1, frame)
+        block = (row // CELLS_PER_BLOCK) * block_columns + column // CELLS_PER_BLOCK
+        for z in range(shape_count):
+            span = (shapes.first[z], shapes.first[z + 1])
+            band_m = shapes.band_m[z]
+            settled = math.nan
+            undecided = math.inf
+            side = UNDECIDED
+            if shapes.kind[z] == CIRCLE:
+                settled, undecided = margins_of_circle(patch, shapes.circle[z], band_m)
+            elif not patch.is_near_antimeridian and shapes.kind[z] == POLYGON:
+                start = cells.near_first[block * shape_count + z]
+                stop = cells.near_first[block * shape_count + z + 1]
+                away_m = least_listed(patch.centre, shapes.edges_deg, cells.near, (start, stop))
+                undecided = undecided_from(patch, away_m, band_m)
+                sure_m = surely_away(patch, away_m)
+                if sure_m > 0.0:
+                    side = classify_point(patch.centre.x, patch.centre.y, shapes.edges_deg, span[0], span[1])
+                settled = rounded_down(sure_m, band_m) * (1.0 if side == INSIDE else -1.0)
+            elif not patch.is_near_antimeridian:
+                away_m = math.sqrt(least_square(patch.centre, shapes.edges_deg, span))
+                settled = -rounded_down(surely_away(patch, away_m) - deepest_m(shapes.depths_m, span), band_m)
+            cells.settled_m[cell, z] = settled
+            cells.undecided_m[cell, z] = undecided
+            cells.side[cell, z] = side
+    settle_off_grid(shapes, cells, margin_m)
+
+
+@kernel
+def settle_off_grid(shapes: Shapes, cells: Cells, margin_m: float) -> None:
+    """Fill the last row: all points off the grid, whose planes are those of any latitude up to the limit there."""
+    cell = len(cells.side) - 1
+    bend = spot_at(0.0, OFF_GRID_LAT_DEG).bend_per_m
     for z in range(shapes.kind.size):
-        grid.settled_m[cell, z] = math.nan
-        grid.undecided_m[cell, z] = math.inf
+        settled = math.nan
+        if shapes.kind[z] != CIRCLE and margin_m > TOO_NEAR_M:
+            span = (shapes.first[z], shapes.first[z + 1])
+            settled = -rounded_down(unreached(margin_m, bend) - deepest_m(shapes.depths_m, span), shapes.band_m[z])
+        cells.settled_m[cell, z] = settled
+        cells.undecided_m[cell, z] = math.inf
+        cells.side[cell, z] = UNDECIDED
 
 
 @kernel
-def margins_of_polygon(
-    patch: Patch, bundle: tuple[Edges, Shapes, Grid], place: tuple[int, int]
-) -> tuple[float, float]:
-    """Give both radii of a cell for a polygon (see ``arrays.Grid``).
-
-    Source:
-        ``planar.reach``, inverted.
-    """
-    edges, shapes, grid = bundle
-    z, block = place
+def least_listed(spot: Spot, edges_deg: FloatArray, near: IndexArray, span: tuple[int, int]) -> float:
+    """Give the planar distance from a spot to the nearest of the listed edges [m]."""
     least = math.inf
-    start = grid.near_first[block * shapes.kind.size + z]
-    stop = grid.near_first[block * shapes.kind.size + z + 1]
-    for j in range(start, stop):
-        least = min(least, square_to_edge(patch.x, patch.y, patch.plane, edges, grid.near[j]))
-    away_m = math.sqrt(least)
-    band_m = shapes.band_m[z]
-    farthest_m = (away_m + patch.half_diagonal_m) * patch.scale_high + SLACK_M
-    undecided = undecided_from((farthest_m - ABSOLUTE_DOUBT_M) / (1.0 + RELATIVE_DOUBT), band_m)
-    settled = settled_to(patch, surely_away(patch, away_m), band_m)
-    if settled > 0.0:
-        first = shapes.first[z]
-        last = shapes.first[z + 1]
-        if classify_point(patch.x, patch.y, edges, first, last) == OUTSIDE:
-            settled = -settled
-    return settled, undecided
+    for j in range(span[0], span[1]):
+        least = min(least, square_to_edge(spot, edges_deg, near[j]))
+    return math.sqrt(least)
 
 
 @kernel
-def margin_of_strip(patch: Patch, edges: Edges, shapes: Shapes, z: int) -> float:
-    """Give the radius up to which a cell is outside a strip, or NaN: too far from the line whatever the side.
-
-    Source:
-        ``strips``, first rule of decision.
-    """
-    least = math.inf
-    depth_m = 0.0
-    for k in range(shapes.first[z], shapes.first[z + 1]):
-        least = min(least, square_to_edge(patch.x, patch.y, patch.plane, edges, k))
-        depth_m = max(depth_m, edges.depth_high_m[k])
-    margin = settled_to(patch, surely_away(patch, math.sqrt(least)) - depth_m, shapes.band_m[z])
-    return -margin
+def deepest_m(depths_m: FloatArray, span: tuple[int, int]) -> float:
+    """Give the largest possible depth of a strip [m]; 0 for a polygon."""
+    deepest = 0.0
+    for k in range(span[0], span[1]):
+        deepest = max(deepest, depths_m[k, 1])
+    return deepest
 
 
 @kernel
-def margins_of_circle(patch: Patch, shapes: Shapes, z: int) -> tuple[float, float]:
-    """Give both radii of a cell for a circle (see ``arrays.Grid``).
+def margins_of_circle(patch: Patch, circle: FloatArray, band_m: float) -> tuple[float, float]:
+    """Give both radii of a cell for a circle: the settled one with its sign, and the undecided one [m].
 
     Source:
-        Sinnott 1984, "Virtues of the haversine"; ``wgs84.SPHERE_DOUBT``.
+        ``sphere``; ``wgs84.SPHERE_DOUBT``.
     """
-    phi = patch.y * RAD_PER_DEG
-    centre_phi = shapes.centre_lat_deg[z] * RAD_PER_DEG
-    half_north = math.sin((phi - centre_phi) / 2.0)
-    half_east = math.sin((patch.x - shapes.centre_lon_deg[z]) * RAD_PER_DEG / 2.0)
-    haversine = half_north * half_north + math.cos(phi) * math.cos(centre_phi) * half_east * half_east
-    away_m = 2.0 * MEAN_RADIUS_M * math.asin(math.sqrt(min(haversine, 1.0)))
+    away_m = great_circle_m(patch.centre.x, patch.centre.y, circle[0], circle[1])
     spread_m = patch.half_diagonal_m * patch.scale_high * (1.0 + RELATIVE_DOUBT) + ABSOLUTE_DOUBT_M
     nearest_m = away_m * (1.0 - SPHERE_DOUBT) - spread_m
     farthest_m = away_m * (1.0 + SPHERE_DOUBT) + spread_m
-    radius_m = shapes.radius_m[z]
-    band_m = shapes.band_m[z]
-    undecided = undecided_from(max(abs(radius_m - nearest_m), abs(farthest_m - radius_m)), band_m)
+    radius_m = circle[2]
+    undecided = rounded_up(max(abs(radius_m - nearest_m), abs(farthest_m - radius_m)), band_m)
     if farthest_m < radius_m:
         return rounded_down(radius_m - farthest_m, band_m), undecided
     return -rounded_down(nearest_m - radius_m, band_m), undecided
@@ -252,36 +249,43 @@ def margins_of_circle(patch: Patch, shapes: Shapes, z: int) -> tuple[float, floa
 
 @kernel
 def surely_away(patch: Patch, away_m: float) -> float:
-    """Give the true distance that every point of a patch surely has, from the planar one of its centre [m].
+    """Give the true distance that every point of a patch surely has, from the planar one of its centre [m]."""
+    nearest_m = (away_m - patch.half_diagonal_m) * patch.scale_low - SLACK_M
+    if nearest_m < TOO_NEAR_M:
+        return -1.0
+    polar_m = (POLAR_LIMIT_DEG - patch.lat_high_deg) * NORTH_M_PER_DEG_MIN
+    return min(unreached(nearest_m, patch.bend_high), polar_m)
+
+
+@kernel
+def unreached(planar_m: float, bend_per_m: float) -> float:
+    """Give the largest true distance whose reach stays within a planar one [m].
 
     Source:
         ``planar.reach``, both of its branches inverted.
     """
-    nearest_m = (away_m - patch.half_diagonal_m) * patch.scale_low - SLACK_M
-    if nearest_m < TOO_NEAR_M:
-        return -1.0
-    over_m = nearest_m - ABSOLUTE_DOUBT_M
-    bent_m = 2.0 * over_m / (1.0 + math.sqrt(1.0 + 4.0 * patch.bend_high * over_m))
-    return min(over_m / (1.0 + RELATIVE_DOUBT), bent_m)
+    over_m = planar_m - ABSOLUTE_DOUBT_M
+    bent_m = 2.0 * over_m / (1.0 + math.sqrt(1.0 + 4.0 * bend_per_m * over_m))
+    return min(over_m / (1.0 + RELATIVE_DOUBT), bent_m, MAX_REACH_M)
 
 
 @kernel
-def settled_to(patch: Patch, need_m: float, band_m: float) -> float:
-    """Give the largest position radius for a need that is believed, NaN when there is none."""
-    polar_m = (POLAR_LIMIT_DEG - patch.lat_high_deg) * NORTH_M_PER_DEG_MIN
-    return rounded_down(min(need_m, polar_m, MAX_REACH_M), band_m)
+def undecided_from(patch: Patch, away_m: float, band_m: float) -> float:
+    """Give the position radius from which no point of a patch is decided, from the planar distance of its centre."""
+    farthest_m = (away_m + patch.half_diagonal_m) * patch.scale_high + SLACK_M
+    return rounded_up((farthest_m - ABSOLUTE_DOUBT_M) / (1.0 + RELATIVE_DOUBT), band_m)
 
 
 @kernel
 def rounded_down(need_m: float, band_m: float) -> float:
-    """Take the error band off a need, on the safe side of float32; NaN when nothing is left."""
+    """Take the error band off a need, on the safe side of float32; NaN when nothing is left [m]."""
     left_m = (need_m - band_m) * (1.0 - SLACK) - SLACK_M
     return left_m if left_m > 0.0 else math.nan
 
 
 @kernel
-def undecided_from(need_m: float, band_m: float) -> float:
-    """Take the error band off the need from which nothing is decided, on the safe side of float32."""
+def rounded_up(need_m: float, band_m: float) -> float:
+    """Take the error band off a need from which nothing is decided, on the safe side of float32 [m]."""
     left_m = (need_m - band_m) * (1.0 + SLACK) + SLACK_M
     # A point without any radius and band is asked exactly, so it is never undecided from afar.
     return max(left_m, SLACK_M if band_m == 0.0 else 0.0)

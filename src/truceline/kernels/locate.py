@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many points against all shapes of an index: first what the grid cell knows, then a closer look at edges.
 
+``read_cells`` answers most pairs of point and shape from the grid and queues the others; one loop per kind of shape
+then settles the queue.
+
 Rules:
     - The grid only saves work: whatever it settles, the closer look would settle in the same way.
-    - A circle is settled here only when a plane at the middle latitude suffices; the rest is left as
+    - A circle is settled here only when a plane at the middle latitude or a sphere suffices; the rest is left as
       ``LOOK_CLOSER`` for the geodesic, which stands in ``geo.ellipsoid``.
 
 Source:
@@ -11,6 +14,7 @@ Source:
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,18 +25,22 @@ from truceline.kernels.arrays import (
     LOOK_CLOSER,
     OUTSIDE,
     POLYGON,
+    STRIP,
     UNDECIDED,
+    Cells,
     CodeArray,
-    Edges,
     FloatArray,
-    Grid,
+    Frame,
+    IndexArray,
     Shapes,
 )
+from truceline.kernels.grid import OFF_GRID_LAT_DEG, OFF_GRID_LON_DEG
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Plane, plane_at, reach, square_to_edge
+from truceline.kernels.planar import Spot, any_edge_within, is_believed, reach, spot_at, square_to_edge
 from truceline.kernels.rings import classify_point
+from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.strips import Band, strip_code
-from truceline.kernels.wgs84 import MAX_REACH_M, NORTH_M_PER_DEG_MIN, POLAR_LIMIT_DEG
+from truceline.kernels.wgs84 import SPHERE_DOUBT
 
 PLANE_DOUBT = 5e-4
 """A plane at the middle latitude is believed to this part of a distance, within the two limits below."""
@@ -40,161 +48,229 @@ PLANE_LIMIT_M = 300_000.0
 PLANE_LIMIT_DEG = 60.0
 
 
+class Points(NamedTuple):
+    """Positions with the radius by which they may be off, each array ``(n,)``."""
+
+    lon_deg: FloatArray
+    lat_deg: FloatArray
+    radius_m: FloatArray
+
+
+class Outline(NamedTuple):
+    """One polygon: all its edges, and which entries of the list of near edges belong to the block of a point."""
+
+    first: int
+    last: int
+    near_start: int
+    near_stop: int
+
+
 @kernel
-def locate_points(
-    lon_deg: FloatArray, lat_deg: FloatArray, radius_m: FloatArray, bundle: tuple[Edges, Shapes, Grid], out: CodeArray
-) -> int:
-    """Locate points in all shapes.
+def read_cells(points: Points, frame: Frame, cells: Cells, codes: CodeArray, queue: IndexArray) -> int:
+    """Answer pairs of point and shape from the grid, and queue those that it leaves open.
 
     Args:
-        lon_deg: Longitudes [deg] ``(n,)``.
-        lat_deg: Latitudes [deg] ``(n,)``.
-        radius_m: Position radii [m] ``(n,)``; what is not a number leaves the point undecided.
-        bundle: Edges, shapes and grid of the index.
-        out: Filled with 1 inside, 2 outside, 0 undecided, 3 to be settled by the geodesic ``(n, z)``.
+        points: The points; one of which anything is not a number is left undecided.
+        frame: The frame of the grid.
+        cells: What its cells know.
+        codes: Filled with 1 inside, 2 outside, 0 undecided, 3 queued ``(n, z)``.
+        queue: Filled with the number of the pair in ``codes`` and the number of the cell ``(n * z, 2)``.
+
+    Returns:
+        How many were queued.
+
+    Source:
+        ``grid``, which fills the cells.
+    """
+    shape_count = codes.shape[1]
+    off_grid = frame.columns * frame.rows
+    queued = 0
+    for i in range(points.lon_deg.size):
+        x = points.lon_deg[i]
+        y = points.lat_deg[i]
+        radius = np.float32(points.radius_m[i])
+        if not (abs(x) <= 180.0 and abs(y) <= 90.0 and radius >= 0.0):
+            codes[i, :] = UNDECIDED
+            continue
+        column = int(math.floor((x - frame.west_deg) * frame.cells_per_deg_lon))
+        row = int(math.floor((y - frame.south_deg) * frame.cells_per_deg_lat))
+        cell = off_grid
+        if 0 <= column < frame.columns and 0 <= row < frame.rows:
+            cell = row * frame.columns + column
+        is_known = cell != off_grid or (abs(x) <= OFF_GRID_LON_DEG and abs(y) <= OFF_GRID_LAT_DEG)
+        open_pairs = 0
+        for z in range(shape_count):
+            settled = cells.settled_m[cell, z]
+            code = (settled >= radius) * INSIDE + (-settled >= radius) * OUTSIDE
+            is_open = (code == UNDECIDED) & (radius < cells.undecided_m[cell, z]) | (not is_known)
+            codes[i, z] = LOOK_CLOSER if is_open else code
+            open_pairs += is_open
+        if open_pairs:
+            for z in range(shape_count):
+                if codes[i, z] == LOOK_CLOSER:
+                    queue[queued, 0] = i * shape_count + z
+                    queue[queued, 1] = cell
+                    queued += 1
+    return queued
+
+
+@kernel
+def settle_polygons(
+    points: Points, shapes: Shapes, frame: Frame, cells: Cells, codes: CodeArray, queue: IndexArray
+) -> None:
+    """Settle the queued pairs whose shape is a polygon.
+
+    Args:
+        points: The points.
+        shapes: The shapes.
+        frame: The frame of the grid.
+        cells: What its cells know.
+        codes: Where the answers go ``(n, z)``.
+        queue: What ``read_cells`` queued, cut to its length.
+
+    Source:
+        ``planar.reach`` for the distance, ``rings`` for the side.
+    """
+    shape_count = codes.shape[1]
+    for j in range(len(queue)):
+        i, z = divmod(queue[j, 0], shape_count)
+        if shapes.kind[z] != POLYGON:
+            continue
+        first = shapes.first[z]
+        last = shapes.first[z + 1]
+        cell = queue[j, 1]
+        need = points.radius_m[i] + shapes.band_m[z]
+        code = LOOK_CLOSER
+        if need > 0.0:
+            spot = spot_at(points.lon_deg[i], points.lat_deg[i])
+            outline = Outline(first, last, 0, 0)
+            if cell != frame.columns * frame.rows:
+                pair = block_of(cell, frame) * shape_count + z
+                outline = Outline(first, last, cells.near_first[pair], cells.near_first[pair + 1])
+            code = code_of_surroundings(spot, need, shapes.bounds_deg[z], shapes.edges_deg, (cells.near, outline))
+            if code == LOOK_CLOSER and cells.side[cell, z] != UNDECIDED:
+                code = cells.side[cell, z]
+        if code == LOOK_CLOSER:
+            code = classify_point(points.lon_deg[i], points.lat_deg[i], shapes.edges_deg, first, last)
+            if code == UNDECIDED:
+                code = shapes.edge_code[z]
+        codes[i, z] = code
+
+
+@kernel
+def settle_strips(points: Points, shapes: Shapes, codes: CodeArray, queue: IndexArray) -> None:
+    """Settle the queued pairs whose shape is a strip; arguments as for ``settle_polygons``.
+
+    Source:
+        ``strips``.
+    """
+    for j in range(len(queue)):
+        i, z = divmod(queue[j, 0], codes.shape[1])
+        if shapes.kind[z] == STRIP:
+            spot = spot_at(points.lon_deg[i], points.lat_deg[i])
+            band = Band(shapes.first[z], shapes.first[z + 1], shapes.side[z], shapes.inner_m[z])
+            need = points.radius_m[i] + shapes.band_m[z]
+            codes[i, z] = strip_code(spot, need, shapes.edges_deg, shapes.depths_m, band)
+
+
+@kernel
+def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: IndexArray) -> int:
+    """Settle the queued pairs whose shape is a circle where no geodesic is needed; see ``settle_polygons``.
 
     Returns:
         How many were left as 3.
 
     Source:
-        The rules at the head of this module.
+        ``circle_code``.
     """
-    edges, shapes, grid = bundle
     left = 0
-    shape_count = out.shape[1]
-    for i in range(lon_deg.size):
-        x = lon_deg[i]
-        y = lat_deg[i]
-        radius = radius_m[i]
-        if not (abs(x) <= 180.0 and abs(y) <= 90.0 and radius >= 0.0):
-            for z in range(shape_count):
-                out[i, z] = UNDECIDED
-            continue
-        column = int(math.floor((x - grid.west_deg) * grid.cells_per_deg_lon))
-        row = int(math.floor((y - grid.south_deg) * grid.cells_per_deg_lat))
-        on_grid = 0 <= column < grid.columns and 0 <= row < grid.rows
-        # The last cell stands for everything off the grid: nothing is settled there.
-        cell = row * grid.columns + column if on_grid else grid.columns * grid.rows
-        open_pairs = 0
-        near_radius = np.float32(radius)
-        settled = grid.settled_m[cell]
-        undecided = grid.undecided_m[cell]
-        for z in range(shape_count):
-            margin = settled[z]
-            code = (margin >= near_radius) * INSIDE + (-margin >= near_radius) * OUTSIDE
-            closer = (code == UNDECIDED) & (near_radius < undecided[z])
-            out[i, z] = code + closer * LOOK_CLOSER
-            open_pairs += closer
-        if open_pairs == 0:
-            continue
-        block = -1
-        if on_grid:
-            block = (row // CELLS_PER_BLOCK) * grid.block_columns + column // CELLS_PER_BLOCK
-        for z in range(shape_count):
-            if out[i, z] == LOOK_CLOSER:
-                need = radius + shapes.band_m[z]
-                kind = shapes.kind[z]
-                if kind == POLYGON:
-                    code = polygon_code(x, y, need, bundle, (z, block))
-                elif kind == CIRCLE:
-                    code = circle_code(x, y, need, shapes, z)
-                else:
-                    band = Band(shapes.first[z], shapes.first[z + 1], shapes.side[z], shapes.inner_m[z])
-                    code = strip_code(x, y, need, edges, band)
-                out[i, z] = code
-                left += code == LOOK_CLOSER
+    for j in range(len(queue)):
+        i, z = divmod(queue[j, 0], codes.shape[1])
+        if shapes.kind[z] == CIRCLE:
+            need = points.radius_m[i] + shapes.band_m[z]
+            code = circle_code(points.lon_deg[i], points.lat_deg[i], need, shapes.circle[z])
+            codes[i, z] = code
+            left += code == LOOK_CLOSER
     return left
 
 
 @kernel
-def polygon_code(
-    x: float, y: float, need_m: float, bundle: tuple[Edges, Shapes, Grid], place: tuple[int, int]
+def block_of(cell: int, frame: Frame) -> int:
+    """Give the block of a cell."""
+    row, column = divmod(cell, frame.columns)
+    return (row // CELLS_PER_BLOCK) * (frame.columns // CELLS_PER_BLOCK) + column // CELLS_PER_BLOCK
+
+
+@kernel
+def code_of_surroundings(
+    spot: Spot, need_m: float, bounds_deg: FloatArray, edges_deg: FloatArray, lists: tuple[IndexArray, Outline]
 ) -> int:
-    """Say whether everything within a distance of a point is inside or outside a polygon.
+    """Say whether the boundary of a polygon may lie within a distance of a spot.
+
+    Args:
+        spot: The point.
+        need_m: The distance [m], above 0.
+        bounds_deg: West, south, east and north bound of the polygon [deg].
+        edges_deg: All edges ``(n, 4)``.
+        lists: The list of near edges, and the outline of the polygon.
+
+    Returns:
+        0 it may, 2 it does not and the point is outside its bounds, 3 it does not.
+
+    Source:
+        ``planar.reach``.
+    """
+    near, outline = lists
+    if not is_believed(spot, need_m):
+        return UNDECIDED
+    limit_m = reach(need_m, spot.bend_per_m)
+    if (180.0 - abs(spot.x)) * spot.east_m_per_deg <= limit_m:
+        # The edges may be nearer across the antimeridian.
+        turned = math.copysign(abs(spot.x) - 360.0, spot.x)
+        opposite = Spot(turned, spot.y, spot.east_m_per_deg, spot.north_m_per_deg, spot.bend_per_m)
+        if any_edge_within(opposite, limit_m, edges_deg, (outline.first, outline.last)):
+            return UNDECIDED
+    else:
+        east_m = max(bounds_deg[0] - spot.x, spot.x - bounds_deg[2], 0.0) * spot.east_m_per_deg
+        north_m = max(bounds_deg[1] - spot.y, spot.y - bounds_deg[3], 0.0) * spot.north_m_per_deg
+        if max(east_m, north_m) > limit_m * (1.0 + 1e-9):
+            return OUTSIDE
+    if outline.near_start == outline.near_stop:
+        is_near = any_edge_within(spot, limit_m, edges_deg, (outline.first, outline.last))
+        return UNDECIDED if is_near else LOOK_CLOSER
+    for j in range(outline.near_start, outline.near_stop):
+        if square_to_edge(spot, edges_deg, near[j]) <= limit_m * limit_m:
+            return UNDECIDED
+    return LOOK_CLOSER
+
+
+@kernel
+def circle_code(x: float, y: float, need_m: float, circle: FloatArray) -> int:
+    """Say whether everything within a distance of a point is inside or outside a circle, where that is easy.
 
     Args:
         x: Longitude [deg].
         y: Latitude [deg].
-        need_m: Position radius and error band together [m], >= 0; 0 asks for the exact point.
-        bundle: Edges, shapes and grid of the index.
-        place: Number of the shape and of the grid block, -1 off the grid.
-
-    Returns:
-        1 inside, 2 outside, 0 undecided.
-
-    Source:
-        ``planar.reach``; ``rings.classify_point``.
-    """
-    edges, shapes, grid = bundle
-    z, block = place
-    first = shapes.first[z]
-    last = shapes.first[z + 1]
-    if need_m == 0.0:
-        code = classify_point(x, y, edges, first, last)
-        return code if code != UNDECIDED else shapes.edge_code[z]
-    if not need_m <= MAX_REACH_M or abs(y) + need_m / NORTH_M_PER_DEG_MIN > POLAR_LIMIT_DEG:
-        return UNDECIDED
-    plane = plane_at(y)
-    limit_m = reach(need_m, plane.bend_per_m)
-    if (180.0 - abs(x)) * plane.east_m_per_deg <= limit_m:
-        # The edges may be nearer across the antimeridian; no grid there.
-        if any_edge_within(math.copysign(abs(x) - 360.0, x), y, limit_m, edges, (first, last)):
-            return UNDECIDED
-    elif off_bounds(x, y, plane, shapes, z) > limit_m * (1.0 + 1e-9):
-        return OUTSIDE
-    if block < 0:
-        if any_edge_within(x, y, limit_m, edges, (first, last)):
-            return UNDECIDED
-    else:
-        start = grid.near_first[block * shapes.kind.size + z]
-        stop = grid.near_first[block * shapes.kind.size + z + 1]
-        for j in range(start, stop):
-            if square_to_edge(x, y, plane, edges, grid.near[j]) <= limit_m * limit_m:
-                return UNDECIDED
-    return classify_point(x, y, edges, first, last)
-
-
-@kernel
-def any_edge_within(x: float, y: float, limit_m: float, edges: Edges, span: tuple[int, int]) -> bool:
-    """Say whether an edge of a shape lies within a planar distance."""
-    plane = plane_at(y)
-    for k in range(span[0], span[1]):
-        if square_to_edge(x, y, plane, edges, k) <= limit_m * limit_m:
-            return True
-    return False
-
-
-@kernel
-def off_bounds(x: float, y: float, plane: Plane, shapes: Shapes, z: int) -> float:
-    """Give how far a point is at least outside the bounds of a shape, in its plane [m]; 0 inside them."""
-    east = max(shapes.west_deg[z] - x, x - shapes.east_deg[z], 0.0) * plane.east_m_per_deg
-    north = max(shapes.south_deg[z] - y, y - shapes.north_deg[z], 0.0) * plane.north_m_per_deg
-    return max(east, north)
-
-
-@kernel
-def circle_code(x: float, y: float, need_m: float, shapes: Shapes, z: int) -> int:
-    """Say whether everything within a distance of a point is inside or outside a circle, where a plane suffices.
+        need_m: Position radius and error band together [m], >= 0.
+        circle: Longitude and latitude of the centre [deg], radius [m].
 
     Returns:
         1 inside, 2 outside, 0 undecided, 3 where only the geodesic can say.
 
     Source:
-        ``planar.plane_at`` at the middle latitude, whose error is of second order in the distance.
+        ``planar.spot_at`` at the middle latitude, whose error is of second order in the distance; ``sphere``.
     """
-    middle = (y + shapes.centre_lat_deg[z]) / 2.0
-    plane = plane_at(middle)
-    east_deg = abs(x - shapes.centre_lon_deg[z])
-    if east_deg > 180.0:
-        east_deg = 360.0 - east_deg
-    east = east_deg * plane.east_m_per_deg
-    north = (y - shapes.centre_lat_deg[z]) * plane.north_m_per_deg
-    away_m = math.sqrt(east * east + north * north)
-    if away_m > PLANE_LIMIT_M or abs(middle) > PLANE_LIMIT_DEG:
-        return LOOK_CLOSER
+    middle = spot_at(0.0, (y + circle[1]) / 2.0)
+    east_deg = abs(x - circle[0])
+    east_m = min(east_deg, 360.0 - east_deg) * middle.east_m_per_deg
+    north_m = (y - circle[1]) * middle.north_m_per_deg
+    away_m = math.sqrt(east_m * east_m + north_m * north_m)
     doubt_m = 1.0 + PLANE_DOUBT * away_m
-    inner_m = shapes.radius_m[z] - need_m
-    outer_m = shapes.radius_m[z] + need_m
+    if away_m > PLANE_LIMIT_M or abs(middle.y) > PLANE_LIMIT_DEG:
+        away_m = great_circle_m(x, y, circle[0], circle[1])
+        doubt_m = 1.0 + SPHERE_DOUBT * away_m
+    inner_m = circle[2] - need_m
+    outer_m = circle[2] + need_m
     if away_m + doubt_m < inner_m:
         return INSIDE
     if away_m - doubt_m > outer_m:

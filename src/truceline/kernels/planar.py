@@ -13,11 +13,14 @@ Source:
 import math
 from typing import NamedTuple
 
-from truceline.kernels.arrays import Edges
+from truceline.kernels.arrays import FloatArray
 from truceline.kernels.jit import kernel
 from truceline.kernels.wgs84 import (
     ABSOLUTE_DOUBT_M,
     ECCENTRICITY_2,
+    MAX_REACH_M,
+    NORTH_M_PER_DEG_MIN,
+    POLAR_LIMIT_DEG,
     RAD_PER_DEG,
     RELATIVE_DOUBT,
     SEMI_MAJOR_M,
@@ -25,9 +28,13 @@ from truceline.kernels.wgs84 import (
 )
 
 
-class Plane(NamedTuple):
-    """The plane at one latitude."""
+class Spot(NamedTuple):
+    """A point and the plane laid there."""
 
+    x: float
+    """Longitude [deg]."""
+    y: float
+    """Latitude [deg]."""
     east_m_per_deg: float
     north_m_per_deg: float
     bend_per_m: float
@@ -35,15 +42,15 @@ class Plane(NamedTuple):
 
 
 @kernel
-def plane_at(lat_deg: float) -> Plane:
-    """Lay the plane at a latitude.
+def spot_at(x: float, y: float) -> Spot:
+    """Lay the plane at a longitude and latitude [deg].
 
     The cosine is its Taylor polynomial to the 12th power: right to 7e-9 up to the poles, and never negative.
 
     Source:
         Torge and Müller 2012, eq. 4.13 and 4.15.
     """
-    square = (lat_deg * RAD_PER_DEG) * (lat_deg * RAD_PER_DEG)
+    square = (y * RAD_PER_DEG) * (y * RAD_PER_DEG)
     cosine = 1.0 - square / 2.0 * (
         1.0
         - square / 12.0 * (1.0 - square / 30.0 * (1.0 - square / 56.0 * (1.0 - square / 90.0 * (1.0 - square / 132.0))))
@@ -53,7 +60,7 @@ def plane_at(lat_deg: float) -> Plane:
     root = math.sqrt(flat)
     east = SEMI_MAJOR_M * cosine / root * RAD_PER_DEG
     north = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2) / (flat * root) * RAD_PER_DEG
-    return Plane(east, north, math.sqrt(sine_2) / (cosine * SMALLEST_RADIUS_M))
+    return Spot(x, y, east, north, math.sqrt(sine_2) / (cosine * SMALLEST_RADIUS_M))
 
 
 @kernel
@@ -69,14 +76,38 @@ def hold(distance_m: float, bend_per_m: float) -> float:
 
 
 @kernel
-def square_to_edge(x: float, y: float, plane: Plane, edges: Edges, k: int) -> float:
-    """Give the squared planar distance from a point to an edge [m2]."""
-    ax = (edges.x1[k] - x) * plane.east_m_per_deg
-    ay = (edges.y1[k] - y) * plane.north_m_per_deg
-    along_x = (edges.x2[k] - x) * plane.east_m_per_deg - ax
-    along_y = (edges.y2[k] - y) * plane.north_m_per_deg - ay
+def is_believed(spot: Spot, need_m: float) -> bool:
+    """Say whether planar distances are believed at all: not too long, and not too near a pole."""
+    return need_m <= MAX_REACH_M and abs(spot.y) + need_m / NORTH_M_PER_DEG_MIN <= POLAR_LIMIT_DEG
+
+
+@kernel
+def square_to_edge(spot: Spot, edges_deg: FloatArray, k: int) -> float:
+    """Give the squared planar distance from a spot to an edge [m2]."""
+    ax = (edges_deg[k, 0] - spot.x) * spot.east_m_per_deg
+    ay = (edges_deg[k, 1] - spot.y) * spot.north_m_per_deg
+    along_x = (edges_deg[k, 2] - spot.x) * spot.east_m_per_deg - ax
+    along_y = (edges_deg[k, 3] - spot.y) * spot.north_m_per_deg - ay
     part = -(ax * along_x + ay * along_y) / (along_x * along_x + along_y * along_y)
     part = min(max(part, 0.0), 1.0)
     foot_x = ax + part * along_x
     foot_y = ay + part * along_y
     return foot_x * foot_x + foot_y * foot_y
+
+
+@kernel
+def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, span: tuple[int, int]) -> bool:
+    """Say whether an edge of a span lies within a planar distance."""
+    for k in range(span[0], span[1]):
+        if square_to_edge(spot, edges_deg, k) <= limit_m * limit_m:
+            return True
+    return False
+
+
+@kernel
+def least_square(spot: Spot, edges_deg: FloatArray, span: tuple[int, int]) -> float:
+    """Give the squared planar distance from a spot to the nearest edge of a span [m2]."""
+    least = math.inf
+    for k in range(span[0], span[1]):
+        least = min(least, square_to_edge(spot, edges_deg, k))
+    return least

@@ -9,19 +9,19 @@ Source:
     the ordinates); ``orientation`` for exactness.
 """
 
-from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, CodeArray, Edges, FloatArray
+from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, CodeArray, FloatArray
 from truceline.kernels.jit import kernel
 from truceline.kernels.orientation import orientation
 
 
 @kernel
-def classify_point(x: float, y: float, edges: Edges, first: int, last: int) -> int:
+def classify_point(x: float, y: float, edges_deg: FloatArray, first: int, last: int) -> int:
     """Say whether a point is inside the rings made of some edges.
 
     Args:
         x: Longitude [deg].
         y: Latitude [deg].
-        edges: All edges.
+        edges_deg: Rows x1, y1, x2, y2 [deg] ``(n, 4)``.
         first: First edge of the shape.
         last: One past its last edge.
 
@@ -33,11 +33,11 @@ def classify_point(x: float, y: float, edges: Edges, first: int, last: int) -> i
     """
     inside = False
     for k in range(first, last):
-        y1 = edges.y1[k]
-        y2 = edges.y2[k]
+        y1 = edges_deg[k, 1]
+        y2 = edges_deg[k, 3]
         if (y1 > y) != (y2 > y):
-            x1 = edges.x1[k]
-            x2 = edges.x2[k]
+            x1 = edges_deg[k, 0]
+            x2 = edges_deg[k, 2]
             if x < x1 and x < x2:
                 inside = not inside
             elif x <= x1 or x <= x2:
@@ -46,36 +46,36 @@ def classify_point(x: float, y: float, edges: Edges, first: int, last: int) -> i
                     return UNDECIDED
                 if (turn > 0) == (y2 > y1):
                     inside = not inside
-        elif y in (y1, y2) and touches(x, y, edges, k):
+        elif y in (y1, y2) and touches(x, y, edges_deg, k):
             return UNDECIDED
     return INSIDE if inside else OUTSIDE
 
 
 @kernel
-def touches(x: float, y: float, edges: Edges, k: int) -> bool:
+def touches(x: float, y: float, edges_deg: FloatArray, k: int) -> bool:
     """Say whether a point lies on an edge that the ray does not cross, having the ordinate of one of its ends."""
-    x1 = edges.x1[k]
-    x2 = edges.x2[k]
-    if edges.y1[k] == edges.y2[k]:
+    x1 = edges_deg[k, 0]
+    x2 = edges_deg[k, 2]
+    if edges_deg[k, 1] == edges_deg[k, 3]:
         return (x1 <= x <= x2) or (x2 <= x <= x1)
-    return x == (x1 if y == edges.y1[k] else x2)
+    return x == (x1 if y == edges_deg[k, 1] else x2)
 
 
 @kernel
-def classify_points(lon_deg: FloatArray, lat_deg: FloatArray, edges: Edges, out: CodeArray) -> None:
+def classify_points(lon_deg: FloatArray, lat_deg: FloatArray, edges_deg: FloatArray, out: CodeArray) -> None:
     """Classify many points against one shape that owns all edges.
 
     Args:
         lon_deg: Longitudes [deg] ``(n,)``; a NaN stays undecided.
         lat_deg: Latitudes [deg] ``(n,)``.
-        edges: Edges of the shape.
+        edges_deg: FloatArray of the shape.
         out: Filled with 1 inside, 2 outside, 0 on the boundary or not a number ``(n,)``.
 
     Source:
         Hormann and Agathos 2001, section 2.
     """
-    count = edges.x1.size
+    count = len(edges_deg)
     for i in range(lon_deg.size):
         x = lon_deg[i]
         y = lat_deg[i]
-        out[i] = classify_point(x, y, edges, 0, count) if x == x and y == y else UNDECIDED  # noqa: PLR0124 NaN
+        out[i] = classify_point(x, y, edges_deg, 0, count) if x == x and y == y else UNDECIDED  # noqa: PLR0124 NaN
