@@ -291,8 +291,8 @@ class BeforeAfter:
         days: Days on each side; before = [D - days, D), after = [D, D + days).
         before: Events before.
         after: Events after.
-        before_per_day: Rate before [events/day].
-        after_per_day: Rate after [events/day].
+        before_per_day: Rate before, over the days covered [events/day]; absent when none is covered.
+        after_per_day: Rate after, likewise.
         rate_ratio: After by before; absent when nothing was counted before.
         ratio_low: Lower end of the interval of the ratio; absent when it cannot be computed.
         ratio_high: Upper end.
@@ -310,8 +310,8 @@ class BeforeAfter:
     days: int
     before: int
     after: int
-    before_per_day: float
-    after_per_day: float
+    before_per_day: float | None
+    after_per_day: float | None
     rate_ratio: float | None
     ratio_low: float | None
     ratio_high: float | None

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Adds up what was read and what was ruled into one assessment."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from truceline.agreement.files import CountingRule
+from truceline.agreement.library import Library
+from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, BeforeAfter, EventCounts
+from truceline.assessment.before_after import Coverage, before_after, count_by_day, spelled_out
+from truceline.assessment.intakes import event_counts, input_files, map_cells, month_counts
+from truceline.assessment.outlets import count_sources
+from truceline.assessment.spots import blind_spots
+from truceline.assessment.strength import strongest_words
+from truceline.assessment.tallies import (
+    agreement_counts,
+    blockers,
+    disputes,
+    flip_shares,
+    judged_acts,
+    passage_counts,
+    provision_counts,
+    word_counts,
+)
+from truceline.assessment.timeline import duty_states, timeline_rows
+from truceline.base.instants import to_text
+from truceline.clauses.table import RulingTable
+from truceline.picture.acts import Act
+from truceline.picture.intake import Event, Intake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything an assessment is made from.
+
+    Attributes:
+        library: The agreements.
+        intakes: What was read.
+        events: Rows of event files inside the window.
+        acts: Acts judged, in the order of the table.
+        single_acts: Of these, acts that belong to no row.
+        outside_window: Rows and single acts outside the window.
+        table: Their rulings.
+        rule: How events are counted; None counts nothing.
+        window: First day asked for and first day after, empty for open ends.
+        findings: Number of findings.
+        duties_at_ns: When duties are looked at [ns since 1970 UTC].
+        is_exercise: Whether everything is invented.
+        version: Version of this software.
+    """
+
+    library: Library
+    intakes: tuple[Intake, ...]
+    events: tuple[Event, ...]
+    acts: tuple[Act, ...]
+    single_acts: tuple[Act, ...]
+    outside_window: int
+    table: RulingTable
+    rule: CountingRule | None
+    window: tuple[str, str]
+    findings: int
+    duties_at_ns: int
+    is_exercise: bool
+    version: str
+
+
+def assess(material: Material) -> Assessment:
+    """Add up an assessment.
+
+    Args:
+        material: What was read and ruled; at least one act and one provision.
+
+    Returns:
+        The assessment.
+    """
+    library, table = material.library, material.table
+    strongest = strongest_words(table.word)
+    events = event_counts(material.intakes, material.events, material.single_acts, material.outside_window)
+    sources = count_sources(material.events, material.single_acts)
+    given = any(area.given for area in library.places.areas.values())
+    return Assessment(
+        schema=ASSESSMENT_SCHEMA,
+        truceline=material.version,
+        library=library.header.id,
+        library_title=library.header.title,
+        places="given" if given else "drawn",
+        since=material.window[0],
+        until=material.window[1],
+        exercise=material.is_exercise,
+        inputs=input_files(material.intakes),
+        events=events,
+        acts=len(material.acts),
+        provisions=len(table.provisions),
+        rulings=table.word.size,
+        judged=judged_acts(strongest),
+        blocked_by=blockers(table, strongest, np.ones(len(table.provisions), dtype=np.bool_)),
+        disputes=disputes(table, strongest),
+        words=word_counts(table.word, strongest),
+        by_agreement=agreement_counts(table, library),
+        by_provision=provision_counts(table, library),
+        passages=passage_counts(table, library),
+        flips=flip_shares(table),
+        sources=sources,
+        rule=spelled_out(material.rule) if material.rule else None,
+        before_after=_before_after(material, events),
+        months=month_counts(material.events, table.acts, strongest),
+        cells=map_cells(material.acts),
+        timeline=timeline_rows(library.agreements),
+        duties=duty_states(library.agreements, material.duties_at_ns),
+        duties_at=to_text(material.duties_at_ns),
+        findings=material.findings,
+        blind_spots=blind_spots(events, material.acts, sources, library),
+        attribution=library.header.attribution,
+    )
+
+
+def _before_after(material: Material, events: EventCounts) -> tuple[BeforeAfter, ...]:
+    if material.rule is None or not events.first_day:
+        return ()
+    coverage = Coverage(first=date.fromisoformat(events.first_day), last=date.fromisoformat(events.last_day))
+    counts = count_by_day(material.events, material.rule)
+    return before_after(material.library.agreements, counts, material.rule, coverage)
