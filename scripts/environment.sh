@@ -122,7 +122,7 @@ build_environment() {
     "$base_python" -I -m venv "$venv" >"$checkout/.venv.log" 2>&1 ||
         give_up "could not make .venv; expected \"$base_python -m venv\" to work, got: $(last_line)"
     say "$me: [2/3] installing $(grep -c -E '^[A-Za-z0-9]' "$lock_file") pinned packages" \
-        "(about 170 MB to fetch unless pip has them already, 600 MB on disk)"
+        "(about 180 MB to fetch unless pip has them already, 650 MB on disk)"
     "$environment_python" -I -m pip install --no-user --require-hashes --no-deps --only-binary=:all: -r "$lock_file" \
         >"$checkout/.venv.log" 2>&1 || explain_pip
 }
@@ -154,7 +154,7 @@ explain_pip() {
         give_up "a downloaded package is not the one that requirements.lock names (its hash differs), so nothing was" \
             "installed; see $log, and try another network or PIP_FIND_LINKS."
     elif grep -q -i 'No space left' "$log"; then
-        give_up "the disk is full; about 600 MB are needed in $checkout."
+        give_up "the disk is full; about 650 MB are needed in $checkout."
     elif [ -n "${PIP_NO_INDEX:-}" ]; then
         give_up "PIP_NO_INDEX is set and the folder of PIP_FIND_LINKS (${PIP_FIND_LINKS:-not set}) does not hold" \
             "${missing:-every package of requirements.lock}; fill it as CONTRIBUTING.md says, or unset PIP_NO_INDEX."

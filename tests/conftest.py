@@ -59,7 +59,7 @@ def data_dir() -> Path:
     folder = Path(os.environ.get("TRUCELINE_DATA") or CHECKOUT.parent / "shared" / "data")
     if folder.is_dir():
         return folder
-    lacking = f"the data of docs/data.md are not in {folder.name}; TRUCELINE_DATA names their folder"
+    lacking = f"the data of docs/data.md are not in {folder}; TRUCELINE_DATA names their folder"
     if os.environ.get("TRUCELINE_REQUIRE_DATA") == "1":
         pytest.fail(f"{lacking}, and TRUCELINE_REQUIRE_DATA=1 asks for them", pytrace=False)
     not_run(lacking)

@@ -7,7 +7,7 @@ import pytest
 
 from tidy.tree import CHECKOUT, source_files
 from truceline.base.errors import NodeError
-from truceline.cli.commands import COMMANDS
+from truceline.cli.commands import COMMANDS, Command
 from truceline.cli.endings import EXIT_CODES, exit_code_of
 
 
@@ -19,12 +19,32 @@ def error_classes() -> tuple[type[NodeError], ...]:
     return tuple(kind for kind in found if kind.__module__.startswith("truceline."))
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in COMMANDS])
-def test_every_command_is_told_on_a_page(name: str) -> None:
-    """A reader finds each command in the README or in docs."""
-    pages = [file.text for file in source_files() if file.is_prose]
+@pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+def test_every_command_is_told_on_the_page(entry: Command) -> None:
+    """docs/command-line.md has one row for each command, in the words of its help."""
+    page = (CHECKOUT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
-    assert any(f"truceline {name}" in page for page in pages)
+    assert f"| `./truceline {entry.name}` | {entry.help} |" in page.splitlines()
+
+
+def test_the_changelog_fragments_have_their_form() -> None:
+    """Each fragment says its kind, so that a release can gather them."""
+    names = [path.name for path in (CHECKOUT / "changelog.d").iterdir() if path.name != "README.md"]
+
+    assert [name for name in names if not re.fullmatch(r"[a-z0-9-]+\.(added|changed|mended|removed)\.md", name)] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """A relative link on a page names a file of the project."""
+    broken = [
+        f"{file.path}: {target}"
+        for file in source_files()
+        if file.is_prose
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", file.text)
+        if not (CHECKOUT / file.path).parent.joinpath(target).exists()
+    ]
+
+    assert broken == []
 
 
 @pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table of commands: name, where it lives, one line of help, one example.
 
-To add a command, add one ``Command`` line. A name of two words belongs to a group; a new group needs a line in
-``GROUPS``. Help is written from this table alone, so that ``--help`` imports no command.
+To add a command, add one ``Command`` line here and its row in docs/command-line.md. A name of two words belongs to a
+group; a new group needs a line in ``GROUPS``. Help is written from this table alone, so that ``--help`` imports no
+command.
 """
 
 from dataclasses import dataclass
