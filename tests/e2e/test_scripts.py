@@ -142,3 +142,25 @@ def test_what_is_not_run_is_said_last(lent_clone: Path) -> None:
     ]
     assert complete.returncode == 1
     assert forbidden.returncode == 0
+
+
+def test_continuous_integration_without_data_says_so(tmp_path: Path) -> None:
+    """.ci/run asks for the data before it installs anything."""
+    clone = make_clone(tmp_path)
+    done = run_shell(".ci/run", clone, also={"TRUCELINE_DATA": ""})
+
+    assert done.returncode == 66
+    assert "docs/data.md" in done.stderr
+    assert not (clone / ".venv").exists()
+
+
+def test_missing_data_are_listed_or_required(lent_clone: Path) -> None:
+    """Without the data their tests are NOT RUN; where data are required, they fail."""
+    line = "scripts/test tests/tidy/test_data_page.py -q"
+    listed = run_shell(line, lent_clone, also={"TRUCELINE_DATA": ""})
+    required = run_shell(line, lent_clone, also={"TRUCELINE_DATA": "", "TRUCELINE_REQUIRE_DATA": "1"})
+
+    assert listed.returncode == 0, listed.stdout + listed.stderr
+    assert listed.stdout.splitlines()[-2:][0] == "NOT RUN: 2"
+    assert "TRUCELINE_DATA names their folder" in listed.stdout.splitlines()[-1]
+    assert required.returncode == 1
