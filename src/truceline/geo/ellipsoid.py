@@ -10,7 +10,7 @@ Source:
 """
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from truceline.kernels.wgs84 import FLATTENING, MEAN_RADIUS_M, SEMI_MAJOR_M, SEMI_MINOR_M
 
@@ -22,21 +22,20 @@ _MAX_ROUNDS = 200
 _STILL_RAD = 1e-13
 
 
-def great_circle_m(lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray) -> FloatArray:
+def great_circle_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
     """Give the distance on a sphere, within ``SPHERE_DOUBT`` of the geodesic [m].
 
     Source:
         Sinnott 1984, "Virtues of the haversine".
     """
-    phi1, phi2 = np.radians(lat1), np.radians(lat2)
-    haversine = (
-        np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    )
+    lambda1, phi1, lambda2, phi2 = (np.radians(np.asarray(each, np.float64)) for each in (lon1, lat1, lon2, lat2))
+    half_north, half_east = np.sin((phi2 - phi1) / 2), np.sin((lambda2 - lambda1) / 2)
+    haversine = half_north**2 + np.cos(phi1) * np.cos(phi2) * half_east**2
     distance: FloatArray = 2 * MEAN_RADIUS_M * np.arcsin(np.sqrt(np.minimum(haversine, 1.0)))
     return distance
 
 
-def geodesic_m(lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray) -> FloatArray:
+def geodesic_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
     """Give the length of the geodesic between places.
 
     Args:

@@ -18,7 +18,7 @@ from truceline.kernels.arrays import INSIDE, OUTSIDE, CodeArray, FloatArray
 if TYPE_CHECKING:
     import shapely
 
-WORTH_COMPILING = 20_000_000
+WORTH_COMPILING = 200_000_000
 """Pairs of points and edges from which loading the compiled loops costs less than it saves."""
 
 

@@ -164,7 +164,10 @@ def _check_validity(footprint: Footprint) -> None:
     shape = to_shapely(footprint)
     if not shapely.is_valid(shape):
         reason = shapely.is_valid_reason(shape)
-        message = f"footprint: expected rings that neither cross nor overlap, got {reason} (longitude latitude); redraw it there"
+        message = (
+            f"footprint: expected rings that neither cross nor overlap, got {reason} (longitude latitude);"
+            " redraw it there"
+        )
         raise GeometryError(message)
 
 

@@ -19,16 +19,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from truceline.base.errors import GeometryError
 from truceline.base.fourvalue import FourValue
 from truceline.geo.circle import Circle
 from truceline.geo.exact import WORTH_COMPILING, is_compiled, prepare, read_points
 from truceline.geo.footprint import Footprint
+from truceline.geo.lattice import lay_grid
 from truceline.geo.placed import PlacedShape
 from truceline.geo.plain import Points, settle, settle_circle
-from truceline.geo.lattice import lay_grid
 from truceline.kernels.arrays import LOOK_CLOSER, UNDECIDED, Cells, CodeArray, FloatArray, Frame, Shapes
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _Grid: TypeAlias = tuple[Shapes, Frame, Cells]
 
+_EDGES_PER_CIRCLE = 20
+"""What a circle costs, counted in edges."""
 _PAIRS_AT_ONCE = 2_000_000
 """Points times zones whose queue is held in memory at once, 16 bytes each."""
 
@@ -113,11 +115,11 @@ class ZoneIndex:
             locate.settle_polygons(points, shapes, frame, cells, codes[part], queued)
             locate.settle_strips(points, shapes, codes[part], queued)
             if locate.settle_circles(points, shapes, codes[part], queued):
-                self._settle_by_geodesic(points, codes[part])
+                self._settle_by_geodesic(points, codes[part], queued[:, 0])
         return codes
 
-    def _settle_by_geodesic(self, points: "Located", codes: CodeArray) -> None:
-        rows, columns = np.divmod(np.flatnonzero(codes == LOOK_CLOSER), len(self.zones))
+    def _settle_by_geodesic(self, points: "Located", codes: CodeArray, queued: NDArray[np.int64]) -> None:
+        rows, columns = np.divmod(queued[codes.ravel()[queued] == LOOK_CLOSER], len(self.zones))
         for number in np.unique(columns):
             zone = self.zones[number]
             assert isinstance(zone.shape, Circle)
@@ -133,8 +135,7 @@ class ZoneIndex:
         return self._prepared
 
     def _edge_count(self) -> int:
-        counted = [0 if isinstance(zone.shape, Circle) else _count(zone) for zone in self.zones]
-        return sum(counted) + len(counted)
+        return sum(_count_edges(zone) for zone in self.zones)
 
 
 def locate_one(zone: PlacedShape, lon_deg: float, lat_deg: float, radius_m: float = 0.0) -> FourValue:
@@ -168,7 +169,8 @@ def _read(lon_deg: ArrayLike, lat_deg: ArrayLike, radius_m: ArrayLike) -> tuple[
     return lon, lat, np.ascontiguousarray(np.broadcast_to(radius, lon.shape))
 
 
-def _count(zone: PlacedShape) -> int:
+def _count_edges(zone: PlacedShape) -> int:
     shape = zone.shape
-    assert not isinstance(shape, Circle)
+    if isinstance(shape, Circle):
+        return _EDGES_PER_CIRCLE
     return len(shape.edges_deg if isinstance(shape, Footprint) else shape.line.edges_deg)

@@ -19,6 +19,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -134,10 +135,7 @@ class Line:
         if side in (Side.LEFT, Side.RIGHT, Side.BOTH):
             return side
         squeeze = math.cos(math.radians(sum(lat for _, lat in self.positions) / len(self.positions)))
-        steps = [
-            ((end[0] - start[0]) * squeeze, end[1] - start[1])
-            for start, end in zip(self.positions, self.positions[1:], strict=False)
-        ]
+        steps = [((end[0] - start[0]) * squeeze, end[1] - start[1]) for start, end in pairwise(self.positions)]
         east, north = sum(step[0] for step in steps), sum(step[1] for step in steps)
         # To the left of a line that runs east lies the north; to the left of one that runs north, the west.
         left_gain = {Side.NORTH: east, Side.SOUTH: -east, Side.WEST: north, Side.EAST: -north}[side]

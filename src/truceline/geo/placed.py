@@ -72,5 +72,7 @@ class PlacedShape:
         """
         check_length("error_band_m", self.error_band_m, low_m=0.0, high_m=MAX_REACH_M)
         if self.boundary is BoundaryStatus.APPROXIMATE and self.error_band_m == 0.0:
-            message = "error_band_m: expected more than 0 m for an approximate boundary, got 0; say how far it may be off"
+            message = (
+                "error_band_m: expected more than 0 m for an approximate boundary, got 0; say how far it may be off"
+            )
             raise GeometryError(message)

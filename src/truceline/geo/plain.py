@@ -95,14 +95,15 @@ def settle_circle(circle: Circle, points: Points) -> CodeArray:
     Source:
         ``ellipsoid.geodesic_m``.
     """
-    away_m = geodesic_m(points.x, points.y, np.float64(circle.lon_deg), np.float64(circle.lat_deg))
-    lost = np.isnan(away_m)
-    if lost.any():
-        # Nearly opposite places, more than 19,000 km away: the sphere is enough.
-        sphere_m = great_circle_m(points.x, points.y, np.float64(circle.lon_deg), np.float64(circle.lat_deg))
-        away_m = np.where(lost, sphere_m * (1.0 - SPHERE_DOUBT), away_m)
-    inside = away_m + points.need_m < circle.radius_m - GEODESIC_DOUBT_M
-    outside = away_m - points.need_m > circle.radius_m + GEODESIC_DOUBT_M
+    centre = (circle.lon_deg, circle.lat_deg)
+    sphere_m = great_circle_m(points.x, points.y, *centre)
+    inside = sphere_m * (1.0 + SPHERE_DOUBT) + points.need_m < circle.radius_m - 1.0
+    outside = sphere_m * (1.0 - SPHERE_DOUBT) - points.need_m > circle.radius_m + 1.0
+    # What the sphere leaves open is never on the other side of the Earth, where the geodesic is not found.
+    left = np.flatnonzero(~inside & ~outside & (points.need_m <= MAX_REACH_M))
+    away_m = geodesic_m(points.x[left], points.y[left], *centre)
+    inside[left] = away_m + points.need_m[left] < circle.radius_m - GEODESIC_DOUBT_M
+    outside[left] = away_m - points.need_m[left] > circle.radius_m + GEODESIC_DOUBT_M
     return _codes(inside, outside)
 
 
@@ -232,19 +233,20 @@ def _settle_strip(shape: Strip | Buffer, points: Points) -> CodeArray:
     clear = ~far & ~near & _ends_are_clear(shape, points, planes, beyond_m)
     side = shape.line.resolve(shape.side)
     on_side = np.ones(need_m.size, np.bool_)
-    begins_m = shape.inner_m + need_m
+    started = away_m > reach(shape.inner_m + need_m, bend)
     if side is not Side.BOTH:
         on_side = _is_left(shape, points, planes, nearest) == (side is Side.LEFT)
     elif shape.inner_m == 0.0:
-        begins_m = np.full_like(need_m, -np.inf)
+        started[:] = True
     outside |= near | (clear & ~on_side & (away_m > reach(need_m, bend)))
-    started = (begins_m < 0.0) | (away_m > reach(np.maximum(begins_m, 0.0), bend))
     ends_m = np.minimum(low_m, MAX_REACH_M) - need_m
     inside = clear & on_side & started & (away_m < hold(ends_m, bend))
     return _codes(believed & inside, believed & outside)
 
 
-def _depths_in_question(shape: Strip | Buffer, squares: FloatArray, within_m: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _depths_in_question(
+    shape: Strip | Buffer, squares: FloatArray, within_m: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     low, high = shape.depth_limits_m
     asked = squares <= (within_m * within_m)[:, None]
     return np.where(asked, low, np.inf).min(axis=1), np.where(asked, high, 0.0).max(axis=1)

@@ -5,7 +5,7 @@ Source:
     RFC 7946, sections 3.1.1 and 4.
 """
 
-import math
+from itertools import pairwise
 
 from truceline.base.errors import GeometryError
 
@@ -30,7 +30,8 @@ def check_position(position: Position, where: str) -> None:
         RFC 7946, section 3.1.1.
     """
     lon_deg, lat_deg = position
-    if math.isfinite(lon_deg) and abs(lon_deg) <= LON_LIMIT_DEG and math.isfinite(lat_deg) and abs(lat_deg) <= LAT_LIMIT_DEG:
+    # A NaN compares false, so it is refused too.
+    if abs(lon_deg) <= LON_LIMIT_DEG and abs(lat_deg) <= LAT_LIMIT_DEG:
         return
     expected = "expected longitude -180 to 180 and latitude -90 to 90 [deg], longitude first"
     message = f"{where}: {expected}, got {lon_deg!r}, {lat_deg!r}; check the order and the sign"
@@ -46,7 +47,7 @@ def check_no_crossing(positions: tuple[Position, ...], where: str) -> None:
     Source:
         RFC 7946, section 3.1.9.
     """
-    for number, (start, end) in enumerate(zip(positions, positions[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(positions)):
         if abs(end[0] - start[0]) > LON_LIMIT_DEG:
             message = (
                 f"{where}[{number}]: expected an edge of at most 180 degrees of longitude,"

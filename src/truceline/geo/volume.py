@@ -51,7 +51,8 @@ class AltitudeBand:
             GeometryError: Not numbers, or the upper limit below the lower one.
         """
         if not self.lower_m <= self.upper_m:
-            message = f"altitude band: expected lower_m <= upper_m, got {self.lower_m!r} and {self.upper_m!r}; swap them?"
+            limits = f"{self.lower_m!r} and {self.upper_m!r}"
+            message = f"altitude band: expected lower_m <= upper_m, got {limits}; swap them?"
             raise GeometryError(message)
 
     @property

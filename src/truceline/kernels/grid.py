@@ -19,13 +19,12 @@ from truceline.kernels.arrays import (
     CELLS_PER_BLOCK,
     CIRCLE,
     INSIDE,
-    OUTSIDE,
     POLYGON,
     UNDECIDED,
     Cells,
+    FloatArray,
     Frame,
     IndexArray,
-    FloatArray,
     Shapes,
 )
 from truceline.kernels.jit import kernel

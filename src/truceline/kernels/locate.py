@@ -42,6 +42,8 @@ from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.strips import Band, strip_code
 from truceline.kernels.wgs84 import SPHERE_DOUBT
 
+LON_LIMIT_DEG = 180.0
+LAT_LIMIT_DEG = 90.0
 PLANE_DOUBT = 5e-4
 """A plane at the middle latitude is believed to this part of a distance, within the two limits below."""
 PLANE_LIMIT_M = 300_000.0
@@ -89,28 +91,39 @@ def read_cells(points: Points, frame: Frame, cells: Cells, codes: CodeArray, que
         x = points.lon_deg[i]
         y = points.lat_deg[i]
         radius = np.float32(points.radius_m[i])
-        if not (abs(x) <= 180.0 and abs(y) <= 90.0 and radius >= 0.0):
+        if not (abs(x) <= LON_LIMIT_DEG and abs(y) <= LAT_LIMIT_DEG and radius >= 0.0):
             codes[i, :] = UNDECIDED
             continue
-        column = int(math.floor((x - frame.west_deg) * frame.cells_per_deg_lon))
-        row = int(math.floor((y - frame.south_deg) * frame.cells_per_deg_lat))
+        column = math.floor((x - frame.west_deg) * frame.cells_per_deg_lon)
+        row = math.floor((y - frame.south_deg) * frame.cells_per_deg_lat)
         cell = off_grid
         if 0 <= column < frame.columns and 0 <= row < frame.rows:
             cell = row * frame.columns + column
-        is_known = cell != off_grid or (abs(x) <= OFF_GRID_LON_DEG and abs(y) <= OFF_GRID_LAT_DEG)
+        elif abs(x) > OFF_GRID_LON_DEG or abs(y) > OFF_GRID_LAT_DEG:
+            codes[i, :] = LOOK_CLOSER
+            queued = queue_row(i, cell, codes, queue, queued)
+            continue
         open_pairs = 0
+        # No branch in here, so that it runs on many shapes at once.
         for z in range(shape_count):
             settled = cells.settled_m[cell, z]
             code = (settled >= radius) * INSIDE + (-settled >= radius) * OUTSIDE
-            is_open = (code == UNDECIDED) & (radius < cells.undecided_m[cell, z]) | (not is_known)
-            codes[i, z] = LOOK_CLOSER if is_open else code
+            is_open = (code == UNDECIDED) & (radius < cells.undecided_m[cell, z])
+            codes[i, z] = code + is_open * LOOK_CLOSER
             open_pairs += is_open
         if open_pairs:
-            for z in range(shape_count):
-                if codes[i, z] == LOOK_CLOSER:
-                    queue[queued, 0] = i * shape_count + z
-                    queue[queued, 1] = cell
-                    queued += 1
+            queued = queue_row(i, cell, codes, queue, queued)
+    return queued
+
+
+@kernel
+def queue_row(i: int, cell: int, codes: CodeArray, queue: IndexArray, queued: int) -> int:
+    """Queue the open pairs of one point; give the new length of the queue."""
+    for z in range(codes.shape[1]):
+        if codes[i, z] == LOOK_CLOSER:
+            queue[queued, 0] = i * codes.shape[1] + z
+            queue[queued, 1] = cell
+            queued += 1
     return queued
 
 

@@ -84,10 +84,10 @@ def is_believed(spot: Spot, need_m: float) -> bool:
 @kernel
 def square_to_edge(spot: Spot, edges_deg: FloatArray, k: int) -> float:
     """Give the squared planar distance from a spot to an edge [m2]."""
-    ax = (edges_deg[k, 0] - spot.x) * spot.east_m_per_deg
-    ay = (edges_deg[k, 1] - spot.y) * spot.north_m_per_deg
-    along_x = (edges_deg[k, 2] - spot.x) * spot.east_m_per_deg - ax
-    along_y = (edges_deg[k, 3] - spot.y) * spot.north_m_per_deg - ay
+    ax: float = (edges_deg[k, 0] - spot.x) * spot.east_m_per_deg
+    ay: float = (edges_deg[k, 1] - spot.y) * spot.north_m_per_deg
+    along_x: float = (edges_deg[k, 2] - spot.x) * spot.east_m_per_deg - ax
+    along_y: float = (edges_deg[k, 3] - spot.y) * spot.north_m_per_deg - ay
     part = -(ax * along_x + ay * along_y) / (along_x * along_x + along_y * along_y)
     part = min(max(part, 0.0), 1.0)
     foot_x = ax + part * along_x
@@ -98,7 +98,7 @@ def square_to_edge(spot: Spot, edges_deg: FloatArray, k: int) -> float:
 @kernel
 def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, span: tuple[int, int]) -> bool:
     """Say whether an edge of a span lies within a planar distance."""
-    for k in range(span[0], span[1]):
+    for k in range(span[0], span[1]):  # noqa: SIM110 the compiler knows no generators
         if square_to_edge(spot, edges_deg, k) <= limit_m * limit_m:
             return True
     return False

@@ -36,8 +36,8 @@ def classify_point(x: float, y: float, edges_deg: FloatArray, first: int, last: 
         y1 = edges_deg[k, 1]
         y2 = edges_deg[k, 3]
         if (y1 > y) != (y2 > y):
-            x1 = edges_deg[k, 0]
-            x2 = edges_deg[k, 2]
+            x1: float = edges_deg[k, 0]
+            x2: float = edges_deg[k, 2]
             if x < x1 and x < x2:
                 inside = not inside
             elif x <= x1 or x <= x2:
@@ -54,11 +54,12 @@ def classify_point(x: float, y: float, edges_deg: FloatArray, first: int, last: 
 @kernel
 def touches(x: float, y: float, edges_deg: FloatArray, k: int) -> bool:
     """Say whether a point lies on an edge that the ray does not cross, having the ordinate of one of its ends."""
-    x1 = edges_deg[k, 0]
-    x2 = edges_deg[k, 2]
+    x1: float = edges_deg[k, 0]
+    x2: float = edges_deg[k, 2]
     if edges_deg[k, 1] == edges_deg[k, 3]:
         return (x1 <= x <= x2) or (x2 <= x <= x1)
-    return x == (x1 if y == edges_deg[k, 1] else x2)
+    end: float = x1 if y == edges_deg[k, 1] else x2
+    return x == end
 
 
 @kernel

@@ -50,14 +50,7 @@ def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, depths_m: Float
     """
     if not is_believed(spot, need_m):
         return UNDECIDED
-    nearest = band.first
-    least = math.inf
-    for k in range(band.first, band.last):
-        square = square_to_edge(spot, edges_deg, k)
-        if square < least:
-            least = square
-            nearest = k
-    away_m = math.sqrt(least)
+    nearest, away_m = nearest_edge(spot, edges_deg, band)
     beyond_m = reach(reach(away_m + 2.0 * need_m, spot.bend_per_m), spot.bend_per_m)
     low_m, high_m = depths_in_question(spot, beyond_m, edges_deg, depths_m, band)
     far_m = min(high_m + need_m, MAX_REACH_M)
@@ -71,13 +64,24 @@ def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, depths_m: Float
         return UNDECIDED
     if band.side != 0 and side_of(spot, nearest, edges_deg, band) != band.side:
         return OUTSIDE if away_m > reach(need_m, spot.bend_per_m) else UNDECIDED
-    begins_m = band.inner_m + need_m
-    if band.side == 0 and band.inner_m == 0.0:
-        begins_m = -math.inf
-    ends_m = min(low_m, MAX_REACH_M) - need_m
-    if away_m < hold(ends_m, spot.bend_per_m) and (begins_m < 0.0 or away_m > reach(begins_m, spot.bend_per_m)):
-        return INSIDE
-    return UNDECIDED
+    if away_m >= hold(min(low_m, MAX_REACH_M) - need_m, spot.bend_per_m):
+        return UNDECIDED
+    # A band on both sides that begins at its line has no boundary there.
+    has_begun = band.side == 0 and band.inner_m == 0.0
+    return INSIDE if has_begun or away_m > reach(band.inner_m + need_m, spot.bend_per_m) else UNDECIDED
+
+
+@kernel
+def nearest_edge(spot: Spot, edges_deg: FloatArray, band: Band) -> tuple[int, float]:
+    """Give the first nearest segment of a line and its planar distance [m]."""
+    nearest = band.first
+    least = math.inf
+    for k in range(band.first, band.last):
+        square = square_to_edge(spot, edges_deg, k)
+        if square < least:
+            least = square
+            nearest = k
+    return nearest, math.sqrt(least)
 
 
 @kernel
@@ -143,5 +147,6 @@ def side_of(spot: Spot, nearest: int, edges_deg: FloatArray, band: Band) -> int:
 @kernel
 def turn_after(edges_deg: FloatArray, k: int) -> float:
     """Give the turn from an edge to the next: positive to the left, 0 straight on."""
-    ahead = (edges_deg[k, 2] - edges_deg[k, 0]) * (edges_deg[k + 1, 3] - edges_deg[k + 1, 1])
-    return ahead - (edges_deg[k, 3] - edges_deg[k, 1]) * (edges_deg[k + 1, 2] - edges_deg[k + 1, 0])
+    ahead: float = (edges_deg[k, 2] - edges_deg[k, 0]) * (edges_deg[k + 1, 3] - edges_deg[k + 1, 1])
+    across: float = (edges_deg[k, 3] - edges_deg[k, 1]) * (edges_deg[k + 1, 2] - edges_deg[k + 1, 0])
+    return ahead - across
