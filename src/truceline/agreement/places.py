@@ -10,7 +10,7 @@ Source:
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -153,6 +153,15 @@ class Places:
                     self._names[fold_name(known)] = pcode
         return self._names.get(fold_name(name))
 
+    def parent_of(self, pcode: str) -> str:
+        """Give what an area lies in: what its entry says, else the longest P-code that it begins with; may be empty.
+
+        P-codes nest: that of a district begins with that of its governorate. So an area that has no entry of its own
+        is still known to lie in the one that has.
+        """
+        area = self.areas.get(pcode)
+        return area.parent if area else nearest_pcode(pcode, self.areas)
+
     def within(self, pcode: str) -> tuple[str, ...]:
         """Give an area's P-code and those of all areas in it, sorted."""
         found = {pcode}
@@ -162,6 +171,11 @@ class Places:
             found |= more
             grown = bool(more)
         return tuple(sorted(found))
+
+
+def nearest_pcode(pcode: str, known: Iterable[str]) -> str:
+    """Give the longest known P-code that another one begins with; empty when there is none."""
+    return max((each for each in known if pcode.startswith(each) and pcode != each), key=len, default="")
 
 
 def fold_name(name: str) -> str:

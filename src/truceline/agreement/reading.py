@@ -63,6 +63,7 @@ PLACE_FOLDERS = ("places", "zones")
 _AREA_TYPES = frozenset({"Polygon", "MultiPolygon"})
 _COUNTRY_CODE_LENGTH = 2
 _PLACE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
+_DATE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FILE_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -137,7 +138,7 @@ def read_agreement(files: FilesRead, path: Path) -> None:
     """Read one agreement or template."""
     found = read_yaml(path, Agreement, "truceline/agreement/1", files.faults)
     if found is None:
-        files.broken.add(path.stem)
+        files.broken.add("agreements")
         return
     if found.noun.id != path.stem:
         line = line_of(found.root, "id")
@@ -270,10 +271,15 @@ def _content(path: Path, faults: FaultList) -> bytes | None:
         _note(faults, path, 0, "file", "a name of letters, digits, - and _", repr(path.name))
         return None
     try:
-        return read_bytes(path)
+        content = read_bytes(path)
     except (InputError, UnavailableError) as error:
         _note(faults, path, 0, "file", f"a readable file of at most {DOCUMENT_BYTES_MAX} bytes", str(error))
         return None
+    date = _DATE.search(content) if path.suffix == ".geojson" else None
+    if date is not None:
+        line = content.count(b"\n", 0, date.start()) + 1
+        _note(faults, path, line, "file", "no dates in GeoJSON (they stand in YAML)", date[0].decode())
+    return content
 
 
 def _line_of_text(content: bytes, text: str) -> int:

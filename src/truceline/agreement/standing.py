@@ -16,7 +16,7 @@ Source:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from truceline.agreement.agreement import Agreement
@@ -219,9 +219,12 @@ def _stands(agreement: Agreement, at_ns: int) -> _At:
         if term_turn is not None and term.ended_ns is not None and term.ended_ns <= start:
             stands, term_turn = term_turn, None
         stands = _after(agreement, event, stands, at_ns)
-    if term_turn is not None and stands.state not in set(ENDING_STATES.values()):
-        stands = term_turn
-    return stands
+    if term_turn is None:
+        return stands
+    if stands.state in set(ENDING_STATES.values()):
+        # Whoever contests that it was ended early says nothing about the time after its term.
+        return replace(stands, applies=Told(against_it=stands.applies.against_it))
+    return term_turn
 
 
 def _by_dates(agreement: Agreement, at_ns: int) -> _At:
