@@ -211,20 +211,22 @@ def _phase(at: _At, interval: Interval) -> Phase:
 def _stands(agreement: Agreement, at_ns: int) -> _At:
     stands = _by_dates(agreement, at_ns)
     term = term_standing(agreement, at_ns)
-    term_turn = _by_term(term)
+    is_term_open = term.state is not None
     for event in turning_events(agreement):
         start = effective_ns(agreement, event)
         if start > at_ns:
             break
-        if term_turn is not None and term.ended_ns is not None and term.ended_ns <= start:
-            stands, term_turn = term_turn, None
+        if is_term_open and term.ended_ns is not None and term.ended_ns <= start:
+            stands, is_term_open = _after_term(stands, term), False
         stands = _after(agreement, event, stands, at_ns)
-    if term_turn is None:
-        return stands
+    return _after_term(stands, term) if is_term_open else stands
+
+
+def _after_term(stands: _At, term: TermStanding) -> _At:
     if stands.state in set(ENDING_STATES.values()):
         # Whoever contests that it was ended early says nothing about the time after its term.
         return replace(stands, applies=Told(against_it=stands.applies.against_it))
-    return term_turn
+    return _by_term(term)
 
 
 def _by_dates(agreement: Agreement, at_ns: int) -> _At:
@@ -258,9 +260,8 @@ def _early_state(agreement: Agreement, at_ns: int) -> LifeState:
     return max(early, key=lambda one: one[0])[1] if early else LifeState.UNKNOWN
 
 
-def _by_term(term: TermStanding) -> _At | None:
-    if term.state is None:
-        return None
+def _by_term(term: TermStanding) -> _At:
+    assert term.state is not None
     if term.state is LifeState.RENEWAL_DUE:
         return _At(state=term.state, applies=Told(), because="term_ended")
     tellers = frozenset(f"event:objection:{party}" for party in term.objectors) or frozenset((TEXT,))
