@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names for ids: parties, forces, selectors, acts' kinds, and the tellers of a fact."""
+
+from dataclasses import dataclass
+
+from truceline.agreement.library import Library
+from truceline.picture.kinds import KIND_BY_CODE
+from truceline.report.catalogue import say
+
+OWN_ACCOUNT_MARK = "#"
+"""Between the id of an act and the number of its account, in the id of a teller."""
+_EVENT_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namer:
+    """Looks ids up in one library; an id that it does not know is shown as it is.
+
+    Attributes:
+        library: The library.
+    """
+
+    library: Library
+
+    def actor(self, actor: str) -> str:
+        """Name a party, a force or a selector."""
+        if actor.startswith("role:"):
+            return say("name.role", role=actor.removeprefix("role:").replace("_", " "))
+        if actor.startswith("kind:"):
+            return say("name.kind", kind=actor.removeprefix("kind:").replace("_", " "))
+        known = self.library.forces.get(actor) or self.library.parties.get(actor)
+        return known.name if known is not None else actor
+
+    def actors(self, actors: tuple[str, ...], *, joined: str = "name.or") -> str:
+        """Name several; several forces in one account mean one or several of these."""
+        names = [self.actor(each) for each in actors]
+        return f" {say(joined)} ".join(names)
+
+    def kind(self, code: str) -> str:
+        """Name a kind of act."""
+        known = KIND_BY_CODE.get(code)
+        return known.label if known is not None else code
+
+    def kinds(self, codes: tuple[str, ...]) -> str:
+        """Name several kinds of act."""
+        return f" {say('name.or')} ".join(self.kind(code) for code in codes)
+
+    def teller(self, teller: str) -> str:
+        """Name who tells a fact.
+
+        Args:
+            teller: ``ACT#N`` for an account, ``text`` for the document itself, ``event:KIND:by-PARTY`` for an event
+                in the life of the agreement, else the id of a claim.
+
+        Returns:
+            A short name.
+        """
+        if teller == "text":
+            return say("teller.text")
+        act, mark, account = teller.rpartition(OWN_ACCOUNT_MARK)
+        if mark and account.isdigit():
+            return say("teller.account", act=act, account=account)
+        if teller.startswith("event:"):
+            parts = teller.split(":")
+            by = parts[-1].removeprefix("by-") if len(parts) >= _EVENT_PARTS else ""
+            return say("teller.event", kind=parts[1].replace("_", " "), by=self.actor(by) if by else "")
+        return say("teller.claim", claim=teller)

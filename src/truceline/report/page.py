@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report: one page that needs nothing but itself, made from an assessment and its library.
+
+Rules:
+    - Everything printed is made plain (``plain``) and escaped by the environment; only our own drawings are markup.
+    - No address outside the page is loaded or linked; the page's own policy forbids it, too.
+    - The same material gives the same bytes: no clock, no random ids, no order of a set.
+    - First of all stands how many acts could be judged and what blocks the rest.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from truceline.agreement.agreement import Agreement
+from truceline.agreement.provisions import PassageStatus, Provision, SelfDefence
+from truceline.app.raise_findings import Finding
+from truceline.assessment.assessment import Assessment, DutyState
+from truceline.base.instants import parse_instant
+from truceline.base.moments import Moment
+from truceline.findings.alleged import AllegedViolation
+from truceline.report.catalogue import code_of, codes_under, say, say_count
+from truceline.report.explaining import AccountView, account_views, incident_views
+from truceline.report.life import columns_of, lanes_of, lives_of, span_of
+from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map, zone_rows
+from truceline.report.material import ReportMaterial
+from truceline.report.naming import Namer
+from truceline.report.plain import plain
+from truceline.report.rates import rates_of
+from truceline.report.svg.bars import share_bar
+from truceline.report.svg.legend import legend_swatch
+from truceline.report.svg.map import draw_map
+from truceline.report.svg.projection import METRES_PER_DEGREE
+from truceline.report.svg.timeline import timeline
+from truceline.report.times import instant_text, moment_text
+
+SECTIONS = (
+    "judged",
+    "reading",
+    "counts",
+    "map",
+    "time",
+    "before",
+    "incidents",
+    "findings",
+    "unverified",
+    "blind",
+    "duties",
+    "variants",
+    "rejected",
+    "sources",
+    "glossary",
+    "versions",
+)
+FINDINGS_SHOWN = 40
+"""Findings of one kind that the page spells out; the others stand in findings.jsonl."""
+_SLUG = re.compile(r"[^A-Za-z0-9_-]")
+
+Context: TypeAlias = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A finding with its accounts as columns and its origins."""
+
+    finding: Finding
+    accounts: tuple[AccountView, ...]
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingKind:
+    """Findings of one kind: how many, and the first of them."""
+
+    code: str
+    count: int
+    shown: tuple[FindingView, ...]
+
+
+def render_report(material: ReportMaterial) -> str:
+    """Make the page.
+
+    Args:
+        material: What it shows.
+
+    Returns:
+        A whole HTML document.
+    """
+    namer = Namer(library=material.library)
+    context: Context = {"m": material, "a": material.assessment, "library": material.library, "namer": namer}
+    context |= _words(material) | _drawings(material) | _lists(material, namer) | _printers(material, namer)
+    return _environment().get_template("page.html.jinja").render(context)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("truceline.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["slug"] = slug
+    style = _style(environment)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    environment.globals |= {
+        "say": say,
+        "say_count": say_count,
+        "codes_under": codes_under,
+        "code_of": code_of,
+        "style": Markup(style),  # noqa: S704 our own file
+        "style_hash": f"sha256-{digest}",
+        "sections": SECTIONS,
+        "n": _number,
+        "percent": percent,
+        "share": share_words,
+        "share_bar": share_bar,
+        "draw_map": draw_map,
+        "legend_swatch": legend_swatch,
+    }
+    return environment
+
+
+def _style(environment: Environment) -> str:
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, "style.css")[0].strip()
+
+
+def _printed(value: object) -> object:
+    """Make plain whatever is printed and is not our own markup."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def slug(text: str) -> str:
+    """Turn an id into one that an address inside the page can name; different ids stay different.
+
+    >>> slug("UCDP:1#2"), slug("a b")
+    ('UCDP.3a1.232', 'a.20b')
+    """
+    return _SLUG.sub(lambda match: f".{ord(match[0]):x}", text[:200])
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share in whole percent, never rounding something to nothing or nearly all to all.
+
+    >>> percent(1, 1000), percent(999, 1000), percent(1, 2), percent(0, 0)
+    ('less than 1 %', 'more than 99 %', '50 %', '0 %')
+    """
+    return share_words(part / whole if whole else 0.0)
+
+
+def share_words(share: float) -> str:
+    """Write a share from 0 to 1 in whole percent."""
+    if 0 < share < 0.01:  # noqa: PLR2004 one percent
+        return say("percent.less")
+    if 0.99 < share < 1:  # noqa: PLR2004 all but one percent
+        return say("percent.more")
+    return say("percent", share=round(share * 100))
+
+
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
+def _words(material: ReportMaterial) -> Context:
+    """Make the sentences that join several numbers."""
+    assessment = material.assessment
+    offset = material.library.header.utc_offset.delta
+    return {
+        "period": _period(assessment),
+        "on_whose_word": _on_whose_word(assessment),
+        "unverified_sentence": _unverified(assessment),
+        "blind_sentence": _blind(assessment),
+        "duties_at": instant_text(parse_instant(assessment.duties_at), offset)
+        if assessment.duties_at
+        else say("time.open"),
+    }
+
+
+def _period(assessment: Assessment) -> str:
+    events = assessment.events
+    if assessment.since or assessment.until:
+        first, last = (day or say("head.open") for day in (events.first_day, events.last_day))
+        since, until = (day or say("head.open") for day in (assessment.since, assessment.until))
+        return say("head.period.asked", since=since, until=until, first=first, last=last)
+    if not events.first_day:
+        return say("head.period.none")
+    return say("head.period.all", first=events.first_day, last=events.last_day)
+
+
+def _on_whose_word(assessment: Assessment) -> str:
+    sources = assessment.sources
+    if not sources.largest:
+        return say("short.word.acts")
+    largest = sources.largest[0]
+    return say(
+        "short.word.events",
+        outlets=sources.outlets,
+        largest=largest.outlet,
+        mentions_share=share_words(largest.mentions_share),
+        events_share=share_words(largest.events_share),
+        single=sources.events_single,
+    )
+
+
+def _unverified(assessment: Assessment) -> str:
+    provisions = {each.status: each.provisions for each in assessment.passages}
+    gloss, unverified = provisions.get("gloss", 0), provisions.get("unverified", 0)
+    return say(
+        "short.unverified",
+        weak=gloss + unverified,
+        all=sum(provisions.values()),
+        gloss=gloss,
+        unverified=unverified,
+        rulings=sum(each.rulings for each in assessment.passages if each.status != "text"),
+    )
+
+
+def _blind(assessment: Assessment) -> str:
+    spots = {each.code: each for each in assessment.blind_spots}
+    lethal = say("short.blind.lethal") if "lethal_only" in spots else ""
+    began = spots.get("initiator_not_told")
+    one_sided = say("short.blind.initiator", count=began.count, of=began.of) if began else ""
+    return say("short.blind", lethal=lethal, one_sided=one_sided)
+
+
+def _drawings(material: ReportMaterial) -> Context:
+    library, assessment = material.library, material.assessment
+    lives = lives_of(library.agreements)
+    columns = columns_of(material)
+    span = span_of(lives, columns)
+    dots = coarse_dots(assessment.cells)
+    offset = library.header.utc_offset.delta
+    first, last = (instant_text(end, offset) for end in span)
+    texts = (say("timeline.title"), say("timeline.desc", count=len(lives), first=first, last=last))
+    return {
+        "lives": lives,
+        "days": bool(material.events),
+        "timeline": timeline(lanes_of(lives, assessment.timeline, span), columns, span, texts),
+        "map_plan": main_map(library, dots, material.incidents),
+        "small_maps": agreement_maps(library),
+        "zones": zone_rows(library),
+        "most_in_cell": max((dot.events for dot in dots), default=0),
+        "cell_words": say("map.cell", width=f"{CELL_DEG:g}", kilometres=f"{CELL_DEG * METRES_PER_DEGREE / 1000:.0f}"),
+        "rates": rates_of(assessment.before_after),
+    }
+
+
+def _lists(material: ReportMaterial, namer: Namer) -> Context:
+    library, assessment = material.library, material.assessment
+    provisions = {(agreement.id, each.id): each for agreement in library.agreements for each in agreement.provisions}
+    return {
+        "outcomes": _outcomes(assessment),
+        "incidents": incident_views(material.incidents, material.rulings, library),
+        "findings": _finding_kinds(material.findings, namer),
+        "weak_provisions": _weak(library.agreements),
+        "inherent_provisions": [
+            f"{agreement}/{provision}"
+            for (agreement, provision), each in provisions.items()
+            if each.self_defence is SelfDefence.INHERENT
+        ],
+        "duties": _duties(assessment.duties, provisions),
+        "rejected": material.rejections,
+    }
+
+
+def _printers(material: ReportMaterial, namer: Namer) -> Context:
+    """Make the small functions that templates call with this library's names and offset."""
+    offset = material.library.header.utc_offset.delta
+
+    def tellers(ids: Iterable[str]) -> str:
+        return ", ".join(namer.teller(each) for each in sorted(ids))
+
+    def missing_words(codes: Iterable[str]) -> str:
+        return "; ".join(say(f"missing.{code}") for code in codes)
+
+    def moment(on: Moment, agreement: Agreement) -> str:
+        return moment_text(on, agreement.utc_offset.delta)
+
+    def when(on: Moment) -> str:
+        return on.text if on.is_day else moment_text(on, offset)
+
+    printers: dict[str, Callable[..., str]] = {
+        "tellers": tellers,
+        "missing_words": missing_words,
+        "moment": moment,
+        "when": when,
+    }
+    return dict(printers)
+
+
+def _outcomes(assessment: Assessment) -> tuple[tuple[str, int], ...]:
+    judged = assessment.judged
+    return (
+        ("cannot_judge", judged.cannot_judge),
+        ("contested", judged.contested),
+        ("no_clause", judged.no_clause),
+        ("exempt", judged.exempt),
+        ("not_yet_applied", judged.not_yet_applied),
+        ("permitted", judged.permitted),
+        ("prohibited", judged.prohibited),
+    )
+
+
+def _finding_kinds(findings: tuple[Finding, ...], namer: Namer) -> tuple[FindingKind, ...]:
+    alleged = tuple(each for each in findings if isinstance(each, AllegedViolation))
+    contested = tuple(each for each in findings if not isinstance(each, AllegedViolation))
+    kinds: tuple[tuple[str, tuple[Finding, ...]], ...] = (("alleged", alleged), ("contested", contested))
+    return tuple(
+        FindingKind(
+            code=code,
+            count=len(found),
+            shown=tuple(
+                _finding_view(code, number, each, namer) for number, each in enumerate(found[:FINDINGS_SHOWN], 1)
+            ),
+        )
+        for code, found in kinds
+        if found
+    )
+
+
+def _finding_view(code: str, number: int, finding: Finding, namer: Namer) -> FindingView:
+    origins = dict.fromkeys(account.source.origin_id for account in finding.accounts)
+    return FindingView(
+        finding=finding,
+        accounts=account_views(f"{code}-{number}", finding.accounts, namer),
+        origins=tuple(origins),
+    )
+
+
+def _weak(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement, Provision], ...]:
+    return tuple(
+        (agreement, provision)
+        for agreement in agreements
+        for provision in agreement.provisions
+        if provision.passage.status is not PassageStatus.TEXT
+    )
+
+
+def _duties(
+    states: tuple[DutyState, ...],
+    provisions: Mapping[tuple[str, str], Provision],
+) -> tuple[tuple[DutyState, Provision | None], ...]:
+    return tuple((each, provisions.get((each.agreement, each.provision))) for each in states)

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The map: zones as declared, events as density on a coarse grid, incidents as numbers. No tone stands for a party.
+
+The tones of zones say how far a boundary is agreed: a hatch where it is approximate, dots where only unnamed parts
+of an area belong, an outline alone where it is agreed. A soft edge is the error band.
+"""
+
+import math
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from truceline.geo.positions import Position
+from truceline.report.svg.markup import drawing, element, label, number, path_of
+from truceline.report.svg.projection import METRES_PER_DEGREE, Projection
+
+_LEAST_STEP = 0.6
+"""Corners of an outline that lie nearer than this to the one before are not drawn [drawing units]."""
+_LARGEST_DOT = 0.62
+"""Radius of the largest dot, in widths of a cell."""
+_NUMBER_ROOM = 13.0
+_FOOT = 34.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Polygons on the map.
+
+    Attributes:
+        rings: Closed rings of longitude and latitude [deg].
+        tone: Class: ``agreed``, ``approximate``, ``not-agreed``, ``parts`` or ``outline``.
+        band_m: Error band [m].
+        title: Words shown when pointed at.
+    """
+
+    rings: tuple[tuple[Position, ...], ...]
+    tone: str
+    band_m: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disc:
+    """A circle on the ground."""
+
+    centre: Position
+    radius_m: float
+    tone: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A line on the ground, with the width of its strip where it is known.
+
+    Attributes:
+        positions: Longitude and latitude [deg].
+        width_m: Width of the strip, both sides together [m]; 0 when it is not told.
+        title: Words shown when pointed at.
+    """
+
+    positions: tuple[Position, ...]
+    width_m: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """Events in one cell of the grid."""
+
+    centre: Position
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A numbered incident.
+
+    Attributes:
+        number: Its number on the page.
+        at: Where it is told to have been [deg].
+        radius_m: Radius within which the place surely lies [m]; 0 when the source gives a point.
+        title: Words shown when pointed at.
+    """
+
+    number: int
+    at: Position
+    radius_m: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPlan:
+    """Everything on one map.
+
+    Attributes:
+        name: Id of the drawing.
+        projection: Where places fall.
+        cell_deg: Width of a cell of the grid [deg].
+        outline: Country outlines.
+        areas: Zones that are areas.
+        discs: Zones that are circles.
+        courses: Zones that are lines or strips.
+        dots: Events.
+        pins: Incidents.
+        texts: Title and description.
+        scale_words: Words of the scale bar for 100 km.
+    """
+
+    name: str
+    projection: Projection
+    cell_deg: float
+    texts: tuple[str, str]
+    scale_words: str
+    outline: tuple[Area, ...] = ()
+    areas: tuple[Area, ...] = ()
+    discs: tuple[Disc, ...] = ()
+    courses: tuple[Course, ...] = ()
+    dots: tuple[Dot, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+
+def draw_map(plan: MapPlan) -> Markup:
+    """Draw a map.
+
+    Args:
+        plan: What is on it.
+
+    Returns:
+        The drawing.
+    """
+    where = plan.projection
+    parts = [_area(area, where, plan.name) for area in (*plan.outline, *plan.areas)]
+    parts += [_disc(disc, where, plan.name) for disc in plan.discs]
+    parts += [_course(course, where) for course in plan.courses]
+    parts.append(_density(plan))
+    parts.append(_pins(plan.pins, where))
+    parts.append(_scale_bar(plan))
+    size = (where.width, where.height + _FOOT)
+    return drawing(plan.name, size, plan.texts, _patterns(plan.name), *parts)
+
+
+def _patterns(name: str) -> Markup:
+    """Make the hatch and the dots under ids of this drawing."""
+    stroke = element("path", {"d": "M0 7L7 0M-1 1L1 -1M6 8L8 6", "class": "hatch"})
+    square = {"width": 7, "height": 7, "patternUnits": "userSpaceOnUse"}
+    spot = element("circle", {"cx": 3.5, "cy": 3.5, "r": 0.9, "class": "hatch-dot"})
+    return element(
+        "defs",
+        {},
+        element("pattern", {"id": f"{name}-hatch", **square}, stroke),
+        element("pattern", {"id": f"{name}-dots", **square}, spot),
+    )
+
+
+def _fill(tone: str, name: str) -> str:
+    pattern = {"approximate": "hatch", "not-agreed": "dots", "parts": "dots"}.get(tone)
+    return f"url(#{name}-{pattern})" if pattern else "none"
+
+
+def _area(area: Area, where: Projection, name: str) -> Markup:
+    paths = "".join(path_of(_thinned(ring, where), closed=True) for ring in area.rings)
+    shapes: list[Markup] = [element("title", {}, label(area.title))]
+    band = where.length(2 * area.band_m)
+    if area.tone == "outline":
+        shapes.append(element("path", {"d": paths, "class": "country", "fill": "none"}))
+    else:
+        if band >= 1:
+            shapes.append(element("path", {"d": paths, "class": "band", "fill": "none", "stroke_width": band}))
+        shapes.append(element("path", {"d": paths, "class": f"zone {area.tone}", "fill": _fill(area.tone, name)}))
+    return element("g", {}, *shapes)
+
+
+def _thinned(ring: tuple[Position, ...], where: Projection) -> list[tuple[float, float]]:
+    kept: list[tuple[float, float]] = []
+    for position in ring:
+        place = where.place(*position)
+        if not kept or math.dist(kept[-1], place) >= _LEAST_STEP:
+            kept.append(place)
+    return kept
+
+
+def _disc(disc: Disc, where: Projection, name: str) -> Markup:
+    x, y = where.place(*disc.centre)
+    upright = where.length(disc.radius_m)
+    across = (
+        disc.radius_m
+        / (METRES_PER_DEGREE * math.cos(math.radians(disc.centre[1])))
+        * where.squeeze
+        * where.units_per_deg
+    )
+    shape = {
+        "cx": x,
+        "cy": y,
+        "rx": across,
+        "ry": upright,
+        "class": f"zone {disc.tone}",
+        "fill": _fill(disc.tone, name),
+    }
+    return element("ellipse", shape, element("title", {}, label(disc.title)))
+
+
+def _course(course: Course, where: Projection) -> Markup:
+    path = path_of([where.place(*position) for position in course.positions], closed=False)
+    shapes = [element("title", {}, label(course.title))]
+    width = where.length(course.width_m)
+    if width >= 1:
+        shapes.append(element("path", {"d": path, "class": "band", "fill": "none", "stroke_width": width}))
+    shapes.append(element("path", {"d": path, "class": "zone course", "fill": "none"}))
+    return element("g", {}, *shapes)
+
+
+def _density(plan: MapPlan) -> Markup:
+    where = plan.projection
+    top = max((dot.events for dot in plan.dots), default=1)
+    largest = plan.cell_deg * where.units_per_deg * _LARGEST_DOT
+    shapes = []
+    for dot in plan.dots:
+        if where.shows(*dot.centre):
+            x, y = where.place(*dot.centre)
+            radius = max(0.7, largest * math.sqrt(dot.events / top))
+            shapes.append(element("circle", {"cx": x, "cy": y, "r": radius}))
+    return element("g", {"class": "density"}, *shapes)
+
+
+def _pins(pins: tuple[Pin, ...], where: Projection) -> Markup:
+    """Draw numbers beside their places, each moved to where no other number stands, with a line to its place."""
+    taken: list[tuple[float, float]] = []
+    shapes: list[Markup] = []
+    for pin in pins:
+        if not where.shows(*pin.at):
+            continue
+        place = where.place(*pin.at)
+        stand = _free_place(place, taken)
+        taken.append(stand)
+        shapes.append(_pin(pin, place, stand, where.length(pin.radius_m)))
+    return element("g", {"class": "pins"}, *shapes)
+
+
+def _free_place(place: tuple[float, float], taken: list[tuple[float, float]]) -> tuple[float, float]:
+    for step in range(200):
+        distance = _NUMBER_ROOM * 1.1 * (1 + step // 12)
+        angle = step % 12 * math.pi / 6 - math.pi / 4
+        stand = (place[0] + distance * math.cos(angle), place[1] + distance * math.sin(angle))
+        if all(math.dist(stand, other) >= _NUMBER_ROOM for other in taken):
+            return stand
+    return place
+
+
+def _pin(pin: Pin, place: tuple[float, float], stand: tuple[float, float], radius: float) -> Markup:
+    shapes = [element("title", {}, label(pin.title))]
+    if radius >= 1:
+        shapes.append(
+            element("circle", {"cx": place[0], "cy": place[1], "r": radius, "class": "reach", "fill": "none"})
+        )
+    line = {"x1": place[0], "y1": place[1], "x2": stand[0], "y2": stand[1], "class": "leader"}
+    shapes.append(element("line", line))
+    shapes.append(element("circle", {"cx": place[0], "cy": place[1], "r": 1.8, "class": "spot"}))
+    shapes.append(element("circle", {"cx": stand[0], "cy": stand[1], "r": 6.5, "class": "pin"}))
+    at = {"x": stand[0], "y": stand[1] + 3, "text_anchor": "middle", "class": "pin-number"}
+    shapes.append(element("text", at, number(pin.number)))
+    return element("a", {"href": f"#incident-{pin.number}"}, *shapes)
+
+
+def _scale_bar(plan: MapPlan) -> Markup:
+    where = plan.projection
+    length = where.length(100_000)
+    foot = where.height + 12
+    bar = element("path", {"d": f"M8 {number(foot - 4)}v4h{number(length)}v-4", "class": "axis", "fill": "none"})
+    words = element("text", {"x": 12 + length, "y": foot + 2, "class": "tick"}, plan.scale_words)
+    return element("g", {}, bar, words)
