@@ -8,6 +8,7 @@ Rules:
     - An actor that the library does not know is let in: about it, nothing is told.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
@@ -23,6 +24,7 @@ EXERCISE_LIBRARY = "exercise-"
 """A library whose id begins so is invented as a whole."""
 HARM_ROOTS = frozenset({"force", "person", "object"})
 """First words of the kinds of act that are, or may be, a use of force."""
+_ID = re.compile(r"[^\W_][\w.:/@+-]{0,199}")
 HEIGHT_DATUMS = ("wgs84", "amsl", "agl", "pressure")
 _LON_LIMIT_DEG = 180.0
 _LAT_LIMIT_DEG = 90.0
@@ -100,9 +102,7 @@ def _refuse_mixed(act: Act, library: Library) -> None:
 
 
 def _refuse_unreadable(act: Act, library: Library) -> None:
-    if not act.id or any(sign < " " for sign in act.id):
-        message = f"act {act.id!r:.60}: expected an id without control characters"
-        raise InputError(message)
+    check_id(act.id, "act")
     if not 1 <= len(act.accounts) <= ACCOUNTS_MAX:
         message = f"act {act.id}: expected 1 to {ACCOUNTS_MAX} accounts, got {len(act.accounts)}"
         raise InputError(message)
@@ -111,6 +111,19 @@ def _refuse_unreadable(act: Act, library: Library) -> None:
         if fault:
             message = f"act {act.id}: accounts[{index}].{fault}"
             raise InputError(message)
+
+
+def check_id(text: str, what: str) -> None:
+    """Refuse an id that would not survive in tables and addresses, or that could be taken for a teller's.
+
+    Raises:
+        InputError: It is such an id.
+    """
+    if _ID.fullmatch(text) is None:
+        message = (
+            f"{what} {text!r:.60}: expected an id of at most 200 letters, digits and . _ : / @ + -, got {text!r:.60}"
+        )
+        raise InputError(message)
 
 
 def _faults(account: Account, library: Library) -> Iterator[str]:

@@ -2,13 +2,13 @@
 """Adds up what was read and what was ruled into one assessment."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
-from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, BeforeAfter, EventCounts
+from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, BeforeAfter
 from truceline.assessment.before_after import Coverage, before_after, count_by_day, spelled_out
 from truceline.assessment.intakes import event_counts, input_files, map_cells, month_counts
 from truceline.assessment.outlets import count_sources
@@ -104,7 +104,7 @@ def assess(material: Material) -> Assessment:
         flips=flip_shares(table),
         sources=sources,
         rule=spelled_out(material.rule) if material.rule else None,
-        before_after=_before_after(material, events),
+        before_after=_before_after(material),
         months=month_counts(material.events, table.acts, strongest),
         cells=map_cells(material.acts),
         timeline=timeline_rows(library.agreements),
@@ -116,9 +116,20 @@ def assess(material: Material) -> Assessment:
     )
 
 
-def _before_after(material: Material, events: EventCounts) -> tuple[BeforeAfter, ...]:
-    if material.rule is None or not events.first_day:
+def _before_after(material: Material) -> tuple[BeforeAfter, ...]:
+    if material.rule is None or not material.events:
         return ()
-    coverage = Coverage(first=date.fromisoformat(events.first_day), last=date.fromisoformat(events.last_day))
+    coverage = _coverage(material)
     counts = count_by_day(material.events, material.rule)
     return before_after(material.library.agreements, counts, material.rule, coverage)
+
+
+def _coverage(material: Material) -> Coverage:
+    """Give the days that the files reach from their first to their last event, cut to the window asked for."""
+    days = sorted(event.first_day for intake in material.intakes for event in intake.events)
+    since, until = material.window
+    first = max(days[0], since) if since else days[0]
+    last = date.fromisoformat(days[-1])
+    if until:
+        last = min(last, date.fromisoformat(until) - timedelta(days=1))
+    return Coverage(first=date.fromisoformat(first), last=last)

@@ -33,7 +33,7 @@ def read_event_files(paths: Sequence[Path], terms: Terms, tick: Tick) -> tuple[I
         LimitError: A file unpacks to more than is accepted.
     """
     names = names_of(terms.library)
-    seen: set[str] = set()
+    seen = {f"claim {claim.id}" for claim in terms.library.claims}
     found: list[Intake] = []
     for path in paths:
         name = str(path)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from truceline.app.admit_act import Terms, admit_act, is_exercise, place_faults
+from truceline.app.admit_act import Terms, admit_act, check_id, is_exercise, place_faults
 from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.limits import LINE_BYTES_MAX
 from truceline.feeds.bytelines import ByteLines
@@ -117,6 +117,7 @@ def _take(table: _Table, record: object) -> None:
             _note_ids(table, [f"claim {record.id}"])
             table.claims.append(record)
         case Report():
+            check_id(record.id, "report")
             for act in record.acts:
                 admit_act(act, table.terms)
             _note_ids(table, [f"report {record.id}", *(f"act {act.id}" for act in record.acts)])
@@ -145,6 +146,7 @@ def _admit_claim(claim: Claim, terms: Terms) -> None:
     Raises:
         InputError: It is such a claim.
     """
+    check_id(claim.id, "claim")
     bodies = (claim.control, claim.boundary, claim.designation, claim.act)
     if sum(body is not None for body in bodies) != 1:
         message = f"claim {claim.id}: expected exactly one of control, boundary, designation and act"

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``truceline assess``: judge what happened by the agreements, and write the results and the report.
+
+The last line on standard output is the absolute path of the report, alone. With ``--json`` standard output is the
+assessment, and the path goes to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from truceline import __version__
+from truceline.base.errors import InputError
+from truceline.base.instants import parse_day
+from truceline.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from truceline.agreement.files import CountingRule
+    from truceline.agreement.library import Library
+    from truceline.app.assess_events import Outcome, Request
+    from truceline.picture.intake import Intake
+
+_FILE = click.Path(path_type=Path)
+
+
+class Options(TypedDict):
+    """What stands on the command line."""
+
+    library_name: str | None
+    incidents: bool
+    events: tuple[Path, ...]
+    more_events: tuple[Path, ...]
+    claims: tuple[Path, ...]
+    boundaries: Path | None
+    since: str
+    until: str
+    rule: Path | None
+    columns: bool
+    as_json: bool
+    out: Path
+
+
+@click.command()
+@click.option("--library", "library_name", metavar="NAME|DIR", help="The agreements; the Syria library when not given.")
+@click.option("--incidents", is_flag=True, help="Judge the documented incidents of the library.")
+@click.option("--events", type=_FILE, multiple=True, metavar="FILE...", help="Judge these: UCDP GED or JSON Lines.")
+@click.argument("more_events", type=_FILE, nargs=-1, metavar="")
+@click.option(
+    "--claims", type=_FILE, multiple=True, metavar="FILE...", help="Claims that bear on the acts: JSON Lines."
+)
+@click.option("--boundaries", type=_FILE, metavar="DIR", help="GeoJSON boundaries by P-code, instead of drawn ones.")
+@click.option("--from", "since", metavar="DAY", default="", help="First day, YYYY-MM-DD.")
+@click.option("--to", "until", metavar="DAY", default="", help="First day after, YYYY-MM-DD.")
+@click.option("--rule", type=_FILE, metavar="FILE", help="How to count before and after; see docs/counting.md.")
+@click.option("--columns", is_flag=True, help="Write rulings.parquet too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the assessment; the report's path goes to standard error.")
+@click.option("--out", type=_FILE, metavar="DIR", required=True, help="New or empty folder, or one of an earlier run.")
+def assess(**options: Unpack[Options]) -> None:
+    """Say which act falls under which clause, on whose word, and what cannot be judged.
+
+    Writes report.html, assessment.json, findings.jsonl, rejected.jsonl and rulings.csv.gz. The last line printed is
+    the path of report.html.
+
+    Lethal events say nothing of breaches without a death; before and after is not cause; nothing here calls anybody
+    guilty (docs/intended-use.md).
+    """
+    paths = check_options(options)
+    from truceline.exports.folder import check_free
+
+    check_free(options["out"])
+    progress = Progress(out=sys.stderr, total_bytes=sizes_of((*paths, *options["claims"])))
+    try:
+        report_path, outcome = work(options, paths, progress)
+    finally:
+        progress.done()
+    for notice in notices_of(outcome):
+        click.echo(f"truceline: {notice}", err=True)
+    if options["as_json"]:
+        from truceline.exports.documents import assessment_json
+
+        click.echo(assessment_json(outcome.assessment), nl=False)
+    click.echo(str(report_path), err=options["as_json"])
+
+
+def check_options(options: Options) -> tuple[Path, ...]:
+    """Check what can be checked before anything is read.
+
+    Args:
+        options: The command line.
+
+    Returns:
+        The event files.
+
+    Raises:
+        UsageError: Neither or both of ``--incidents`` and ``--events``.
+        InputError: A day is none, or the last comes before the first.
+    """
+    paths = (*options["events"], *options["more_events"])
+    if options["more_events"] and not options["events"] and not options["claims"]:
+        message = f"expected --events before {options['more_events'][0]}"
+        raise click.UsageError(message)
+    if options["incidents"] is bool(paths):
+        got = "both" if paths else "neither"
+        message = f"expected either --incidents or --events FILE..., got {got}"
+        raise click.UsageError(message)
+    days = [parse_day(day) for day in (options["since"], options["until"]) if day]
+    if len(days) == 2 and days[1] <= days[0]:  # noqa: PLR2004 - a first day and a first day after
+        message = f"--to: expected a day after {days[0]} (the first day that is not looked at), got {days[1]}"
+        raise InputError(message)
+    return paths
+
+
+def sizes_of(paths: tuple[Path, ...]) -> dict[str, int]:
+    """Give the size of each file that can be looked at [bytes]; whoever reads it says what is wrong with the others."""
+    return {str(path): path.stat().st_size for path in paths if path.is_file()}
+
+
+def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple[Path, Outcome]:
+    """Read, judge, add up and write.
+
+    Returns:
+        Absolute path of the report, and what came of the run.
+    """
+    from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
+    from truceline.app.assess_events import assess_events
+    from truceline.exports.results import write_results
+    from truceline.report import render_report
+    from truceline.report.material import material_of
+
+    folder = find_library(options["library_name"] or DEFAULT_LIBRARY)
+    library = load_library(folder, boundaries=options["boundaries"])
+    intakes = read_everything(options, paths, library, progress)
+    outcome = assess_events(make_request(options, library, intakes), progress.stage)
+    progress.stage("writing")
+    page = render_report(material_of(outcome, library))
+    path = write_results(options["out"], outcome, library, page, with_columns=options["columns"])
+    return path, outcome
+
+
+def read_everything(
+    options: Options, paths: tuple[Path, ...], library: Library, progress: Progress
+) -> tuple[Intake, ...]:
+    """Read the incidents or the event files, and the claims."""
+    from truceline.app.admit_act import Terms
+    from truceline.app.assess_events import library_intake
+    from truceline.feeds.events import read_event_files
+
+    terms = Terms(library=library, now_ns=time.time_ns(), is_bulk=True)  # noqa: TID251 - read once, here
+    read = read_event_files((*paths, *options["claims"]), terms, progress.bytes_read)
+    return (library_intake(library), *read) if options["incidents"] else read
+
+
+def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]) -> Request:
+    """Give what is to be assessed."""
+    from truceline.app.assess_events import Request
+
+    return Request(
+        library=library,
+        intakes=intakes,
+        rule=counting_rule(options["rule"], library),
+        since=options["since"],
+        until=options["until"],
+        version=__version__,
+    )
+
+
+def counting_rule(path: Path | None, library: Library) -> CountingRule | None:
+    """Give the rule asked for, else the library's first one, else none."""
+    from truceline.feeds.rule_file import check_rule, read_rule_file
+
+    if path is not None:
+        return read_rule_file(path)
+    rules = library.counting.rules if library.counting else ()
+    if rules:
+        check_rule(rules[0], f"counting rule {rules[0].id}")
+    return rules[0] if rules else None
+
+
+def notices_of(outcome: Outcome) -> tuple[str, ...]:
+    """Say in a line each what a user should know besides the report."""
+    events = outcome.assessment.events
+    notices = []
+    if events.rejected:
+        notices.append(f"{events.rejected} of {events.read} rows were set aside; see rejected.jsonl")
+    if events.other_country:
+        notices.append(f"{events.other_country} rows are of countries that the library does not speak of")
+    if events.opaque:
+        notices.append(f"{events.opaque} records are of a kind or version not known here; left alone")
+    if events.unmapped_actors:
+        names = ", ".join(each.name for each in events.unmapped_actors[:3])
+        notices.append(f"{len(events.unmapped_actors)} actors are not known to the library ({names}); told nothing")
+    if outcome.idle_claims:
+        notices.append(f"{len(outcome.idle_claims)} claims are about acts not in this run ({outcome.idle_claims[0]})")
+    return tuple(notices)

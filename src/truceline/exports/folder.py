@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A folder of results that appears whole or not at all.
+
+Everything is written into a temporary folder beside the place asked for, made durable, and put in place by renaming.
+The place must be free, an empty folder, or the output of an earlier run with nothing else in it: nobody's other files
+are ever replaced or removed.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from truceline.assessment.assessment import ASSESSMENT_SCHEMA
+from truceline.base.errors import StateError, StorageError
+
+RESULT_FILES = frozenset(
+    {
+        "assessment.json",
+        "findings.jsonl",
+        "rejected.jsonl",
+        "report.html",
+        "rulings.csv.gz",
+        "rulings.parquet",
+    }
+)
+"""Every file a run may write."""
+_MARKER = "assessment.json"
+_MARKER_BYTES = 4_096
+"""The schema stands at the head of the marker [bytes]."""
+
+
+def check_free(out: Path) -> None:
+    """Refuse a place that holds anything but the output of an earlier run.
+
+    Raises:
+        StateError: It does.
+        StorageError: It cannot be looked at.
+    """
+    try:
+        if not out.exists() and not out.is_symlink():
+            return
+        if not out.is_dir():
+            message = f"--out {out}: expected a new folder or the output of an earlier run, got a file"
+            raise StateError(message)
+        names = sorted(entry.name for entry in out.iterdir())
+    except OSError as error:
+        message = f"--out {out}: expected a folder that can be read, got: {error.strerror or error}"
+        raise StorageError(message) from error
+    if not names:
+        return
+    foreign = [name for name in names if name not in RESULT_FILES]
+    if foreign or not _is_earlier_output(out / _MARKER):
+        got = f"one that holds {', '.join(foreign[:3])}" if foreign else "one without our assessment.json"
+        message = (
+            f"--out {out}: expected a new or empty folder, or the output of an earlier run, got {got}; choose another"
+        )
+        raise StateError(message)
+
+
+def _is_earlier_output(marker: Path) -> bool:
+    try:
+        with marker.open("rb") as stream:
+            head = stream.read(_MARKER_BYTES)
+    except OSError:
+        return False
+    name, _, _ = ASSESSMENT_SCHEMA.rpartition("/")
+    return b'"schema"' in head and name.encode() in head
+
+
+@contextmanager
+def result_folder(out: Path) -> Iterator[Path]:
+    """Give a temporary folder to write into, and put it in place when all is written.
+
+    Args:
+        out: Where the results are to stand.
+
+    Yields:
+        The folder to write into.
+
+    Raises:
+        StateError: The place holds something else.
+        StorageError: It cannot be written.
+    """
+    check_free(out)
+    place = out.resolve()
+    temporary: Path | None = None
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".partial", dir=place.parent))
+        yield temporary
+        _make_durable(temporary)
+        _put_in_place(temporary, place)
+    except OSError as error:
+        where = error.filename or out
+        message = f"--out {out}: expected to write {where}, got: {error.strerror or error}; nothing was changed there"
+        raise StorageError(message) from error
+    finally:
+        # After the renaming there is nothing left under this name; before it, nothing half-written may stay.
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _make_durable(folder: Path) -> None:
+    """Have the system write every file and the folder itself to the disk."""
+    folder.chmod(0o777 & ~_umask())
+    for path in (*sorted(folder.iterdir()), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _put_in_place(temporary: Path, place: Path) -> None:
+    if not place.exists():
+        # A crash before this line leaves a folder *.partial beside; after it, the whole result.
+        temporary.rename(place)
+        return
+    check_free(place)
+    earlier = temporary.with_suffix(".earlier")
+    # A crash between the two renamings leaves the earlier result under *.earlier and the new one under *.partial,
+    # both whole.
+    place.rename(earlier)
+    try:
+        temporary.rename(place)
+    except OSError:
+        earlier.rename(place)
+        raise
+    shutil.rmtree(earlier, ignore_errors=True)
