@@ -65,9 +65,11 @@ class ZoneLocator:
         index: Columns of a zone by agreement and zone id, in order of version.
         zones: The zone of each column.
         intervals: When the version of each column holds.
+        shapes: Every shape that zones are made of.
+        members: Shapes of each column, each with whether inside it is told neither; none for a mere idea.
     """
 
-    __slots__ = ("_columns", "_places", "_shapes", "index", "intervals", "keys", "zones")
+    __slots__ = ("_columns", "_places", "index", "intervals", "keys", "members", "shapes", "zones")
 
     def __init__(self, library: "Library") -> None:
         """Build every zone; the shapes they share are measured once."""
@@ -88,9 +90,17 @@ class ZoneLocator:
             for agreement, zone in entries
         )
         pieces = [place_zone(zone, self._places) for zone in self.zones]
-        self._shapes = ZoneIndex(list(dict.fromkeys(piece.shape for column in pieces for piece in column)))
-        number = {shape: place for place, shape in enumerate(self._shapes.zones)}
+        self.shapes = ZoneIndex(list(dict.fromkeys(piece.shape for column in pieces for piece in column)))
+        number = {shape: place for place, shape in enumerate(self.shapes.zones)}
         self._columns = tuple(tuple((number[piece.shape], piece) for piece in column) for column in pieces)
+        self.members = tuple(
+            ()
+            if zone.status == "idea"
+            else tuple(
+                (shape, piece.is_partial or zone.boundary is BoundaryStatus.NOT_AGREED) for shape, piece in column
+            )
+            for zone, column in zip(self.zones, self._columns, strict=True)
+        )
 
     def locate(self, lon_deg: ArrayLike, lat_deg: ArrayLike, radius_m: ArrayLike = 0.0) -> CodeArray:
         """Say where points lie in every zone.
@@ -106,7 +116,7 @@ class ZoneLocator:
         Source:
             The rules at the head of this module.
         """
-        by_shape = self._shapes.locate(lon_deg, lat_deg, radius_m)
+        by_shape = self.shapes.locate(lon_deg, lat_deg, radius_m)
         found = np.zeros((by_shape.shape[0], len(self.zones)), np.uint8)
         for column, pieces in enumerate(self._columns):
             codes = [_partly(by_shape[:, shape], piece.is_partial) for shape, piece in pieces]
@@ -185,10 +195,7 @@ class ZoneLocator:
             return INSIDE
         if not any(pcode in self._above(each) for each in pcodes):
             return OUTSIDE
-        parts = set(self._places.within(pcode)) - {pcode}
-        covered = {part for part in parts if part in pcodes or any(higher in pcodes for higher in self._above(part))}
-        children = {part for part in parts if self._places.areas[part].parent == pcode}
-        return INSIDE if children and children <= covered else UNDECIDED
+        return UNDECIDED
 
     def _country_in(self, code: str, piece: PlacedPiece) -> int:
         if piece.country:
@@ -243,7 +250,7 @@ def _is_of_areas(piece: Piece) -> bool:
 def _place_areas(pcodes: tuple[str, ...], zone: Zone, places: Places, *, is_partial: bool) -> PlacedPiece:
     areas = [places.areas[pcode] for pcode in pcodes]
     band_m = zone.error_band_m + max(area.error_band_m for area in areas)
-    joined = _join_footprints([area.footprint for area in areas])
+    joined = join_footprints([area.footprint for area in areas])
     shape = _placed(joined, edge=Edge(zone.edge.value), band_m=band_m)
     return PlacedPiece(shape=shape, pcodes=pcodes, is_partial=is_partial)
 
@@ -280,7 +287,12 @@ def _placed(shape: Footprint | Circle | Strip | Buffer, *, edge: Edge, band_m: f
     return PlacedShape(shape=shape, edge=edge, error_band_m=band_m)
 
 
-def _join_footprints(footprints: list[Footprint]) -> Footprint:
+def join_footprints(footprints: list[Footprint]) -> Footprint:
+    """Join areas: a border between two of them is gone.
+
+    Source:
+        OGC 06-103r4, section 6.1.15.4 (union).
+    """
     if len(footprints) == 1:
         return footprints[0]
     import shapely  # noqa: PLC0415 - a sixth of a second, paid only when areas are joined

@@ -17,3 +17,5 @@ ACCOUNTS_MAX = 64
 """Accounts and claims that bear on one act: one bit each in the mask of origins and of parties."""
 ZONES_MAX = 4_096
 """Zones of one library: one column each in the table of places."""
+BOUNDARY_BYTES_MAX = 200_000_000
+"""Unpacked size of one given boundary file [bytes]: full outlines of a large country are below it."""
