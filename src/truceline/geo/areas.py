@@ -98,9 +98,9 @@ def _relate_to_strip(area: Footprint, zone: PlacedShape, shape: Strip | Buffer) 
     value = locate_one(zone, float(centre.x[0]), float(centre.y[0]), radius_m)
     if value is not FourValue.NEITHER:
         return value
-    depths_m = [MAX_REACH_M if depth is None else min(depth, MAX_REACH_M) for depth in shape.depths_m]
-    line = shapely.LineString(shape.line.positions)
-    is_far = _is_apart(to_shapely(area), line, max(depths_m) + zone.error_band_m)
+    # An unknown or endless depth is infinite here, and nothing is surely beyond it.
+    deepest_m = float(shape.depth_limits_m[1].max())
+    is_far = _is_apart(to_shapely(area), shapely.LineString(shape.line.positions), deepest_m + zone.error_band_m)
     return FourValue.FALSE if is_far else FourValue.NEITHER
 
 

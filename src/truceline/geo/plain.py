@@ -99,8 +99,7 @@ def settle_circle(circle: Circle, points: Points) -> CodeArray:
     sphere_m = great_circle_m(points.x, points.y, *centre)
     inside = sphere_m * (1.0 + SPHERE_DOUBT) + points.need_m < circle.radius_m - 1.0
     outside = sphere_m * (1.0 - SPHERE_DOUBT) - points.need_m > circle.radius_m + 1.0
-    # What the sphere leaves open is never on the other side of the Earth, where the geodesic is not found.
-    left = np.flatnonzero(~inside & ~outside & (points.need_m <= MAX_REACH_M))
+    left = np.flatnonzero(~inside & ~outside)
     away_m = geodesic_m(points.x[left], points.y[left], *centre)
     inside[left] = away_m + points.need_m[left] < circle.radius_m - GEODESIC_DOUBT_M
     outside[left] = away_m - points.need_m[left] > circle.radius_m + GEODESIC_DOUBT_M
@@ -208,7 +207,7 @@ def _any_edge_within(shape: Footprint, points: Points, limit_m: FloatArray) -> B
     wrapped = (180.0 - np.abs(points.x)) * planes.east_m_per_deg <= limit_m
     if wrapped.any():
         # The edges may be nearer across the antimeridian.
-        turned = np.copysign(np.abs(points.x) - 360.0, points.x)
+        turned = np.copysign(360.0 - np.abs(points.x), -points.x)
         other = squares_to_edges(points._replace(x=turned), planes, shape.edges_deg).min(axis=1) <= square
         within |= wrapped & other
     found: BoolArray = within

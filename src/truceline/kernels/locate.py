@@ -239,7 +239,7 @@ def code_of_surroundings(
     limit_m = reach(need_m, spot.bend_per_m)
     if (180.0 - abs(spot.x)) * spot.east_m_per_deg <= limit_m:
         # The edges may be nearer across the antimeridian.
-        turned = math.copysign(abs(spot.x) - 360.0, spot.x)
+        turned = math.copysign(360.0 - abs(spot.x), -spot.x)
         opposite = Spot(turned, spot.y, spot.east_m_per_deg, spot.north_m_per_deg, spot.bend_per_m)
         if any_edge_within(opposite, limit_m, edges_deg, (outline.first, outline.last)):
             return UNDECIDED

@@ -2,6 +2,7 @@
 """The side of a line is never wrong by rounding: held against rational arithmetic."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -43,7 +44,7 @@ def test_the_exact_stage_alone_is_right() -> None:
 
 
 @pytest.mark.parametrize("function", [orientation, exact_orientation])
-def test_plain_python_reads_the_same(function: object) -> None:
+def test_plain_python_reads_the_same(function: Callable[..., int]) -> None:
     """The compiled loop and the Python text of it give one answer."""
     plain = getattr(function, "py_func", function)
     cases = _nearly_collinear(300)
