@@ -219,7 +219,8 @@ def place_words(place: Place, library: Library) -> str:
     if place.zone:
         parts.append(say("place.zone", zone=place.zone))
     if place.country:
-        parts.append(say("place.country", country=place.country))
+        country = library.places.countries.get(place.country)
+        parts.append(say("place.country", country=country.name if country else place.country))
     return ", ".join(parts)
 
 

@@ -29,7 +29,7 @@ from truceline.findings.alleged import AllegedViolation
 from truceline.report.catalogue import code_of, codes_under, say, say_count
 from truceline.report.explaining import AccountView, account_views, incident_views
 from truceline.report.life import columns_of, lanes_of, lives_of, span_of
-from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map, zone_rows
+from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
 from truceline.report.material import ReportMaterial
 from truceline.report.naming import Namer
 from truceline.report.plain import plain
@@ -40,6 +40,7 @@ from truceline.report.svg.map import draw_map
 from truceline.report.svg.projection import METRES_PER_DEGREE
 from truceline.report.svg.timeline import timeline
 from truceline.report.times import instant_text, moment_text
+from truceline.report.zoning import zone_rows
 
 SECTIONS = (
     "judged",
@@ -176,7 +177,7 @@ def _words(material: ReportMaterial) -> Context:
     assessment = material.assessment
     offset = material.library.header.utc_offset.delta
     return {
-        "period": _period(assessment),
+        "period": _period(material),
         "on_whose_word": _on_whose_word(assessment),
         "unverified_sentence": _unverified(assessment),
         "blind_sentence": _blind(assessment),
@@ -186,14 +187,16 @@ def _words(material: ReportMaterial) -> Context:
     }
 
 
-def _period(assessment: Assessment) -> str:
-    events = assessment.events
+def _period(material: ReportMaterial) -> str:
+    assessment, events = material.assessment, material.assessment.events
     if assessment.since or assessment.until:
         first, last = (day or say("head.open") for day in (events.first_day, events.last_day))
         since, until = (day or say("head.open") for day in (assessment.since, assessment.until))
         return say("head.period.asked", since=since, until=until, first=first, last=last)
     if not events.first_day:
-        return say("head.period.none")
+        accounts = [account for incident in material.incidents for act in incident.acts for account in act.accounts]
+        days = sorted(account.since.text[:10] for account in accounts if account.since is not None)
+        return say("head.period.acts", first=days[0], last=days[-1]) if days else say("head.period.none")
     return say("head.period.all", first=events.first_day, last=events.last_day)
 
 
@@ -239,14 +242,16 @@ def _drawings(material: ReportMaterial) -> Context:
     columns = columns_of(material)
     span = span_of(lives, columns)
     dots = coarse_dots(assessment.cells)
+    chart = main_map(library, dots, material.incidents)
     offset = library.header.utc_offset.delta
     first, last = (instant_text(end, offset) for end in span)
     texts = (say("timeline.title"), say("timeline.desc", count=len(lives), first=first, last=last))
     return {
         "lives": lives,
-        "days": bool(material.events),
+        "counted_by": ("days" if material.events else "months") if columns else "none",
         "timeline": timeline(lanes_of(lives, assessment.timeline, span), columns, span, texts),
-        "map_plan": main_map(library, dots, material.incidents),
+        "map_plan": chart.plan if chart else None,
+        "off_map": chart.off_map if chart else (),
         "small_maps": agreement_maps(library),
         "zones": zone_rows(library),
         "most_in_cell": max((dot.events for dot in dots), default=0),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from truceline.geo.positions import Position
-from truceline.report.svg.markup import drawing, element, label, number, path_of
+from truceline.report.svg.markup import drawing, element, number, path_of, tooltip
 from truceline.report.svg.projection import METRES_PER_DEGREE, Projection
 
 _LEAST_STEP = 0.6
@@ -19,7 +19,7 @@ _LEAST_STEP = 0.6
 _LARGEST_DOT = 0.62
 """Radius of the largest dot, in widths of a cell."""
 _NUMBER_ROOM = 13.0
-_FOOT = 34.0
+_FOOT = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +41,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disc:
-    """A circle on the ground."""
+    """A circle on the ground, with the error band of its centre [m]."""
 
     centre: Position
     radius_m: float
     tone: str
     title: str
+    band_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,13 @@ class Course:
         positions: Longitude and latitude [deg].
         width_m: Width of the strip, both sides together [m]; 0 when it is not told.
         title: Words shown when pointed at.
+        band_m: Error band of the line [m].
     """
 
     positions: tuple[Position, ...]
     width_m: float
     title: str
+    band_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +81,14 @@ class Pin:
 
     Attributes:
         number: Its number on the page.
-        at: Where it is told to have been [deg].
-        radius_m: Radius within which the place surely lies [m]; 0 when the source gives a point.
+        at: Where it is told to have been [deg]; the middle, when that is an area.
+        is_point: Whether the source gives a point.
         title: Words shown when pointed at.
     """
 
     number: int
     at: Position
-    radius_m: float
+    is_point: bool
     title: str
 
 
@@ -104,7 +107,7 @@ class MapPlan:
         dots: Events.
         pins: Incidents.
         texts: Title and description.
-        scale_words: Words of the scale bar for 100 km.
+        scale_words: Words of the scale bar for 100 km; empty draws none.
     """
 
     name: str
@@ -130,13 +133,15 @@ def draw_map(plan: MapPlan) -> Markup:
         The drawing.
     """
     where = plan.projection
-    parts = [_area(area, where, plan.name) for area in (*plan.outline, *plan.areas)]
+    parts = [_bands(plan)]
+    parts += [_area(area, where, plan.name) for area in (*plan.outline, *plan.areas)]
     parts += [_disc(disc, where, plan.name) for disc in plan.discs]
     parts += [_course(course, where) for course in plan.courses]
     parts.append(_density(plan))
     parts.append(_pins(plan.pins, where))
-    parts.append(_scale_bar(plan))
-    size = (where.width, where.height + _FOOT)
+    if plan.scale_words:
+        parts.append(_scale_bar(plan))
+    size = (where.width, where.height + (_FOOT if plan.scale_words else 0))
     return drawing(plan.name, size, plan.texts, _patterns(plan.name), *parts)
 
 
@@ -158,17 +163,30 @@ def _fill(tone: str, name: str) -> str:
     return f"url(#{name}-{pattern})" if pattern else "none"
 
 
+def _bands(plan: MapPlan) -> Markup:
+    """Draw every error band and strip in one soft layer, so that neighbours do not add up to a darker tone."""
+    where = plan.projection
+    soft = [(_outline(area, where), 2 * area.band_m) for area in plan.areas]
+    soft += [(_path(course, where), max(course.width_m, 2 * course.band_m)) for course in plan.courses]
+    widths = {path: where.length(width_m) for path, width_m in soft if where.length(width_m) >= 1}
+    shapes = [element("path", {"d": path, "class": "band", "stroke_width": widths[path]}) for path in widths]
+    rings = [(disc, 2 * where.length(disc.band_m)) for disc in plan.discs]
+    shapes += [
+        element("ellipse", {**_ellipse(disc, where), "class": "band", "stroke_width": width})
+        for disc, width in rings
+        if width >= 1
+    ]
+    return element("g", {"class": "bands"}, *shapes)
+
+
 def _area(area: Area, where: Projection, name: str) -> Markup:
-    paths = "".join(path_of(_thinned(ring, where), closed=True) for ring in area.rings)
-    shapes: list[Markup] = [element("title", {}, label(area.title))]
-    band = where.length(2 * area.band_m)
-    if area.tone == "outline":
-        shapes.append(element("path", {"d": paths, "class": "country", "fill": "none"}))
-    else:
-        if band >= 1:
-            shapes.append(element("path", {"d": paths, "class": "band", "fill": "none", "stroke_width": band}))
-        shapes.append(element("path", {"d": paths, "class": f"zone {area.tone}", "fill": _fill(area.tone, name)}))
-    return element("g", {}, *shapes)
+    tone = "country" if area.tone == "outline" else f"zone {area.tone}"
+    shape = {"d": _outline(area, where), "class": tone, "fill": _fill(area.tone, name)}
+    return element("path", shape, tooltip(area.title))
+
+
+def _outline(area: Area, where: Projection) -> str:
+    return "".join(path_of(_thinned(ring, where), closed=True) for ring in area.rings)
 
 
 def _thinned(ring: tuple[Position, ...], where: Projection) -> list[tuple[float, float]]:
@@ -181,33 +199,25 @@ def _thinned(ring: tuple[Position, ...], where: Projection) -> list[tuple[float,
 
 
 def _disc(disc: Disc, where: Projection, name: str) -> Markup:
+    shape = {**_ellipse(disc, where), "class": f"zone {disc.tone}", "fill": _fill(disc.tone, name)}
+    return element("ellipse", shape, tooltip(disc.title))
+
+
+def _ellipse(disc: Disc, where: Projection) -> dict[str, object]:
+    """Give the middle and the half-widths of a circle on the ground, away from the latitude of true scale."""
     x, y = where.place(*disc.centre)
-    upright = where.length(disc.radius_m)
-    across = (
-        disc.radius_m
-        / (METRES_PER_DEGREE * math.cos(math.radians(disc.centre[1])))
-        * where.squeeze
-        * where.units_per_deg
-    )
-    shape = {
-        "cx": x,
-        "cy": y,
-        "rx": across,
-        "ry": upright,
-        "class": f"zone {disc.tone}",
-        "fill": _fill(disc.tone, name),
-    }
-    return element("ellipse", shape, element("title", {}, label(disc.title)))
+    metres_per_degree = METRES_PER_DEGREE * math.cos(math.radians(disc.centre[1]))
+    across = disc.radius_m / metres_per_degree * where.squeeze * where.units_per_deg
+    return {"cx": x, "cy": y, "rx": across, "ry": where.length(disc.radius_m)}
 
 
 def _course(course: Course, where: Projection) -> Markup:
-    path = path_of([where.place(*position) for position in course.positions], closed=False)
-    shapes = [element("title", {}, label(course.title))]
-    width = where.length(course.width_m)
-    if width >= 1:
-        shapes.append(element("path", {"d": path, "class": "band", "fill": "none", "stroke_width": width}))
-    shapes.append(element("path", {"d": path, "class": "zone course", "fill": "none"}))
-    return element("g", {}, *shapes)
+    shape = {"d": _path(course, where), "class": "zone course", "fill": "none"}
+    return element("path", shape, tooltip(course.title))
+
+
+def _path(course: Course, where: Projection) -> str:
+    return path_of([where.place(*position) for position in course.positions], closed=False)
 
 
 def _density(plan: MapPlan) -> Markup:
@@ -228,12 +238,11 @@ def _pins(pins: tuple[Pin, ...], where: Projection) -> Markup:
     taken: list[tuple[float, float]] = []
     shapes: list[Markup] = []
     for pin in pins:
-        if not where.shows(*pin.at):
-            continue
-        place = where.place(*pin.at)
-        stand = _free_place(place, taken)
-        taken.append(stand)
-        shapes.append(_pin(pin, place, stand, where.length(pin.radius_m)))
+        if where.shows(*pin.at):
+            place = where.place(*pin.at)
+            stand = _free_place(place, taken)
+            taken.append(stand)
+            shapes.append(_pin(pin, place, stand))
     return element("g", {"class": "pins"}, *shapes)
 
 
@@ -247,19 +256,19 @@ def _free_place(place: tuple[float, float], taken: list[tuple[float, float]]) ->
     return place
 
 
-def _pin(pin: Pin, place: tuple[float, float], stand: tuple[float, float], radius: float) -> Markup:
-    shapes = [element("title", {}, label(pin.title))]
-    if radius >= 1:
-        shapes.append(
-            element("circle", {"cx": place[0], "cy": place[1], "r": radius, "class": "reach", "fill": "none"})
-        )
+def _pin(pin: Pin, place: tuple[float, float], stand: tuple[float, float]) -> Markup:
     line = {"x1": place[0], "y1": place[1], "x2": stand[0], "y2": stand[1], "class": "leader"}
-    shapes.append(element("line", line))
-    shapes.append(element("circle", {"cx": place[0], "cy": place[1], "r": 1.8, "class": "spot"}))
-    shapes.append(element("circle", {"cx": stand[0], "cy": stand[1], "r": 6.5, "class": "pin"}))
+    spot = {"cx": place[0], "cy": place[1], "r": 2, "class": "spot" if pin.is_point else "spot-open"}
     at = {"x": stand[0], "y": stand[1] + 3, "text_anchor": "middle", "class": "pin-number"}
-    shapes.append(element("text", at, number(pin.number)))
-    return element("a", {"href": f"#incident-{pin.number}"}, *shapes)
+    return element(
+        "a",
+        {"href": f"#incident-{pin.number}"},
+        tooltip(pin.title),
+        element("line", line),
+        element("circle", spot),
+        element("circle", {"cx": stand[0], "cy": stand[1], "r": 6.5, "class": "pin"}),
+        element("text", at, number(pin.number)),
+    )
 
 
 def _scale_bar(plan: MapPlan) -> Markup:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from truceline.report.plain import plain
 
 Attribute: TypeAlias = str | float | int
+TOOLTIP_CHARS = 300
 LABEL_CHARS = 60
 """A label in a drawing is shortened after so many characters; the table beside it has the whole name."""
 
@@ -51,6 +52,11 @@ def label(text: str) -> str:
     """Make a text fit for a drawing: one line, no control characters, shortened."""
     whole = " ".join(plain(text, limit=10 * LABEL_CHARS).split())
     return whole if len(whole) <= LABEL_CHARS else whole[: LABEL_CHARS - 1] + "…"
+
+
+def tooltip(text: str) -> Markup:
+    """Make the words shown when a part of a drawing is pointed at."""
+    return element("title", {}, plain(text, limit=TOOLTIP_CHARS))
 
 
 def drawing(name: str, size: tuple[float, float], texts: tuple[str, str], *children: str) -> Markup:

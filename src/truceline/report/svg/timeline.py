@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from truceline.report.svg.markup import drawing, element, label, number
+from truceline.report.svg.markup import drawing, element, label, number, tooltip
 from truceline.report.svg.scales import Scale, count_axis, month_ticks, round_ticks, time_axis
 
 WIDTH = 1000.0
@@ -22,6 +22,7 @@ _COUNTS = 130.0
 _GAP = 26.0
 _FOOT = 24.0
 _MARK_ROOM = 11.0
+_LETTER = 7.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +118,11 @@ def _lane(lane: Lane, scale: Scale, top: float) -> Markup:
         start, end = scale.place(stretch.start_ns), scale.place(stretch.end_ns)
         if end > start:
             shape = {"x": start, "y": top + _BAR_TOP, "width": end - start, "height": _BAR, "class": stretch.tone}
-            parts.append(element("rect", shape, element("title", {}, label(stretch.title))))
+            parts.append(element("rect", shape, tooltip(stretch.title)))
     first = min((scale.place(stretch.start_ns) for stretch in lane.stretches), default=_LEFT)
-    at = {"x": min(max(first, _LEFT), _RIGHT - 150), "y": top + 14, "class": "lane-name"}
-    parts.append(element("text", at, label(lane.name)))
+    name = label(lane.name)
+    at = {"x": min(max(first, _LEFT), _RIGHT - _LETTER * len(name)), "y": top + 14, "class": "lane-name"}
+    parts.append(element("text", at, name))
     parts += _marks(lane.marks, scale, top + _BAR_TOP + _BAR)
     return element("g", {}, *parts)
 
@@ -132,7 +134,7 @@ def _marks(marks: tuple[Mark, ...], scale: Scale, top: float) -> list[Markup]:
     for mark in marks:
         place = scale.place(mark.at_ns)
         tick = element("line", {"x1": place, "x2": place, "y1": top - _BAR - 2, "y2": top + 2, "class": "mark"})
-        children = [element("title", {}, label(mark.title)), tick]
+        children = [tooltip(mark.title), tick]
         if place >= free_from:
             at = {"x": place, "y": top + 10, "text_anchor": "middle", "class": "mark-letter"}
             children.append(element("text", at, mark.letter))

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One act explained in plain lines, as a duty officer would read it, and as a document for programs.
+
+The first line says whether anything rests on a gloss or an unverified passage. Provisions that do not come near the
+act stand together at the end.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from truceline.agreement.library import Library
+from truceline.app.explain_act import Explained, Explanation
+from truceline.base.fourvalue import FourValue, Told
+from truceline.findings.ruling import RULING_WORDS, ConditionFinding, RulingWord
+from truceline.picture.acts import Account
+from truceline.picture.sources import Source
+from truceline.records.writer import Plain, plain
+from truceline.report.catalogue import code_of
+from truceline.report.catalogue import say as say_shared
+from truceline.report.explaining import place_words
+from truceline.report.messages.explanation import MESSAGES
+from truceline.report.naming import Namer
+from truceline.report.plain import plain as shown
+from truceline.report.times import moment_text
+
+EXPLANATION_SCHEMA = "truceline/explanation/1"
+_UNDECIDED = frozenset({RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE})
+
+
+def say(code: str, **fields: object) -> str:
+    """Make a sentence of this command."""
+    return MESSAGES[code].format_map(fields)
+
+
+def explanation_text(explanation: Explanation, library: Library) -> str:
+    """Write an explanation for people.
+
+    Args:
+        explanation: What is said of the act.
+        library: Where names stand.
+
+    Returns:
+        Lines of text, nothing hidden in them.
+    """
+    namer = Namer(library=library)
+    lines = [first_line(explanation), *_head(explanation, namer)]
+    for each in explanation.near:
+        lines += ["", *_ruling_lines(each, explanation, namer)]
+    lines += ["", *_far_lines(explanation, namer)] if explanation.far else []
+    return "\n".join(shown(line) for line in lines)
+
+
+def first_line(explanation: Explanation) -> str:
+    """Say first of all on what kind of passage the answers rest."""
+    unsure = explanation.unsure_passages
+    if not explanation.near:
+        return say("explain.rests.none")
+    if not any(unsure.values()):
+        return say("explain.rests.text")
+    return say("explain.rests.unsure", near=len(explanation.near), **unsure)
+
+
+def _head(explanation: Explanation, namer: Namer) -> Iterator[str]:
+    act = explanation.act
+    if act.exercise:
+        yield say("explain.exercise")
+    yield say("explain.act", act=act.id, title=f" ({act.title})" if act.title else "")
+    for teller, account in explanation.accounts:
+        what = "; ".join(_told(account, namer)) or say("explain.told.nothing")
+        yield say("explain.account", id=teller, who=_who(account.source, namer), what=what)
+
+
+def _who(source: Source, namer: Namer) -> str:
+    party = say("explain.who.party", party=namer.actor(source.party)) if source.party else ""
+    who = party or source.speaker or source.origin or source.origin_id
+    return say("explain.who.cited", who=who, refs=", ".join(source.ref)) if source.ref else who
+
+
+def _told(account: Account, namer: Namer) -> Iterator[str]:
+    offset = namer.library.header.utc_offset.delta
+    if account.actor:
+        yield say("explain.told.actor", names=namer.actors(account.actor))
+    if account.not_actor:
+        yield say("explain.told.not_actor", names=namer.actors(account.not_actor, joined="name.and"))
+    if account.kind:
+        yield say("explain.told.kind", kinds=namer.kinds(account.kind))
+    if account.against:
+        yield say("explain.told.against", names=namer.actors(account.against))
+    since, until = moment_text(account.since, offset), moment_text(account.until, offset)
+    if since:
+        yield say("explain.told.until" if until else "explain.told.since", since=since, until=until)
+    if account.place:
+        yield say("explain.told.place", place=place_words(account.place, namer.library))
+    if account.first_act is not None:
+        yield say("explain.told.began" if account.first_act else "explain.told.answered")
+
+
+def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> Iterator[str]:
+    ruling, provision = each.ruling, each.provision
+    status = say_shared(f"passage.{ruling.passage_status}")
+    fields = {"agreement": ruling.agreement, "provision": ruling.provision, "title": provision.title, "status": status}
+    yield say("explain.ruling", word=_word(ruling.word, explanation).upper(), **fields)
+    if ruling.word is RulingWord.PERMITTED and any(one.ruling.word in _UNDECIDED for one in explanation.near):
+        yield f"    {say('explain.permitted_open')}"
+    passage = provision.passage
+    article = f", {passage.article}" if passage.article else ""
+    words = f'"{passage.words}"' if passage.words else provision.title
+    yield say("explain.passage", words=words, article=article, refs=", ".join(passage.source.ref))
+    findings = [*ruling.conditions, *ruling.exceptions]
+    deciding = [finding for finding in findings if finding.condition is ruling.decided_by]
+    values = ", ".join(dict.fromkeys(_value(finding.value) for finding in deciding))
+    condition = say_shared(f"condition.{code_of(ruling.decided_by.value)}")
+    yield say("explain.decided", condition=condition, value=values or _value(FourValue.TRUE))
+    yield from _condition_lines(findings, namer)
+    if ruling.rests_on:
+        yield say("explain.rests_on", tellers="; ".join(namer.teller(teller) for teller in ruling.rests_on))
+    if ruling.missing:
+        yield say("explain.missing", facts="; ".join(say_shared(f"missing.{code}") for code in ruling.missing))
+    for flip in ruling.flips:
+        yield say("explain.flip", kind=flip.kind, dropped=flip.dropped, word=flip.word.value)
+    if not ruling.flips:
+        yield say("explain.no_flip")
+
+
+def _word(word: RulingWord, explanation: Explanation) -> str:
+    if word is not RulingWord.PERMITTED:
+        return word.value
+    return say("explain.text_permits" if explanation.text_permits else "explain.permitted_not_shown")
+
+
+def _condition_lines(findings: Sequence[ConditionFinding], namer: Namer) -> Iterator[str]:
+    for finding in findings:
+        tellers = _tellers(finding.told, namer)
+        value = _value(finding.value)
+        if finding.exception:
+            yield say("explain.exception", exception=finding.exception, value=value, tellers=tellers)
+        else:
+            condition = say_shared(f"condition.{code_of(finding.condition.value)}")
+            yield say("explain.condition", condition=condition, value=value, tellers=tellers)
+
+
+def _tellers(told: Told, namer: Namer) -> str:
+    def names(tellers: frozenset[str]) -> str:
+        return ", ".join(namer.teller(teller) for teller in sorted(tellers))
+
+    if told.for_it and told.against_it:
+        return say("explain.by", for_it=names(told.for_it), against_it=names(told.against_it))
+    either = told.for_it or told.against_it
+    return say("explain.by_for", for_it=names(either)) if either else ""
+
+
+def _value(value: FourValue) -> str:
+    return say_shared(f"told.{value.name.lower()}")
+
+
+def _far_lines(explanation: Explanation, namer: Namer) -> Iterator[str]:
+    yield say("explain.far")
+    for word in RULING_WORDS:
+        keys = [
+            f"{each.ruling.agreement}/{each.ruling.provision}" for each in explanation.far if each.ruling.word is word
+        ]
+        if keys:
+            yield say("explain.far_row", word=word.value, count=len(keys), provisions=", ".join(keys))
+    for agreement, assertion in explanation.assertions:
+        yield say(
+            "explain.assertion",
+            agreement=agreement.id,
+            by=namer.actor(assertion.by),
+            about=namer.actor(assertion.about),
+            says=assertion.says,
+            refs=", ".join(assertion.source.ref),
+        )
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Plain]:
+    """Give an explanation as a document for programs, provisions in the library's order."""
+    rulings = sorted(
+        (*explanation.near, *explanation.far),
+        key=lambda each: (each.ruling.agreement, each.ruling.provision),
+    )
+    return {
+        "schema": EXPLANATION_SCHEMA,
+        "first_line": first_line(explanation),
+        "act": explanation.act.id,
+        "exercise": explanation.act.exercise,
+        "text_permits": explanation.text_permits,
+        "accounts": [{"teller": teller, "account": plain(account)} for teller, account in explanation.accounts],
+        "rulings": [_ruling_document(each) for each in rulings],
+        "assertions": [
+            {"agreement": agreement.id, "assertion": plain(assertion)}
+            for agreement, assertion in explanation.assertions
+        ],
+    }
+
+
+def _ruling_document(each: Explained) -> dict[str, Plain]:
+    ruling, passage = each.ruling, each.provision.passage
+    return {
+        "agreement": ruling.agreement,
+        "provision": ruling.provision,
+        "title": each.provision.title,
+        "ruling": ruling.word.value,
+        "decided_by": ruling.decided_by.value,
+        "passage_status": ruling.passage_status,
+        "passage": plain(passage),
+        "rests_on": list(ruling.rests_on),
+        "missing": list(ruling.missing),
+        "flips": plain(ruling.flips),
+        "conditions": [_condition_document(finding) for finding in (*ruling.conditions, *ruling.exceptions)],
+    }
+
+
+def _condition_document(finding: ConditionFinding) -> dict[str, Plain]:
+    return {
+        "condition": finding.condition.value,
+        "exception": finding.exception,
+        "value": finding.value.word,
+        "for": plain(sorted(finding.told.for_it)),
+        "against": plain(sorted(finding.told.against_it)),
+        "missing": list(finding.missing),
+    }
