@@ -33,6 +33,18 @@ class Command:
 
 COMMANDS = (
     Command(
+        name="assess",
+        door="truceline.cli.assess:assess",
+        help="Judge what happened by the agreements and write a report.",
+        example="assess --incidents --out results",
+    ),
+    Command(
+        name="ruling",
+        door="truceline.cli.ruling:ruling",
+        help="Explain what every provision says of one act.",
+        example="ruling act.json",
+    ),
+    Command(
         name="doctor",
         door="truceline.cli.doctor:doctor",
         help="Say what this installation runs on and what it lacks.",
