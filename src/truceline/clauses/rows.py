@@ -20,7 +20,7 @@ from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.limits import ACCOUNTS_MAX
 from truceline.clauses.clause_test import ClauseTest
-from truceline.clauses.evaluate import is_not_yet_applied, value_of
+from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
 from truceline.clauses.slots import Component
 from truceline.kernels.rulings import LATE_BIT, Planes, Rows
@@ -235,8 +235,6 @@ class _Encoder:
 
 def _slots_by_component(test: ClauseTest) -> dict[Component, tuple[tuple[int, int], ...]]:
     """List, for each component, the provisions and bits that it can fill and that the text itself does not."""
-    from truceline.clauses.evaluate import always_told
-
     return {
         component: tuple(
             (p, bit)

@@ -14,8 +14,8 @@ from truceline.agreement.provisions import Criterion, ExceptionClause, Modality,
 from truceline.base.errors import AgreementError
 from truceline.findings.ruling import Condition
 
-SLOTS_MAX = 30
-"""Bits 30 and 31 of a plane are marks of the vectorised form (``table``)."""
+SLOTS_MAX = 29
+"""Bits 29 and 30 of a plane are marks of the vectorised form (``table``)."""
 
 
 class Component(StrEnum):

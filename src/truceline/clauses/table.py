@@ -7,16 +7,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.base.fourvalue import FourValue
+from truceline.agreement.provisions import Modality
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import COMPONENTS, Encoded, encode
 from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan
-from truceline.clauses.zone_groups import ZoneGroups
-from truceline.agreement.provisions import Modality
+from truceline.clauses.zone_groups import ZoneGroups, zone_groups
 from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
 from truceline.kernels.jit import HAVE_NUMBA
-from truceline.kernels.rulings import NOTHING, Clauses, Planes, Rows, Verdicts, Words
+from truceline.kernels.rulings import (
+    DISPUTED,
+    EXCEPTION_BIT,
+    LEAVES,
+    NOTHING,
+    OPEN,
+    Clauses,
+    Points,
+    Rows,
+    Verdicts,
+    Words,
+    judge,
+)
+from truceline.kernels.rulings_plain import judge_plain
 from truceline.picture.acts import Act
 
 COMPILED_FROM_PAIRS = 4_000_000
@@ -81,12 +93,13 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
         flips_party=np.zeros(shape, dtype=np.bool_),
     )
     clauses, words = clause_arrays(test.plans), word_numbers()
-    groups = ZoneGroups(test)
-    door = _door(shape[0] * shape[1])
+    groups = zone_groups(test, encoded.points)
+    compiled = HAVE_NUMBA and shape[0] * shape[1] >= COMPILED_FROM_PAIRS
+    door = judge if compiled else judge_plain
     for first in range(0, shape[0], CHUNK_ACTS):
         last = min(first + CHUNK_ACTS, shape[0])
-        rows, planes = _chunk(encoded, groups, first, last)
-        door(rows, planes, clauses, words, Verdicts(*(array[first:last] for array in out)))
+        rows, points = _chunk(encoded, groups, range(first, last), compiled=compiled)
+        door(rows, encoded.planes, points, clauses, words, Verdicts(*(array[first:last] for array in out)))
     return RulingTable(
         acts=encoded.acts,
         provisions=tuple(plan.key for plan in test.plans),
@@ -98,50 +111,35 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
     )
 
 
-def _door(pairs: int):
-    if HAVE_NUMBA and pairs >= COMPILED_FROM_PAIRS:
-        from truceline.kernels.rulings import judge
-
-        return judge
-    from truceline.kernels.rulings_plain import judge_plain
-
-    return judge_plain
-
-
-def _chunk(encoded: Encoded, groups: ZoneGroups, first: int, last: int) -> tuple[Rows, Planes]:
+def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool) -> tuple[Rows, Points]:
     """Cut some acts out and locate their points."""
-    begin, end = encoded.rows.start[first], encoded.rows.start[last]
-    row = encoded.rows.row[begin:end]
+    begin, end = encoded.rows.start[acts.start], encoded.rows.start[acts.stop]
+    row = encoded.rows.row[begin:end].copy()
     known = len(encoded.planes.true)
     is_point = row >= known
     used, number = np.unique(row[is_point] - known, return_inverse=True)
-    row = row.copy()
     row[is_point] = known + number
-    true, false = groups.planes(encoded.points, used)
-    planes = Planes(
-        true=np.concatenate([encoded.planes.true, true]),
-        false=np.concatenate([encoded.planes.false, false]),
-    )
     rows = Rows(
-        start=encoded.rows.start[first : last + 1] - begin,
+        start=encoded.rows.start[acts.start : acts.stop + 1] - begin,
         row=row,
         origin=encoded.rows.origin[begin:end],
         party=encoded.rows.party[begin:end],
-        offered=encoded.rows.offered[first:last],
+        offered=encoded.rows.offered[acts.start : acts.stop],
     )
-    return rows, planes
+    return rows, groups.locate(encoded.points, used, compiled=compiled)
 
 
 def word_numbers() -> Words:
     """Number the words and conditions as the tables do."""
     number = {word: index for index, word in enumerate(RULING_WORDS)}
+    word = np.zeros((4, len(CONDITIONS)), dtype=np.uint8)
+    word[LEAVES] = [number[LEAVING_WORD[condition]] for condition in CONDITIONS]
+    word[DISPUTED] = number[RulingWord.CONTESTED]
+    word[OPEN] = number[RulingWord.CANNOT_JUDGE]
     return Words(
-        leaving=np.array([number[LEAVING_WORD[condition]] for condition in CONDITIONS], dtype=np.uint8),
+        word=word,
         not_yet_applied=number[RulingWord.NOT_YET_APPLIED],
-        contested=number[RulingWord.CONTESTED],
-        cannot_judge=number[RulingWord.CANNOT_JUDGE],
         window=CONDITIONS.index(Condition.WINDOW),
-        exceptions=CONDITIONS.index(Condition.EXCEPTIONS),
     )
 
 
@@ -153,7 +151,7 @@ def clause_arrays(plans: Sequence[Plan]) -> Clauses:
         base=np.zeros(count, dtype=np.uint32),
         scope=np.zeros(count, dtype=np.uint32),
         condition=np.zeros((count, 32), dtype=np.uint8),
-        exceptions=np.zeros((count, exceptions_max), dtype=np.uint32),
+        exceptions=np.zeros((exceptions_max, count), dtype=np.uint32),
         modality=np.zeros(count, dtype=np.uint8),
         missing=np.zeros((count, 32), dtype=np.uint16),
         untold=np.zeros((count, 32), dtype=np.uint16),
@@ -167,6 +165,7 @@ def clause_arrays(plans: Sequence[Plan]) -> Clauses:
 def _write(clauses: Clauses, p: int, plan: Plan) -> None:
     prohibits = plan.provision.modality is Modality.PROHIBITED
     clauses.modality[p] = RULING_WORDS.index(RulingWord.PROHIBITED if prohibits else RulingWord.PERMITTED)
+    clauses.condition[p, EXCEPTION_BIT] = CONDITIONS.index(Condition.EXCEPTIONS)
     for bit, slot in enumerate(plan.slots):
         mask = np.uint32(1 << bit)
         if always_told(slot, plan):
@@ -174,7 +173,7 @@ def _write(clauses: Clauses, p: int, plan: Plan) -> None:
         if slot.exception < 0:
             clauses.scope[p] |= mask
         else:
-            clauses.exceptions[p, slot.exception] |= mask
+            clauses.exceptions[slot.exception, p] |= mask
         clauses.condition[p, bit] = CONDITIONS.index(slot.condition)
         clauses.missing[p, bit] = 1 << MISSING_CODES.index(slot.missing)
         clauses.untold[p, bit] = 1 << MISSING_CODES.index(slot.untold)
@@ -185,8 +184,3 @@ def _write(clauses: Clauses, p: int, plan: Plan) -> None:
 def missing_codes(mask: int) -> tuple[Missing, ...]:
     """Spell out a mask of what is missing."""
     return tuple(code for bit, code in enumerate(MISSING_CODES) if mask >> bit & 1)
-
-
-def told_value(true: int, false: int, bit: int) -> FourValue:
-    """Give the value of one slot from two planes."""
-    return FourValue((true >> bit & 1) | (false >> bit & 1) << 1)

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
-from truceline.agreement.placing import ZoneLocator
 from truceline.agreement.places import NamedPlace
-from truceline.agreement.zones import Zone
+from truceline.agreement.placing import ZoneLocator
 from truceline.base.fourvalue import FourValue
-from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.instants import Interval
 from truceline.clauses.evidence import PlaceTold
 from truceline.geo.circle import Circle
 from truceline.geo.index import ZoneIndex
@@ -30,17 +29,9 @@ class Whereabouts:
     def __init__(self, library: Library, claims: Sequence[Claim]) -> None:
         self.library = library
         self.locator = ZoneLocator(library)
-        self._lives = {agreement.id: _lives_of(agreement) for agreement in library.agreements}
         self._codes: dict[Place, NDArray[np.uint8]] = {}
         self._claims = _ClaimPlaces(library, claims, self)
         self._covering: dict[Place, tuple[Claim, ...]] = {}
-
-    def prefetch(self, places: Iterable[Place]) -> None:
-        """Locate many places at once."""
-        points = [place for place in dict.fromkeys(places) if place.position is not None and place not in self._codes]
-        if points:
-            codes = self.locator.locate(*columns_of([_position(place) for place in points]))
-            self._codes.update(zip(points, codes, strict=True))
 
     def prefetch_claims(self, places: Iterable[Place]) -> None:
         """Look at once which claims cover many places."""
@@ -56,27 +47,22 @@ class Whereabouts:
         return codes
 
     def zone_value(self, agreement: Agreement, zone: str, told: PlaceTold) -> FourValue:
-        """Say whether a told place is inside a zone, by the versions that hold all through its time."""
-        columns = self.columns_at(agreement, zone, told.interval)
-        if isinstance(columns, FourValue):
-            return columns
-        codes = self.zone_codes(told.place)
-        values = {int(codes[column]) for column in columns}
-        return FourValue(values.pop()) if len(values) == 1 else FourValue.NEITHER
+        """Say whether a told place is inside a zone, by the version that holds all through its time."""
+        column = self.column_at(agreement, zone, told.interval)
+        return column if isinstance(column, FourValue) else FourValue(int(self.zone_codes(told.place)[column]))
 
-    def columns_at(self, agreement: Agreement, zone: str, interval: Interval) -> tuple[int, ...] | FourValue:
-        """Give the zone columns that hold all through an interval.
+    def column_at(self, agreement: Agreement, zone: str, interval: Interval) -> int | FourValue:
+        """Give the zone column that holds all through an interval.
 
         Returns:
-            The columns, which must agree; *false* when no version holds at all; *neither* when some version holds
-            only for a part.
+            The column of the latest version that holds; *false* when none holds at all; *neither* when one holds
+            only for a part of the interval.
         """
-        lives = self._lives[agreement.id].get(zone, ())
-        columns = self.locator.index.get((agreement.id, zone), ())
-        met = [(column, life) for column, life in zip(columns, lives, strict=True) if life.meets(interval)]
-        if not all(life.covers(interval) for _, life in met):
+        lives = self.locator.intervals
+        met = [column for column in self.locator.index.get((agreement.id, zone), ()) if lives[column].meets(interval)]
+        if not all(lives[column].covers(interval) for column in met):
             return FourValue.NEITHER
-        return tuple(column for column, _ in met) or FourValue.FALSE
+        return met[-1] if met else FourValue.FALSE
 
     def covering(self, place: Place) -> tuple[Claim, ...]:
         """Give the claims of control and boundary whose place surely covers a told place."""
@@ -177,20 +163,3 @@ def _placed(area: NamedPlace) -> PlacedShape:
     drawn = area.error_band_m > 0.0
     boundary = BoundaryStatus.APPROXIMATE if drawn else BoundaryStatus.AGREED
     return PlacedShape(shape=area.footprint, error_band_m=area.error_band_m, boundary=boundary)
-
-
-def _lives_of(agreement: Agreement) -> dict[str, tuple[Interval, ...]]:
-    """Give the life of every version of every zone that is more than an idea."""
-    lives: dict[str, tuple[Interval, ...]] = {}
-    for zone in agreement.zones:
-        if zone.status != "idea":
-            lives[zone.id] = (*lives.get(zone.id, ()), _life(zone, agreement))
-    return lives
-
-
-def _life(zone: Zone, agreement: Agreement) -> Interval:
-    offset = agreement.utc_offset.delta
-    return Interval(
-        start_ns=zone.since.start_ns(offset) if zone.since else EARLIEST_NS,
-        end_ns=zone.until.end_ns(offset) if zone.until else LATEST_NS,
-    )

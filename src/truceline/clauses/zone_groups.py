@@ -1,87 +1,111 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Zones of provisions, as columns of located points.
+"""Zones of provisions, as groups of located shapes.
 
-A provision speaks of a group of zones, each in the versions that hold at the time; many provisions share a group.
-Points are located once per zone column, groups are joined from columns, and provisions take their group's answer.
+A provision speaks of a group of zones, each in the version that holds at the time, each a union of shapes; many
+provisions share a group. Points are located once per shape, groups are joined from shapes, and provisions take their
+group's answer.
 """
 
-from functools import reduce
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from truceline.agreement.placing import ZoneLocator
 from truceline.base.fourvalue import FourValue
-from truceline.base.instants import Interval
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import Located
 from truceline.clauses.slots import Component
+from truceline.kernels.rulings import Points
 
-Term = tuple[int, ...] | FourValue
-"""Columns that must agree, or an answer that no place changes."""
+AS_IT_IS, INSIDE_IS_NEITHER, NEITHER = 0, 1, 2
+
+Member = tuple[int, int]
+"""Column of a shape and how it is read."""
 Codes = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneGroups:
-    """Locates points and gives the told bits of every provision."""
+    """Groups of zones that provisions ask for.
 
-    def __init__(self, test: ClauseTest) -> None:
-        self._test = test
-        self._targets = tuple(
-            (p, bit, plan.provision.zones if slot.criterion is None else slot.criterion.zone)
-            for p, plan in enumerate(test.plans)
-            for bit, slot in enumerate(plan.slots)
-            if Component.PLACE in slot.components and not always_told(slot, plan)
+    Attributes:
+        locator: Zones of the library.
+        p: Provision of each slot that asks for a place ``(T,)``.
+        bit: Bit of each such slot ``(T,)``.
+        group: Group that each slot asks for at each time ``(intervals, T)``.
+        start: Members of group g are ``start[g]:start[g + 1]`` ``(G + 1,)``.
+        column: Shape of each member.
+        way: How each member is read.
+    """
+
+    locator: ZoneLocator
+    p: NDArray[np.int64]
+    bit: NDArray[np.uint32]
+    group: NDArray[np.int64]
+    start: NDArray[np.int64]
+    column: NDArray[np.int64]
+    way: NDArray[np.uint8]
+
+    def locate(self, points: Located, used: NDArray[np.int64], *, compiled: bool) -> Points:
+        """Locate some points in every group.
+
+        Args:
+            points: All points.
+            used: Numbers of those asked for.
+            compiled: Whether the compiled kernel joins the shapes.
+
+        Returns:
+            Their codes, ready to be judged.
+        """
+        by_shape = self.locator.shapes.locate(points.lon_deg[used], points.lat_deg[used], points.radius_m[used])
+        if compiled:
+            from truceline.kernels.rulings import join_codes as join  # noqa: PLC0415 - compiles when first asked
+        else:
+            from truceline.kernels.rulings_plain import join_codes_plain as join  # noqa: PLC0415
+        return Points(
+            code=join(by_shape, self.start, self.column, self.way),
+            interval=points.interval[used],
+            group=self.group,
+            p=self.p,
+            bit=self.bit,
         )
 
-    def planes(self, points: Located, used: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Give the two bit planes ``(k, P)`` of some points."""
-        true = np.zeros((len(used), len(self._test.plans)), dtype=np.uint32)
-        false = np.zeros_like(true)
-        if not len(used):
-            return true, false
-        locator = self._test.whereabouts.locator
-        codes = locator.locate(points.lon_deg[used], points.lat_deg[used], points.radius_m[used])
-        interval = points.interval[used]
-        for number in np.unique(interval):
-            chosen = np.flatnonzero(interval == number)
-            whole = len(chosen) == len(used)
-            rows: slice | NDArray[np.intp] = slice(None) if whole else chosen
-            self._spread(codes if whole else codes[chosen], points.intervals[number], rows, true, false)
-        return true, false
 
-    def _spread(
-        self,
-        codes: Codes,
-        interval: Interval,
-        rows: slice | NDArray[np.intp],
-        true: NDArray[np.uint32],
-        false: NDArray[np.uint32],
-    ) -> None:
-        joined: dict[tuple[Term, ...], Codes] = {}
-        for p, bit, zones in self._targets:
-            group = tuple(self._term(p, zone, interval) for zone in zones)
-            answer = joined.get(group)
-            if answer is None:
-                answer = joined[group] = reduce(_either, (_agreed(codes, term) for term in group))
-            true[rows, p] |= (answer & np.uint8(1)).astype(np.uint32) << np.uint32(bit)
-            false[rows, p] |= (answer >> np.uint8(1)).astype(np.uint32) << np.uint32(bit)
-
-    def _term(self, p: int, zone: str, interval: Interval) -> Term:
-        agreement = self._test.plans[p].agreement
-        return self._test.whereabouts.columns_at(agreement, zone, interval)
+def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
+    """Gather the groups that provisions ask for at the times of some points."""
+    targets = [
+        (p, bit, plan.provision.zones if slot.criterion is None else slot.criterion.zone)
+        for p, plan in enumerate(test.plans)
+        for bit, slot in enumerate(plan.slots)
+        if Component.PLACE in slot.components and not always_told(slot, plan)
+    ]
+    known: dict[tuple[Member, ...], int] = {}
+    group = np.zeros((len(points.intervals), len(targets)), dtype=np.int64)
+    for i, interval in enumerate(points.intervals):
+        for t, (p, _, zones) in enumerate(targets):
+            agreement = test.plans[p].agreement
+            members: list[Member] = []
+            for zone in zones:
+                members += _members(test.whereabouts.column_at(agreement, zone, interval), test.whereabouts.locator)
+            group[i, t] = known.setdefault(tuple(members), len(known))
+    return ZoneGroups(
+        locator=test.whereabouts.locator,
+        p=np.array([p for p, _, _ in targets], dtype=np.int64),
+        bit=np.array([bit for _, bit, _ in targets], dtype=np.uint32),
+        group=group,
+        start=np.r_[0, np.cumsum([len(members) for members in known])].astype(np.int64),
+        column=np.array([column for members in known for column, _ in members], dtype=np.int64),
+        way=np.array([way for members in known for _, way in members], dtype=np.uint8),
+    )
 
 
-def _agreed(codes: Codes, term: Term) -> Codes:
-    """Give the answer that all columns of a term share; *neither* where they differ."""
-    if isinstance(term, FourValue):
-        return np.full(len(codes), term, dtype=np.uint8)
-    first = codes[:, term[0]]
-    for column in term[1:]:
-        first = np.where(codes[:, column] == first, first, np.uint8(0))
-    return first
-
-
-def _either(one: Codes, other: Codes) -> Codes:
-    """Join two zones: inside when in either, outside only when outside both."""
-    return (one | other) & np.uint8(1) | one & other & np.uint8(2)
+def _members(column: int | FourValue, locator: ZoneLocator) -> tuple[Member, ...]:
+    """Give the shapes of a zone column; none for "nowhere", a mute one for "not told"."""
+    if isinstance(column, FourValue):
+        return () if column is FourValue.FALSE else ((0, NEITHER),)
+    members = locator.members[column]
+    if not members:
+        return ((0, NEITHER),)
+    return tuple((shape, INSIDE_IS_NEITHER if is_blurred else AS_IT_IS) for shape, is_blurred in members)

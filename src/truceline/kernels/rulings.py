@@ -2,14 +2,17 @@
 """Decides many rulings from two bit planes per (act, provision).
 
 Planes are 32 bits wide: bit b of ``true`` and of ``false`` says whether slot b is told true and told false. Scope
-slots come first, in the order in which conditions decide; then the tests of exceptions. Bit 30 of ``false`` marks a
-time that is outside for another reason than "signed, not applied yet".
+slots come first, in the order in which conditions decide; then the tests of exceptions. Bit 29 stands for *no
+exception* as a whole while a ruling is decided; bit 30 of ``false`` marks a time that is outside for another reason
+than "signed, not applied yet".
 
-Two doors with equal results: ``judge`` compiled, one act at a time, and ``judge_plain`` in numpy, one bit at a time
-over all. Rows whose mark in ``origin`` or ``party`` is dropped are left out; the words are compared to see what flips.
+Two doors with equal results: ``judge`` here, compiled, one act at a time over all provisions; ``judge_plain`` in
+``rulings_plain``, numpy. Tellings whose mark in ``origin`` or ``party`` is dropped are left out, and the words are
+compared to see what flips.
 
 Source:
-    The order of conditions is that of ``clauses.decide``; Belnap 1977 for the two bits.
+    The order of conditions is that of ``clauses.decide``; Belnap 1977 for the two bits; Leiserson, Prokop and Randall
+    1998, "Using de Bruijn sequences to index a 1 in a computer word", for ``LOWEST``.
 """
 
 from typing import NamedTuple
@@ -19,9 +22,25 @@ from numpy.typing import NDArray
 
 from truceline.kernels.jit import kernel
 
+EXCEPTION_BIT = 29
 LATE_BIT = 30
 NOTHING = 255
 """Stands for "needs no part of an account" in ``Clauses.needs``."""
+LEAVES, DISPUTED, OPEN, CLEAR = 0, 1, 2, 3
+"""Rows of ``Words.word``: some condition told only false; told both; told neither; none of these."""
+
+DE_BRUIJN = np.uint32(0x077CB531)
+LOWEST = np.zeros(32, np.uint8)
+"""Number of the lowest set bit b, at index ``(b * DE_BRUIJN) >> 27``."""
+for _bit in range(32):
+    LOWEST[((1 << _bit) * int(DE_BRUIJN) & 0xFFFFFFFF) >> 27] = _bit
+
+FULL = np.uint32(0xFFFFFFFF)
+NONE = np.uint32(0)
+ONE = np.uint32(1)
+SHIFT = np.uint32(27)
+EXCEPTION = np.uint32(1 << EXCEPTION_BIT)
+LATE = np.uint32(1 << LATE_BIT)
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
@@ -32,17 +51,13 @@ Flags = NDArray[np.bool_]
 
 
 class Words(NamedTuple):
-    """Numbers of the ruling words and of the last condition, as the caller counts them."""
+    """Numbers of the ruling words and conditions, as the caller counts them."""
 
-    leaving: U8
-    """``(conditions,)``: the word when this condition is the first told only false."""
+    word: U8
+    """``(4, conditions)``: word by class and deciding condition."""
     not_yet_applied: int
-    contested: int
-    cannot_judge: int
     window: int
     """Number of the condition *window*."""
-    exceptions: int
-    """Number of the condition *no exception*."""
 
 
 class Clauses(NamedTuple):
@@ -53,9 +68,9 @@ class Clauses(NamedTuple):
     scope: U32
     """``(P,)``: bits of scope slots."""
     condition: U8
-    """``(P, 32)``: condition of each bit."""
+    """``(P, 32)``: condition of each bit; bit 29 is *no exception*."""
     exceptions: U32
-    """``(P, E)``: bits of each exception; 0 where there is none."""
+    """``(E, P)``: bits of each exception; 0 where there is none."""
     modality: U8
     """``(P,)``: word when nothing leaves and nothing is in doubt."""
     missing: U16
@@ -72,7 +87,7 @@ class Rows(NamedTuple):
     start: I64
     """``(n + 1,)``: tellings of act a are ``start[a]:start[a + 1]``."""
     row: I64
-    """``(m,)``: row of the planes."""
+    """``(m,)``: row of the planes; from R on, number of a point."""
     origin: U64
     """``(m,)``: origins needed, one bit each, counted per act."""
     party: U64
@@ -90,6 +105,21 @@ class Planes(NamedTuple):
     """``(R, P)``."""
 
 
+class Points(NamedTuple):
+    """Where points lie; k points, T slots that ask for a place, G groups of zones."""
+
+    code: U8
+    """``(k, G)``: 1 inside, 2 outside, 0 neither."""
+    interval: I64
+    """``(k,)``: row of ``group``."""
+    group: I64
+    """``(intervals, T)``: group each slot asks for at that time."""
+    p: I64
+    """``(T,)``: provision of each slot."""
+    bit: U32
+    """``(T,)``: bit of each slot."""
+
+
 class Verdicts(NamedTuple):
     """Where results are written; each ``(n, P)``."""
 
@@ -101,152 +131,157 @@ class Verdicts(NamedTuple):
 
 
 @kernel
-def decide_one(true: int, false: int, p: int, clauses: Clauses, words: Words) -> tuple[int, int, int]:
-    """Decide one ruling.
-
-    Args:
-        true: Bits told true.
-        false: Bits told false.
-        p: Index of the provision.
-        clauses: Provisions.
-        words: Numbers of words.
-
-    Returns:
-        Number of the word, number of the deciding condition, and the bits told neither that block an answer.
-    """
-    full = np.uint32(0xFFFFFFFF)
-    scope = clauses.scope[p]
-    only_false = false & (true ^ full) & scope
-    if only_false != 0:
-        bit = 0
-        while (only_false >> np.uint32(bit)) & np.uint32(1) == 0:
-            bit += 1
-        condition = clauses.condition[p, bit]
-        if condition == words.window and (false >> np.uint32(LATE_BIT)) & np.uint32(1) == 0:
-            return words.not_yet_applied, condition, 0
-        return words.leaving[condition], condition, 0
-    both = true & false
-    neither = (true | false) ^ full
-    live_neither = np.uint32(0)
-    is_disputed = False
-    is_open = False
-    for e in range(clauses.exceptions.shape[1]):
-        mask = clauses.exceptions[p, e]
-        if mask == 0:
-            break
-        if false & (true ^ full) & mask != 0:
-            continue
-        if true & (false ^ full) & mask == mask:
-            return words.leaving[words.exceptions], words.exceptions, 0
-        is_open = True
-        is_disputed = is_disputed or both & mask != 0
-        live_neither |= neither & mask
-    doubt = both & scope
-    word = words.contested
-    if doubt == 0 and not is_disputed:
-        doubt = neither & scope
-        word = words.cannot_judge
-        if doubt == 0 and not is_open:
-            return clauses.modality[p], words.exceptions, 0
-    blocking = live_neither | (neither & scope) if word == words.cannot_judge else np.uint32(0)
-    if doubt == 0:
-        return word, words.exceptions, blocking
-    bit = 0
-    while (doubt >> np.uint32(bit)) & np.uint32(1) == 0:
-        bit += 1
-    return word, clauses.condition[p, bit], blocking
-
-
-@kernel
-def judge(rows: Rows, planes: Planes, clauses: Clauses, words: Words, out: Verdicts) -> None:
+def judge(rows: Rows, planes: Planes, points: Points, clauses: Clauses, words: Words, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips.
 
     Args:
         rows: Tellings of n acts.
         planes: Told bits by row.
+        points: Points that tellings name.
         clauses: P provisions.
         words: Numbers of words.
         out: Written in place.
     """
     count = clauses.base.shape[0]
-    true = np.empty(count, np.uint32)
-    false = np.empty(count, np.uint32)
-    bare = np.empty(count, np.uint8)
-    for p in range(count):
-        bare[p] = decide_one(clauses.base[p], np.uint32(0), p, clauses, words)[0]
+    true, false, open_bits = np.empty(count, np.uint32), np.empty(count, np.uint32), np.empty(count, np.uint32)
+    bare, condition, word = np.empty(count, np.uint8), np.empty(count, np.uint8), np.empty(count, np.uint8)
+    true[:], false[:] = clauses.base, NONE
+    _decide(true, false, clauses, words, bare, condition, open_bits)
     for a in range(rows.start.shape[0] - 1):
-        first, last = rows.start[a], rows.start[a + 1]
-        origins, parties = np.uint64(0), np.uint64(0)
-        for p in range(count):
-            true[p] = clauses.base[p]
-            false[p] = 0
-        for r in range(first, last):
-            origins |= rows.origin[r]
-            parties |= rows.party[r]
-            row = rows.row[r]
-            for p in range(count):
-                true[p] |= planes.true[row, p]
-                false[p] |= planes.false[row, p]
-        for p in range(count):
-            word, condition, blocking = decide_one(true[p], false[p], p, clauses, words)
-            out.word[a, p] = word
-            out.decided[a, p] = condition
-            out.missing[a, p] = _missing(blocking, p, rows.offered[a], clauses)
-            out.flips_origin[a, p] = origins != 0 and word != bare[p]
-            out.flips_party[a, p] = False
-        if origins & (origins - np.uint64(1)) != 0:
-            _flip(a, rows.origin, origins, rows, planes, clauses, words, out.word, out.flips_origin, true, false)
-        if parties != 0:
-            _flip(a, rows.party, parties, rows, planes, clauses, words, out.word, out.flips_party, true, false)
+        origins, parties = _join(a, np.uint64(0), rows.origin, rows, planes, points, clauses.base, true, false)
+        _decide(true, false, clauses, words, out.word[a], out.decided[a], open_bits)
+        _note_missing(open_bits, rows.offered[a], clauses, out.missing[a])
+        out.flips_party[a, :] = False
+        if origins & (origins - np.uint64(1)) == 0:
+            out.flips_origin[a, :] = out.word[a] != bare
+        else:
+            out.flips_origin[a, :] = False
+            for mark in range(64):
+                drop = np.uint64(1) << np.uint64(mark)
+                if origins & drop != 0:
+                    _join(a, drop, rows.origin, rows, planes, points, clauses.base, true, false)
+                    _decide(true, false, clauses, words, word, condition, open_bits)
+                    out.flips_origin[a, :] |= out.word[a] != word
+        for mark in range(64):
+            drop = np.uint64(1) << np.uint64(mark)
+            if drop > parties or parties == 0:
+                break
+            if parties & drop != 0:
+                _join(a, drop, rows.party, rows, planes, points, clauses.base, true, false)
+                _decide(true, false, clauses, words, word, condition, open_bits)
+                out.flips_party[a, :] |= out.word[a] != word
 
 
 @kernel
-def _missing(blocking: int, p: int, offered: int, clauses: Clauses) -> int:
-    found = np.uint16(0)
-    bit = 0
-    while blocking != 0:
-        if blocking & np.uint32(1) != 0:
-            need = clauses.needs[p, bit]
-            is_told = need == NOTHING or (offered >> np.uint16(need)) & np.uint16(1) != 0
-            found |= clauses.missing[p, bit] if is_told else clauses.untold[p, bit]
-        blocking = blocking >> np.uint32(1)
-        bit += 1
-    return found
-
-
-@kernel
-def _flip(  # noqa: PLR0913 - an array loop; a noun per array would hide it
+def _join(  # noqa: PLR0913 - an array loop; a noun per array would hide it
     a: int,
+    drop: np.uint64,
     marks: U64,
-    present: int,
     rows: Rows,
     planes: Planes,
-    clauses: Clauses,
-    words: Words,
-    word: U8,
-    flips: Flags,
+    points: Points,
+    base: U32,
     true: U32,
     false: U32,
-) -> None:
-    """Leave out each mark in turn and note which words change."""
-    count = clauses.base.shape[0]
-    for p in range(count):
-        flips[a, p] = False
-    for mark in range(64):
-        drop = np.uint64(1) << np.uint64(mark)
-        if drop > present:
-            break
-        if present & drop == 0:
+) -> tuple[np.uint64, np.uint64]:
+    """Join what is told of one act, but for tellings that bear a dropped mark; give all origins and parties."""
+    origins, parties = np.uint64(0), np.uint64(0)
+    known = planes.true.shape[0]
+    for p in range(base.shape[0]):
+        true[p] = base[p]
+        false[p] = NONE
+    for r in range(rows.start[a], rows.start[a + 1]):
+        origins |= rows.origin[r]
+        parties |= rows.party[r]
+        if marks[r] & drop != 0:
             continue
-        for p in range(count):
-            true[p] = clauses.base[p]
-            false[p] = 0
-        for r in range(rows.start[a], rows.start[a + 1]):
-            if marks[r] & drop == 0:
-                row = rows.row[r]
-                for p in range(count):
-                    true[p] |= planes.true[row, p]
-                    false[p] |= planes.false[row, p]
-        for p in range(count):
-            if decide_one(true[p], false[p], p, clauses, words)[0] != word[a, p]:
-                flips[a, p] = True
+        row = rows.row[r]
+        if row < known:
+            for p in range(base.shape[0]):
+                true[p] |= planes.true[row, p]
+                false[p] |= planes.false[row, p]
+            continue
+        point = row - known
+        interval = points.interval[point]
+        for t in range(points.p.shape[0]):
+            code = np.uint32(points.code[point, points.group[interval, t]])
+            p = points.p[t]
+            true[p] |= (code & ONE) << points.bit[t]
+            false[p] |= (code >> ONE) << points.bit[t]
+    return origins, parties
+
+
+@kernel
+def _decide(true: U32, false: U32, clauses: Clauses, words: Words, word: U8, condition: U8, open_bits: U32) -> None:
+    """Decide one act's rulings without a branch: the lowest bit told only false, else both, else neither."""
+    exceptions_max = clauses.exceptions.shape[0]
+    for p in range(true.shape[0]):
+        t, f, scope = true[p], false[p], clauses.scope[p]
+        only_false = f & (t ^ FULL)
+        only_true = t & (f ^ FULL)
+        both = t & f
+        neither = (t | f) ^ FULL
+        leaves, disputed, is_open, live = only_false & scope, both & scope, neither & scope, NONE
+        for e in range(exceptions_max):
+            mask = clauses.exceptions[e, p]
+            is_whole = np.uint32((only_true & mask == mask) & (mask != NONE))
+            is_maybe = np.uint32((only_false & mask == NONE) & (only_true & mask != mask))
+            leaves |= is_whole << np.uint32(EXCEPTION_BIT)
+            disputed |= (is_maybe & np.uint32(both & mask != NONE)) << np.uint32(EXCEPTION_BIT)
+            is_open |= is_maybe << np.uint32(EXCEPTION_BIT)
+            live |= (neither & mask) & (NONE - is_maybe)
+        doubt = leaves if leaves != NONE else (disputed if disputed != NONE else is_open)
+        kind = LEAVES if leaves != NONE else (DISPUTED if disputed != NONE else (OPEN if is_open != NONE else CLEAR))
+        lowest = doubt & (NONE - doubt)
+        bit = LOWEST[np.uint32(lowest * DE_BRUIJN) >> SHIFT] if kind != CLEAR else np.uint8(EXCEPTION_BIT)
+        decided = clauses.condition[p, bit]
+        found = words.word[kind, decided] if kind != CLEAR else clauses.modality[p]
+        is_early = (kind == LEAVES) & (decided == words.window) & (f & LATE == NONE)
+        word[p] = words.not_yet_applied if is_early else found
+        condition[p] = decided
+        open_bits[p] = (is_open & (EXCEPTION ^ FULL)) | live if kind == OPEN else NONE
+
+
+@kernel
+def _note_missing(open_bits: U32, offered: np.uint16, clauses: Clauses, missing: U16) -> None:
+    """Say what is missing for the bits that block an answer."""
+    for p in range(open_bits.shape[0]):
+        found = np.uint16(0)
+        blocking = open_bits[p]
+        while blocking != NONE:
+            bit = LOWEST[np.uint32((blocking & (NONE - blocking)) * DE_BRUIJN) >> SHIFT]
+            need = clauses.needs[p, bit]
+            is_told = need == NOTHING or (np.uint32(offered) >> np.uint32(need)) & ONE != NONE
+            found |= clauses.missing[p, bit] if is_told else clauses.untold[p, bit]
+            blocking = np.uint32(blocking & (blocking - ONE))
+        missing[p] = found
+
+
+@kernel
+def join_codes(codes: U8, start: I64, column: I64, way: U8) -> U8:
+    """Join columns of four-valued codes in the truth order: inside any is inside, outside all is outside.
+
+    Args:
+        codes: ``(k, S)`` 1 inside, 2 outside, 0 neither.
+        start: ``(G + 1,)`` members of group g are ``start[g]:start[g + 1]``; a group of none is outside.
+        column: Column of each member.
+        way: 0 as it is, 1 inside read as neither, 2 always neither.
+
+    Returns:
+        ``(k, G)`` codes.
+    """
+    count, groups = codes.shape[0], start.shape[0] - 1
+    joined = np.empty((count, groups), np.uint8)
+    for k in range(count):
+        for g in range(groups):
+            true, false = np.uint8(0), np.uint8(2)
+            for member in range(start[g], start[g + 1]):
+                code = codes[k, column[member]]
+                if way[member] == 1:
+                    code = code & np.uint8(2)
+                elif way[member] == 2:  # noqa: PLR2004 - named in the docstring
+                    code = np.uint8(0)
+                true |= code & np.uint8(1)
+                false &= code
+            joined[k, g] = true | (false & np.uint8(2))
+    return joined

@@ -7,19 +7,55 @@ Source:
 
 import numpy as np
 
-from truceline.kernels.rulings import LATE_BIT, NOTHING, U8, U16, U32, U64, Clauses, Flags, I64, Planes, Rows, Verdicts, Words
+from truceline.kernels.rulings import (
+    CLEAR,
+    DISPUTED,
+    EXCEPTION,
+    EXCEPTION_BIT,
+    FULL,
+    I64,
+    LATE,
+    LEAVES,
+    NONE,
+    NOTHING,
+    ONE,
+    OPEN,
+    U8,
+    U16,
+    U32,
+    U64,
+    Clauses,
+    Flags,
+    Planes,
+    Points,
+    Rows,
+    Verdicts,
+    Words,
+)
 
-SLOT_BITS = 30
 
-
-def judge_plain(rows: Rows, planes: Planes, clauses: Clauses, words: Words, out: Verdicts) -> None:
+def judge_plain(rows: Rows, planes: Planes, points: Points, clauses: Clauses, words: Words, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips; arguments as ``rulings.judge``."""
-    true, false = _joined(rows, planes, clauses, np.ones(len(rows.row), dtype=np.bool_))
-    word, decided, blocking = decide_plain(true, false, clauses, words)
+    whole = _with_points(planes, points, clauses.base.shape[0])
+    true, false = _joined(rows, whole, clauses, np.ones(len(rows.row), dtype=np.bool_))
+    word, decided, open_bits = decide_plain(true, false, clauses, words)
     out.word[:], out.decided[:] = word, decided
-    out.missing[:] = _missing_plain(blocking, rows.offered, clauses)
-    _flips_plain(rows, rows.origin, planes, clauses, words, word, out.flips_origin)
-    _flips_plain(rows, rows.party, planes, clauses, words, word, out.flips_party)
+    out.missing[:] = _missing_plain(open_bits, rows.offered, clauses)
+    for marks, flips in ((rows.origin, out.flips_origin), (rows.party, out.flips_party)):
+        flips[:] = False
+        _note_flips(rows, marks, whole, clauses, words, word, flips)
+
+
+def _with_points(planes: Planes, points: Points, count: int) -> Planes:
+    """Append one row per point to the planes."""
+    true = np.zeros((len(points.code), count), dtype=np.uint32)
+    false = np.zeros_like(true)
+    every = np.arange(len(points.code))
+    for t in range(len(points.p)):
+        code = points.code[every, points.group[points.interval, t]].astype(np.uint32)
+        true[:, points.p[t]] |= (code & ONE) << points.bit[t]
+        false[:, points.p[t]] |= (code >> ONE) << points.bit[t]
+    return Planes(true=np.concatenate([planes.true, true]), false=np.concatenate([planes.false, false]))
 
 
 def _joined(rows: Rows, planes: Planes, clauses: Clauses, kept: Flags) -> tuple[U32, U32]:
@@ -38,75 +74,55 @@ def _joined(rows: Rows, planes: Planes, clauses: Clauses, kept: Flags) -> tuple[
 
 
 def decide_plain(true: U32, false: U32, clauses: Clauses, words: Words) -> tuple[U8, U8, U32]:
-    """Decide rulings of planes ``(n, P)``; results as ``rulings.decide_one``."""
+    """Decide rulings of planes ``(n, P)``.
+
+    Returns:
+        Number of the word, number of the deciding condition, and the bits told neither that block an answer.
+    """
     scope = clauses.scope[None, :]
     only_false, both, neither = false & ~true, true & false, ~(true | false)
-    exempt, disputed, is_open, live = _exceptions_plain(true, only_false, both, neither, clauses)
-    word = np.repeat(clauses.modality[None, :], len(true), axis=0)
-    decided = np.full_like(word, words.exceptions)
-    undecided = np.ones(true.shape, dtype=np.bool_)
-
-    leaves = only_false & scope
-    condition = _first_condition(leaves, clauses)
-    chosen = leaves != 0
-    word[chosen], decided[chosen] = words.leaving[condition[chosen]], condition[chosen]
-    early = chosen & (condition == words.window) & ((false >> np.uint32(LATE_BIT)) & np.uint32(1) == 0)
-    word[early] = words.not_yet_applied
-    undecided &= ~chosen
-
-    chosen = undecided & exempt
-    word[chosen] = words.leaving[words.exceptions]
-    undecided &= ~chosen
-
-    blocking = np.zeros_like(true)
-    for doubt, more, doubtful_word in ((both, disputed, words.contested), (neither, is_open, words.cannot_judge)):
-        chosen = undecided & ((doubt & scope != 0) | more)
-        by_scope = chosen & (doubt & scope != 0)
-        word[chosen] = doubtful_word
-        decided[by_scope] = _first_condition(doubt & scope, clauses)[by_scope]
-        if doubtful_word == words.cannot_judge:
-            blocking[chosen] = (live | (neither & scope))[chosen]
-        undecided &= ~chosen
-    return word, decided, blocking
+    leaves, disputed, is_open, live = _exceptions_plain(true, only_false, both, neither, clauses)
+    leaves |= only_false & scope
+    disputed |= both & scope
+    is_open |= neither & scope
+    kind = np.select([leaves != 0, disputed != 0, is_open != 0], [LEAVES, DISPUTED, OPEN], CLEAR)
+    doubt = np.select([kind == LEAVES, kind == DISPUTED, kind == OPEN], [leaves, disputed, is_open], EXCEPTION)
+    decided = _first_condition(doubt.astype(np.uint32), clauses)
+    word = np.where(kind == CLEAR, clauses.modality[None, :], words.word[kind, decided])
+    is_early = (kind == LEAVES) & (decided == words.window) & (false & LATE == 0)
+    word = np.where(is_early, np.uint8(words.not_yet_applied), word)
+    open_bits = np.where(kind == OPEN, (is_open & (EXCEPTION ^ FULL)) | live, NONE)
+    return word, decided, open_bits
 
 
-def _exceptions_plain(
-    true: U32,
-    only_false: U32,
-    both: U32,
-    neither: U32,
-    clauses: Clauses,
-) -> tuple[Flags, Flags, Flags, U32]:
-    """Say of each ruling: whether one exception surely applies, is disputed, is open; and its open bits."""
-    exempt = np.zeros(true.shape, dtype=np.bool_)
-    disputed, is_open = exempt.copy(), exempt.copy()
-    live = np.zeros_like(true)
-    for e in range(clauses.exceptions.shape[1]):
-        mask = clauses.exceptions[None, :, e]
-        possible = (mask != 0) & (only_false & mask == 0)
-        whole = possible & (true & ~both & mask == mask)
-        exempt |= whole
-        maybe = possible & ~whole
-        is_open |= maybe
-        disputed |= maybe & (both & mask != 0)
-        live |= np.where(maybe, neither & mask, np.uint32(0))
-    return exempt, disputed, is_open, live
+def _exceptions_plain(true: U32, only_false: U32, both: U32, neither: U32, clauses: Clauses) -> tuple[U32, ...]:
+    """Say at bit 29 of each ruling whether one exception surely applies, is disputed, is open; and its open bits."""
+    whole, disputed, is_open, live = (np.zeros_like(true) for _ in range(4))
+    shift = np.uint32(EXCEPTION_BIT)
+    for mask in clauses.exceptions[:, None, :]:
+        is_whole = (mask != 0) & (true & ~both & mask == mask)
+        is_maybe = (mask != 0) & (only_false & mask == 0) & ~is_whole
+        whole |= is_whole.astype(np.uint32) << shift
+        disputed |= (is_maybe & (both & mask != 0)).astype(np.uint32) << shift
+        is_open |= is_maybe.astype(np.uint32) << shift
+        live |= np.where(is_maybe, neither & mask, NONE)
+    return whole, disputed, is_open, live
 
 
 def _first_condition(bits: U32, clauses: Clauses) -> U8:
-    """Give the condition of the lowest bit set; 0 where none is."""
+    """Give the condition of the lowest bit set."""
     found = np.zeros(bits.shape, dtype=np.uint8)
-    for bit in range(SLOT_BITS - 1, -1, -1):
-        is_set = (bits >> np.uint32(bit)) & np.uint32(1) != 0
+    for bit in range(EXCEPTION_BIT, -1, -1):
+        is_set = (bits >> np.uint32(bit)) & ONE != 0
         if is_set.any():
             found = np.where(is_set, clauses.condition[None, :, bit], found)
     return found
 
 
-def _missing_plain(blocking: U32, offered: U16, clauses: Clauses) -> U16:
-    found = np.zeros(blocking.shape, dtype=np.uint16)
-    for bit in range(SLOT_BITS):
-        is_set = (blocking >> np.uint32(bit)) & np.uint32(1) != 0
+def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
+    found = np.zeros(open_bits.shape, dtype=np.uint16)
+    for bit in range(EXCEPTION_BIT):
+        is_set = (open_bits >> np.uint32(bit)) & ONE != 0
         if not is_set.any():
             continue
         needs = clauses.needs[:, bit]
@@ -117,7 +133,7 @@ def _missing_plain(blocking: U32, offered: U16, clauses: Clauses) -> U16:
     return found
 
 
-def _flips_plain(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to compare with
+def _note_flips(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to compare with
     rows: Rows,
     marks: U64,
     planes: Planes,
@@ -127,7 +143,6 @@ def _flips_plain(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to c
     flips: Flags,
 ) -> None:
     """Leave out each mark in turn, for the acts that have it, and note which words change."""
-    flips[:] = False
     act = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
     for mark in range(64):
         dropped = (marks >> np.uint64(mark)) & np.uint64(1) != 0
@@ -136,8 +151,7 @@ def _flips_plain(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to c
         touched = np.unique(act[dropped])
         part, kept = _part(rows, touched, dropped)
         true, false = _joined(part, planes, clauses, kept)
-        other = decide_plain(true, false, clauses, words)[0]
-        flips[touched] |= other != word[touched]
+        flips[touched] |= decide_plain(true, false, clauses, words)[0] != word[touched]
 
 
 def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
@@ -153,3 +167,17 @@ def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
         offered=rows.offered[touched],
     )
     return part, ~dropped[chosen]
+
+
+def join_codes_plain(codes: U8, start: I64, column: I64, way: U8) -> U8:
+    """Join columns of four-valued codes; arguments and results as ``rulings.join_codes``."""
+    joined = np.empty((len(codes), len(start) - 1), dtype=np.uint8)
+    for g in range(len(start) - 1):
+        true = np.zeros(len(codes), dtype=np.uint8)
+        false = np.full(len(codes), 2, dtype=np.uint8)
+        for member in range(start[g], start[g + 1]):
+            code = codes[:, column[member]] & np.uint8((3, 2, 0)[way[member]])
+            true |= code & np.uint8(1)
+            false &= code
+        joined[:, g] = true | false
+    return joined
