@@ -112,7 +112,7 @@ class ZoneIndex:
             part = slice(start, start + step)
             points = locate.Points(lon[part], lat[part], radius[part])
             queued = queue[: locate.read_cells(points, frame, cells, codes[part], queue)]
-            locate.settle_polygons(points, shapes, frame, cells, codes[part], queued)
+            locate.settle_polygons(points, shapes, cells, codes[part], queued)
             locate.settle_strips(points, shapes, codes[part], queued)
             if locate.settle_circles(points, shapes, codes[part], queued):
                 self._settle_by_geodesic(points, codes[part], queued[:, 0])

@@ -12,7 +12,7 @@ import numpy as np
 from truceline.geo.placed import PlacedShape
 from truceline.geo.plain import planes_at
 from truceline.geo.tables import shapes_of
-from truceline.kernels.arrays import CELLS_PER_BLOCK, Cells, Frame, Shapes
+from truceline.kernels.arrays import Cells, Frame, Shapes
 from truceline.kernels.wgs84 import NORTH_M_PER_DEG_MIN
 
 CELLS = 16_384
@@ -29,23 +29,15 @@ def lay_grid(zones: Sequence[PlacedShape]) -> tuple[Shapes, Frame, Cells]:
     Source:
         ``kernels.grid``.
     """
-    from truceline.kernels.grid import list_near_edges, settle_cells  # noqa: PLC0415 see exact.is_compiled
+    from truceline.kernels.grid import settle_cells  # noqa: PLC0415 see exact.is_compiled
 
     shapes = shapes_of(zones)
     frame, margin_m = _frame(shapes)
-    blocks = frame.columns * frame.rows // CELLS_PER_BLOCK**2
-    near_first = np.zeros(blocks * len(zones) + 1, np.int64)
-    nothing = np.zeros(0, np.int64)
-    near = np.zeros(list_near_edges(shapes, frame, near_first, nothing), np.int64)
-    if near.size:
-        list_near_edges(shapes, frame, near_first, near)
     size = (frame.columns * frame.rows + 1, len(zones))
     cells = Cells(
         settled_m=np.zeros(size, np.float32),
         undecided_m=np.zeros(size, np.float32),
         side=np.zeros(size, np.uint8),
-        near_first=near_first,
-        near=near,
     )
     settle_cells(shapes, frame, cells, margin_m)
     return shapes, frame, cells
@@ -66,7 +58,7 @@ def _frame(shapes: Shapes) -> tuple[Frame, float]:
     east = min(float((high_lon + around_deg / squeeze).max()), 180.0)
     width, height = (east - west) * squeeze, north - south
     per_deg = (min(CELLS, CELLS_TIMES_ZONES // len(shapes.kind)) / (width * height)) ** 0.5
-    columns, rows = _whole_blocks(width * per_deg), _whole_blocks(height * per_deg)
+    columns, rows = _whole(width * per_deg), _whole(height * per_deg)
     frame = Frame(west, south, columns / (east - west), rows / height, columns, rows)
     east_m_per_deg = planes_at(np.array([max(abs(south), abs(north))])).east_m_per_deg[0]
     # One part in a thousand stays for rounding.
@@ -74,5 +66,5 @@ def _frame(shapes: Shapes) -> tuple[Frame, float]:
     return frame, margin_m
 
 
-def _whole_blocks(cells: float) -> int:
-    return CELLS_PER_BLOCK * max(1, round(cells / CELLS_PER_BLOCK))
+def _whole(cells: float) -> int:
+    return max(1, round(cells))

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.line import Side
 from truceline.geo.placed import PlacedShape
-from truceline.kernels.arrays import CIRCLE, POLYGON, STRIP, FloatArray, Shapes
+from truceline.kernels.arrays import CIRCLE, EDGES_PER_RUN, POLYGON, STRIP, FloatArray, Runs, Shapes
 
 _SIDE_NUMBER = {Side.LEFT: 1, Side.RIGHT: -1, Side.BOTH: 0}
 
@@ -26,10 +27,16 @@ def shapes_of(zones: Sequence[PlacedShape]) -> Shapes:
         ``kernels.arrays.Shapes``.
     """
     rows = [_row(zone) for zone in zones]
+    starts = [np.arange(0, len(row.edges_deg), EDGES_PER_RUN) for row in rows]
+    first = np.cumsum([0, *(len(row.edges_deg) for row in rows)]).astype(np.int64)
+    edges = np.concatenate([np.zeros((0, 4)), *(row.edges_deg for row in rows)])
+    run_start = np.concatenate([*(start + offset for start, offset in zip(starts, first, strict=False)), first[-1:]])
     return Shapes(
         kind=np.array([row.kind for row in rows], np.int64),
-        first=np.cumsum([0, *(len(row.edges_deg) for row in rows)]).astype(np.int64),
-        edges_deg=np.concatenate([np.zeros((0, 4)), *(row.edges_deg for row in rows)]),
+        first=first,
+        run_first=np.cumsum([0, *(len(start) for start in starts)]).astype(np.int64),
+        runs=Runs(run_start, _run_bounds(edges, run_start)),
+        edges_deg=edges,
         depths_m=np.concatenate([np.zeros((0, 2)), *(row.depths_m for row in rows)]),
         band_m=np.array([zone.error_band_m for zone in zones], np.float64),
         edge_code=np.array([zone.edge.value_on_it for zone in zones], np.uint8),
@@ -38,6 +45,14 @@ def shapes_of(zones: Sequence[PlacedShape]) -> Shapes:
         circle=np.array([row.circle for row in rows], np.float64).reshape(-1, 3),
         bounds_deg=np.array([row.bounds_deg for row in rows], np.float64).reshape(-1, 4),
     )
+
+
+def _run_bounds(edges_deg: FloatArray, run_start: NDArray[np.int64]) -> FloatArray:
+    if len(edges_deg) == 0:
+        return np.zeros((0, 4))
+    low = np.minimum.reduceat(np.minimum(edges_deg[:, :2], edges_deg[:, 2:]), run_start[:-1])
+    high = np.maximum.reduceat(np.maximum(edges_deg[:, :2], edges_deg[:, 2:]), run_start[:-1])
+    return np.hstack((low, high))
 
 
 class _Row(NamedTuple):

@@ -27,15 +27,27 @@ CIRCLE = 1
 STRIP = 2
 """Kinds of shape."""
 
-CELLS_PER_BLOCK = 4
-"""Cells along one side of a block."""
+EDGES_PER_RUN = 8
+"""Edges in a row that share one bounding box."""
+
+
+class Runs(NamedTuple):
+    """Runs of edges that follow one another within one shape, with their bounding boxes."""
+
+    start: IndexArray
+    """First edge of each run, and one past the last edge of all ``(m + 1,)``."""
+    bounds_deg: FloatArray
+    """West, south, east and north bound of each run [deg] ``(m, 4)``."""
 
 
 class Shapes(NamedTuple):
-    """The shapes of an index, one row each; ``first`` has one more."""
+    """The shapes of an index, one row each; ``first`` and ``run_first`` have one more."""
 
     kind: IndexArray
     first: IndexArray
+    run_first: IndexArray
+    """First run of each shape, as ``first`` is its first edge."""
+    runs: Runs
     edges_deg: FloatArray
     """All edges ``(n, 4)``."""
     depths_m: FloatArray
@@ -55,7 +67,7 @@ class Shapes(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """Where a grid lies and how fine it is; columns and rows are whole numbers of blocks."""
+    """Where a grid lies and how fine it is."""
 
     west_deg: float
     south_deg: float
@@ -66,10 +78,9 @@ class Frame(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """What is certain for every point of a cell, arrays ``(cells + 1, z)``; the last row is all that is off the grid.
+    """What is certain for every point of a cell ``(cells + 1, z)``; the last row is all that is off the grid.
 
-    Between the two radii one must look closer: at the edges ``near[near_first[b * z_count + z]]`` and following, the
-    only ones that can be the nearest within block ``b``.
+    Between the two radii one must look closer.
     """
 
     settled_m: ShortFloatArray
@@ -78,5 +89,3 @@ class Cells(NamedTuple):
     """Smallest position radius from which it is undecided [m]."""
     side: CodeArray
     """Polygons: the side of all points of the cell; 0 where the boundary passes or nothing is known."""
-    near_first: IndexArray
-    near: IndexArray

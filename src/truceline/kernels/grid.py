@@ -16,7 +16,6 @@ import math
 from typing import NamedTuple
 
 from truceline.kernels.arrays import (
-    CELLS_PER_BLOCK,
     CIRCLE,
     INSIDE,
     POLYGON,
@@ -24,12 +23,11 @@ from truceline.kernels.arrays import (
     Cells,
     FloatArray,
     Frame,
-    IndexArray,
     Shapes,
 )
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Spot, least_square, reach, spot_at, square_to_edge
-from truceline.kernels.rings import classify_point
+from truceline.kernels.planar import Spot, least_square, least_square_of_runs, reach, spot_at
+from truceline.kernels.rings import classify_in_runs
 from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.wgs84 import (
     ABSOLUTE_DOUBT_M,
@@ -52,7 +50,7 @@ TOO_NEAR_M = 2.0
 
 
 class Patch(NamedTuple):
-    """A square of cells, with how much the plane of its centre may differ from the plane of any of its points."""
+    """A cell, with how much the plane of its centre may differ from the plane of any of its points."""
 
     centre: Spot
     half_diagonal_m: float
@@ -64,13 +62,12 @@ class Patch(NamedTuple):
 
 
 @kernel
-def patch_at(column: int, row: int, size: int, frame: Frame) -> Patch:
-    """Describe the square of cells that starts at a column and row.
+def patch_at(column: int, row: int, frame: Frame) -> Patch:
+    """Describe the cell in a column and row.
 
     Args:
-        column: First column.
-        row: First row.
-        size: Cells along a side.
+        column: The column.
+        row: The row.
         frame: The frame of the grid.
 
     Returns:
@@ -79,8 +76,8 @@ def patch_at(column: int, row: int, size: int, frame: Frame) -> Patch:
     Source:
         The scale changes in one direction on either side of the equator.
     """
-    half_lon = 0.5 * size / frame.cells_per_deg_lon
-    half_lat = 0.5 * size / frame.cells_per_deg_lat
+    half_lon = 0.5 / frame.cells_per_deg_lon
+    half_lat = 0.5 / frame.cells_per_deg_lat
     x = frame.west_deg + column / frame.cells_per_deg_lon + half_lon
     y = frame.south_deg + row / frame.cells_per_deg_lat + half_lat
     centre = spot_at(x, y)
@@ -104,72 +101,22 @@ def patch_at(column: int, row: int, size: int, frame: Frame) -> Patch:
 
 
 @kernel
-def list_near_edges(shapes: Shapes, frame: Frame, near_first: IndexArray, near: IndexArray) -> int:
-    """List for every block and polygon the edges that can be the nearest one for some point of the block.
-
-    Args:
-        shapes: The shapes.
-        frame: The frame of the grid.
-        near_first: Filled with where each list starts ``(blocks * z + 1,)``.
-        near: Filled with numbers of edges; an empty array only counts.
-
-    Returns:
-        How many there are.
-
-    Source:
-        The rules at the head of this module.
-    """
-    shape_count = shapes.kind.size
-    block_columns = frame.columns // CELLS_PER_BLOCK
-    block_count = frame.rows // CELLS_PER_BLOCK * block_columns
-    count = 0
-    for block in range(block_count):
-        row = block // block_columns * CELLS_PER_BLOCK
-        column = block % block_columns * CELLS_PER_BLOCK
-        patch = patch_at(column, row, CELLS_PER_BLOCK, frame)
-        for z in range(shape_count):
-            near_first[block * shape_count + z] = count
-            if shapes.kind[z] == POLYGON:
-                span = (shapes.first[z], shapes.first[z + 1])
-                count = add_near_edges(patch, shapes.edges_deg, span, near, count)
-    near_first[block_count * shape_count] = count
-    return count
-
-
-@kernel
-def add_near_edges(patch: Patch, edges_deg: FloatArray, span: tuple[int, int], near: IndexArray, count: int) -> int:
-    """Add the edges of one polygon that can be the nearest within a patch; give the new length of the list."""
-    least_m = math.sqrt(least_square(patch.centre, edges_deg, span))
-    farthest_m = (least_m + patch.half_diagonal_m) * patch.scale_high
-    limit_m = farthest_m / patch.scale_low + patch.half_diagonal_m + SLACK_M
-    for k in range(span[0], span[1]):
-        if square_to_edge(patch.centre, edges_deg, k) <= limit_m * limit_m:
-            if near.size:
-                near[count] = k
-            count += 1
-    return count
-
-
-@kernel
 def settle_cells(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float) -> None:
     """Fill what each cell knows of each shape.
 
     Args:
         shapes: The shapes.
         frame: The frame of the grid.
-        cells: The lists are read, the radii and sides are filled.
+        cells: Filled.
         margin_m: How far every point off the grid surely is from every edge, in its plane [m]; 0 for not known.
 
     Source:
         The rules at the head of this module.
     """
-    block_columns = frame.columns // CELLS_PER_BLOCK
-    shape_count = shapes.kind.size
     for cell in range(frame.rows * frame.columns):
         row, column = divmod(cell, frame.columns)
-        patch = patch_at(column, row, 1, frame)
-        block = (row // CELLS_PER_BLOCK) * block_columns + column // CELLS_PER_BLOCK
-        for z in range(shape_count):
+        patch = patch_at(column, row, frame)
+        for z in range(shapes.kind.size):
             span = (shapes.first[z], shapes.first[z + 1])
             band_m = shapes.band_m[z]
             settled = math.nan
@@ -178,13 +125,16 @@ def settle_cells(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float) ->
             if shapes.kind[z] == CIRCLE:
                 settled, undecided = margins_of_circle(patch, shapes.circle[z], band_m)
             elif not patch.is_near_antimeridian and shapes.kind[z] == POLYGON:
-                start = cells.near_first[block * shape_count + z]
-                stop = cells.near_first[block * shape_count + z + 1]
-                away_m = least_listed(patch.centre, shapes.edges_deg, cells.near, (start, stop))
+                runs = (shapes.run_first[z], shapes.run_first[z + 1])
+                away_m = math.sqrt(least_square_of_runs(patch.centre, shapes.edges_deg, shapes.runs, runs))
                 undecided = undecided_from(patch, away_m, band_m)
                 sure_m = surely_away(patch, away_m)
                 if sure_m > 0.0:
-                    side = classify_point(patch.centre.x, patch.centre.y, shapes.edges_deg, span[0], span[1])
+                    # No boundary passes from one such cell to the next, so their sides are the same.
+                    side = cells.side[cell - 1, z] if column > 0 else UNDECIDED
+                    if side == UNDECIDED:
+                        centre = patch.centre
+                        side = classify_in_runs(centre.x, centre.y, shapes.edges_deg, shapes.runs, runs)
                 settled = rounded_down(sure_m, band_m) * (1.0 if side == INSIDE else -1.0)
             elif not patch.is_near_antimeridian:
                 away_m = math.sqrt(least_square(patch.centre, shapes.edges_deg, span))
@@ -208,15 +158,6 @@ def settle_off_grid(shapes: Shapes, cells: Cells, margin_m: float) -> None:
         cells.settled_m[cell, z] = settled
         cells.undecided_m[cell, z] = math.inf
         cells.side[cell, z] = UNDECIDED
-
-
-@kernel
-def least_listed(spot: Spot, edges_deg: FloatArray, near: IndexArray, span: tuple[int, int]) -> float:
-    """Give the planar distance from a spot to the nearest of the listed edges [m]."""
-    least = math.inf
-    for j in range(span[0], span[1]):
-        least = min(least, square_to_edge(spot, edges_deg, near[j]))
-    return math.sqrt(least)
 
 
 @kernel

@@ -19,7 +19,6 @@ from typing import NamedTuple
 import numpy as np
 
 from truceline.kernels.arrays import (
-    CELLS_PER_BLOCK,
     CIRCLE,
     INSIDE,
     LOOK_CLOSER,
@@ -32,12 +31,13 @@ from truceline.kernels.arrays import (
     FloatArray,
     Frame,
     IndexArray,
+    Runs,
     Shapes,
 )
 from truceline.kernels.grid import OFF_GRID_LAT_DEG, OFF_GRID_LON_DEG
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Spot, any_edge_within, is_believed, reach, spot_at, square_to_edge
-from truceline.kernels.rings import classify_point
+from truceline.kernels.planar import Spot, any_edge_within, is_believed, reach, spot_at
+from truceline.kernels.rings import classify_in_runs
 from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.strips import Band, strip_code
 from truceline.kernels.wgs84 import SPHERE_DOUBT
@@ -56,15 +56,6 @@ class Points(NamedTuple):
     lon_deg: FloatArray
     lat_deg: FloatArray
     radius_m: FloatArray
-
-
-class Outline(NamedTuple):
-    """One polygon: all its edges, and which entries of the list of near edges belong to the block of a point."""
-
-    first: int
-    last: int
-    near_start: int
-    near_stop: int
 
 
 @kernel
@@ -128,43 +119,33 @@ def queue_row(i: int, cell: int, codes: CodeArray, queue: IndexArray, queued: in
 
 
 @kernel
-def settle_polygons(
-    points: Points, shapes: Shapes, frame: Frame, cells: Cells, codes: CodeArray, queue: IndexArray
-) -> None:
+def settle_polygons(points: Points, shapes: Shapes, cells: Cells, codes: CodeArray, queue: IndexArray) -> None:
     """Settle the queued pairs whose shape is a polygon.
 
     Args:
         points: The points.
         shapes: The shapes.
-        frame: The frame of the grid.
-        cells: What its cells know.
+        cells: What the cells of the grid know.
         codes: Where the answers go ``(n, z)``.
         queue: What ``read_cells`` queued, cut to its length.
 
     Source:
         ``planar.reach`` for the distance, ``rings`` for the side.
     """
-    shape_count = codes.shape[1]
     for j in range(len(queue)):
-        i, z = divmod(queue[j, 0], shape_count)
+        i, z = divmod(queue[j, 0], codes.shape[1])
         if shapes.kind[z] != POLYGON:
             continue
-        first = shapes.first[z]
-        last = shapes.first[z + 1]
-        cell = queue[j, 1]
+        span = (shapes.run_first[z], shapes.run_first[z + 1])
         need = points.radius_m[i] + shapes.band_m[z]
         code = LOOK_CLOSER
         if need > 0.0:
             spot = spot_at(points.lon_deg[i], points.lat_deg[i])
-            outline = Outline(first, last, 0, 0)
-            if cell != frame.columns * frame.rows:
-                pair = block_of(cell, frame) * shape_count + z
-                outline = Outline(first, last, cells.near_first[pair], cells.near_first[pair + 1])
-            code = code_of_surroundings(spot, need, shapes.bounds_deg[z], shapes.edges_deg, (cells.near, outline))
-            if code == LOOK_CLOSER and cells.side[cell, z] != UNDECIDED:
-                code = cells.side[cell, z]
+            code = code_of_surroundings(spot, need, shapes.bounds_deg[z], shapes.edges_deg, (shapes.runs, span))
+            if code == LOOK_CLOSER and cells.side[queue[j, 1], z] != UNDECIDED:
+                code = cells.side[queue[j, 1], z]
         if code == LOOK_CLOSER:
-            code = classify_point(points.lon_deg[i], points.lat_deg[i], shapes.edges_deg, first, last)
+            code = classify_in_runs(points.lon_deg[i], points.lat_deg[i], shapes.edges_deg, shapes.runs, span)
             if code == UNDECIDED:
                 code = shapes.edge_code[z]
         codes[i, z] = code
@@ -208,15 +189,8 @@ def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: Inde
 
 
 @kernel
-def block_of(cell: int, frame: Frame) -> int:
-    """Give the block of a cell."""
-    row, column = divmod(cell, frame.columns)
-    return (row // CELLS_PER_BLOCK) * (frame.columns // CELLS_PER_BLOCK) + column // CELLS_PER_BLOCK
-
-
-@kernel
 def code_of_surroundings(
-    spot: Spot, need_m: float, bounds_deg: FloatArray, edges_deg: FloatArray, lists: tuple[IndexArray, Outline]
+    spot: Spot, need_m: float, bounds_deg: FloatArray, edges_deg: FloatArray, outline: tuple[Runs, tuple[int, int]]
 ) -> int:
     """Say whether the boundary of a polygon may lie within a distance of a spot.
 
@@ -225,7 +199,7 @@ def code_of_surroundings(
         need_m: The distance [m], above 0.
         bounds_deg: West, south, east and north bound of the polygon [deg].
         edges_deg: All edges ``(n, 4)``.
-        lists: The list of near edges, and the outline of the polygon.
+        outline: All runs of edges, and the span of those of the polygon.
 
     Returns:
         0 it may, 2 it does not and the point is outside its bounds, 3 it does not.
@@ -233,7 +207,7 @@ def code_of_surroundings(
     Source:
         ``planar.reach``.
     """
-    near, outline = lists
+    runs, span = outline
     if not is_believed(spot, need_m):
         return UNDECIDED
     limit_m = reach(need_m, spot.bend_per_m)
@@ -241,20 +215,14 @@ def code_of_surroundings(
         # The edges may be nearer across the antimeridian.
         turned = math.copysign(360.0 - abs(spot.x), -spot.x)
         opposite = Spot(turned, spot.y, spot.east_m_per_deg, spot.north_m_per_deg, spot.bend_per_m)
-        if any_edge_within(opposite, limit_m, edges_deg, (outline.first, outline.last)):
+        if any_edge_within(opposite, limit_m, edges_deg, runs, span):
             return UNDECIDED
     else:
         east_m = max(bounds_deg[0] - spot.x, spot.x - bounds_deg[2], 0.0) * spot.east_m_per_deg
         north_m = max(bounds_deg[1] - spot.y, spot.y - bounds_deg[3], 0.0) * spot.north_m_per_deg
         if max(east_m, north_m) > limit_m * (1.0 + 1e-9):
             return OUTSIDE
-    if outline.near_start == outline.near_stop:
-        is_near = any_edge_within(spot, limit_m, edges_deg, (outline.first, outline.last))
-        return UNDECIDED if is_near else LOOK_CLOSER
-    for j in range(outline.near_start, outline.near_stop):
-        if square_to_edge(spot, edges_deg, near[j]) <= limit_m * limit_m:
-            return UNDECIDED
-    return LOOK_CLOSER
+    return UNDECIDED if any_edge_within(spot, limit_m, edges_deg, runs, span) else LOOK_CLOSER
 
 
 @kernel

@@ -13,7 +13,7 @@ Source:
 import math
 from typing import NamedTuple
 
-from truceline.kernels.arrays import FloatArray
+from truceline.kernels.arrays import FloatArray, Runs
 from truceline.kernels.jit import kernel
 from truceline.kernels.wgs84 import (
     ABSOLUTE_DOUBT_M,
@@ -96,12 +96,34 @@ def square_to_edge(spot: Spot, edges_deg: FloatArray, k: int) -> float:
 
 
 @kernel
-def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, span: tuple[int, int]) -> bool:
-    """Say whether an edge of a span lies within a planar distance."""
-    for k in range(span[0], span[1]):  # noqa: SIM110 the compiler knows no generators
-        if square_to_edge(spot, edges_deg, k) <= limit_m * limit_m:
-            return True
+def square_to_run(spot: Spot, runs: Runs, j: int) -> float:
+    """Give a lower bound of the squared planar distance from a spot to the edges of a run [m2]."""
+    east: float = max(runs.bounds_deg[j, 0] - spot.x, spot.x - runs.bounds_deg[j, 2], 0.0) * spot.east_m_per_deg
+    north: float = max(runs.bounds_deg[j, 1] - spot.y, spot.y - runs.bounds_deg[j, 3], 0.0) * spot.north_m_per_deg
+    # One part in a billion stays for rounding.
+    return (east * east + north * north) * (1.0 - 1e-9)
+
+
+@kernel
+def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, runs: Runs, span: tuple[int, int]) -> bool:
+    """Say whether an edge of a span of runs lies within a planar distance."""
+    square = limit_m * limit_m
+    for j in range(span[0], span[1]):
+        if square_to_run(spot, runs, j) <= square:
+            for k in range(runs.start[j], runs.start[j + 1]):
+                if square_to_edge(spot, edges_deg, k) <= square:
+                    return True
     return False
+
+
+@kernel
+def least_square_of_runs(spot: Spot, edges_deg: FloatArray, runs: Runs, span: tuple[int, int]) -> float:
+    """Give the squared planar distance from a spot to the nearest edge of a span of runs [m2]."""
+    least = math.inf
+    for j in range(span[0], span[1]):
+        if square_to_run(spot, runs, j) < least:
+            least = min(least, least_square(spot, edges_deg, (runs.start[j], runs.start[j + 1])))
+    return least
 
 
 @kernel

@@ -9,7 +9,7 @@ Source:
     the ordinates); ``orientation`` for exactness.
 """
 
-from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, CodeArray, FloatArray
+from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, CodeArray, FloatArray, Runs
 from truceline.kernels.jit import kernel
 from truceline.kernels.orientation import orientation
 
@@ -31,7 +31,43 @@ def classify_point(x: float, y: float, edges_deg: FloatArray, first: int, last: 
     Source:
         Hormann and Agathos 2001, section 2.
     """
-    inside = False
+    crossings = count_crossings(x, y, edges_deg, first, last)
+    if crossings < 0:
+        return UNDECIDED
+    return INSIDE if crossings % 2 else OUTSIDE
+
+
+@kernel
+def classify_in_runs(x: float, y: float, edges_deg: FloatArray, runs: Runs, span: tuple[int, int]) -> int:
+    """Say the same for a shape cut into runs, leaving out those that the ray cannot meet.
+
+    Args:
+        x: Longitude [deg].
+        y: Latitude [deg].
+        edges_deg: Rows x1, y1, x2, y2 [deg] ``(n, 4)``.
+        runs: Runs of them.
+        span: First run of the shape and one past its last.
+
+    Returns:
+        1 inside, 2 outside, 0 exactly on an edge.
+
+    Source:
+        Hormann and Agathos 2001, section 2.
+    """
+    total = 0
+    for j in range(span[0], span[1]):
+        if runs.bounds_deg[j, 1] <= y <= runs.bounds_deg[j, 3] and x <= runs.bounds_deg[j, 2]:
+            crossings = count_crossings(x, y, edges_deg, runs.start[j], runs.start[j + 1])
+            if crossings < 0:
+                return UNDECIDED
+            total += crossings
+    return INSIDE if total % 2 else OUTSIDE
+
+
+@kernel
+def count_crossings(x: float, y: float, edges_deg: FloatArray, first: int, last: int) -> int:
+    """Count the edges that a ray to the east crosses; -1 when the point lies on one."""
+    crossings = 0
     for k in range(first, last):
         y1 = edges_deg[k, 1]
         y2 = edges_deg[k, 3]
@@ -39,16 +75,16 @@ def classify_point(x: float, y: float, edges_deg: FloatArray, first: int, last: 
             x1: float = edges_deg[k, 0]
             x2: float = edges_deg[k, 2]
             if x < x1 and x < x2:
-                inside = not inside
+                crossings += 1
             elif x <= x1 or x <= x2:
                 turn = orientation(x1, y1, x2, y2, x, y)
                 if turn == 0:
-                    return UNDECIDED
+                    return -1
                 if (turn > 0) == (y2 > y1):
-                    inside = not inside
+                    crossings += 1
         elif y in (y1, y2) and touches(x, y, edges_deg, k):
-            return UNDECIDED
-    return INSIDE if inside else OUTSIDE
+            return -1
+    return crossings
 
 
 @kernel
