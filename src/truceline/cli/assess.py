@@ -66,8 +66,8 @@ def assess(**options: Unpack[Options]) -> None:
     Writes report.html, assessment.json, findings.jsonl, rejected.jsonl and rulings.csv.gz. The last line printed is
     the path of report.html.
 
-    Lethal events say nothing of breaches without a death; before and after is not cause; nothing here calls anybody
-    guilty (docs/intended-use.md).
+    Lethal events say nothing of breaches without a death; before and after is not cause; a ruling is no verdict
+    (docs/intended-use.md).
     """
     paths = check_options(options)
     from truceline.exports.folder import check_free

@@ -113,8 +113,8 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     yield from _condition_lines(findings, namer)
     if ruling.rests_on:
         yield say("explain.rests_on", tellers="; ".join(namer.teller(teller) for teller in ruling.rests_on))
-    if ruling.missing:
-        yield say("explain.missing", facts="; ".join(say_shared(f"missing.{code}") for code in ruling.missing))
+    for code in ruling.missing:
+        yield say("explain.missing", fact=say_shared(f"missing.{code}"))
     for flip in ruling.flips:
         yield say("explain.flip", kind=flip.kind, dropped=flip.dropped, word=flip.word.value)
     if not ruling.flips:
@@ -129,13 +129,15 @@ def _word(word: RulingWord, explanation: Explanation) -> str:
 
 def _condition_lines(findings: Sequence[ConditionFinding], namer: Namer) -> Iterator[str]:
     for finding in findings:
-        tellers = _tellers(finding.told, namer)
-        value = _value(finding.value)
-        if finding.exception:
-            yield say("explain.exception", exception=finding.exception, value=value, tellers=tellers)
-        else:
-            condition = say_shared(f"condition.{code_of(finding.condition.value)}")
-            yield say("explain.condition", condition=condition, value=value, tellers=tellers)
+        fields = {"value": _value(finding.value), "tellers": _tellers(finding.told, namer)}
+        if not finding.exception:
+            yield say(
+                "explain.condition", condition=say_shared(f"condition.{code_of(finding.condition.value)}"), **fields
+            )
+            continue
+        asked = "; ".join(say_shared(f"missing.{code}") for code in finding.missing)
+        code = "explain.exception_asks" if asked else "explain.exception"
+        yield say(code, exception=finding.exception, asked=asked, **fields)
 
 
 def _tellers(told: Told, namer: Namer) -> str:
