@@ -52,6 +52,7 @@ TOO_NEAR_M = 2.0
 class Patch(NamedTuple):
     """A cell, with how much the plane of its centre may differ from the plane of any of its points."""
 
+    column: int
     centre: Spot
     half_diagonal_m: float
     scale_low: float
@@ -90,6 +91,7 @@ def patch_at(column: int, row: int, frame: Frame) -> Patch:
     half_diagonal = math.hypot(half_lon * centre.east_m_per_deg, half_lat * centre.north_m_per_deg)
     brim_m = (180.0 - abs(x) - half_lon) * high.east_m_per_deg
     return Patch(
+        column,
         centre,
         half_diagonal * (1.0 + SLACK) + SLACK_M,
         scale_low * (1.0 - SLACK),
@@ -117,32 +119,64 @@ def settle_cells(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float) ->
         row, column = divmod(cell, frame.columns)
         patch = patch_at(column, row, frame)
         for z in range(shapes.kind.size):
-            span = (shapes.first[z], shapes.first[z + 1])
-            band_m = shapes.band_m[z]
-            settled = math.nan
-            undecided = math.inf
-            side = UNDECIDED
             if shapes.kind[z] == CIRCLE:
-                settled, undecided = margins_of_circle(patch, shapes.circle[z], band_m)
-            elif not patch.is_near_antimeridian and shapes.kind[z] == POLYGON:
-                runs = (shapes.run_first[z], shapes.run_first[z + 1])
-                away_m = math.sqrt(least_square_of_runs(patch.centre, shapes.edges_deg, shapes.runs, runs))
-                undecided = undecided_from(patch, away_m, band_m)
-                sure_m = surely_away(patch, away_m)
-                if sure_m > 0.0:
-                    # No boundary passes from one such cell to the next, so their sides are the same.
-                    side = cells.side[cell - 1, z] if column > 0 else UNDECIDED
-                    if side == UNDECIDED:
-                        centre = patch.centre
-                        side = classify_in_runs(centre.x, centre.y, shapes.edges_deg, shapes.runs, runs)
-                settled = rounded_down(sure_m, band_m) * (1.0 if side == INSIDE else -1.0)
-            elif not patch.is_near_antimeridian:
-                away_m = math.sqrt(least_square(patch.centre, shapes.edges_deg, span))
-                settled = -rounded_down(surely_away(patch, away_m) - deepest_m(shapes.depths_m, span), band_m)
-            cells.settled_m[cell, z] = settled
-            cells.undecided_m[cell, z] = undecided
-            cells.side[cell, z] = side
+                settle_circle(patch, shapes, cells, cell, z)
+            elif patch.is_near_antimeridian:
+                cells.settled_m[cell, z] = math.nan
+                cells.undecided_m[cell, z] = math.inf
+            elif shapes.kind[z] == POLYGON:
+                settle_polygon(patch, shapes, cells, cell, z)
+            else:
+                settle_strip(patch, shapes, cells, cell, z)
     settle_off_grid(shapes, cells, margin_m)
+
+
+@kernel
+def settle_polygon(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) -> None:
+    """Fill what a cell knows of a polygon."""
+    centre = patch.centre
+    span = (shapes.run_first[z], shapes.run_first[z + 1])
+    away_m = math.sqrt(least_square_of_runs(centre, shapes.edges_deg, shapes.runs, span))
+    sure_m = surely_away(patch, away_m)
+    side = UNDECIDED
+    if sure_m > 0.0:
+        # No boundary passes from one such cell to the next in its row, so their sides are the same.
+        side = cells.side[cell - 1, z] if patch.column > 0 else UNDECIDED
+        if side == UNDECIDED:
+            side = classify_in_runs(centre.x, centre.y, shapes.edges_deg, shapes.runs, span)
+    cells.settled_m[cell, z] = rounded_down(sure_m, shapes.band_m[z]) * (1.0 if side == INSIDE else -1.0)
+    cells.undecided_m[cell, z] = undecided_from(patch, away_m, shapes.band_m[z])
+    cells.side[cell, z] = side
+
+
+@kernel
+def settle_strip(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) -> None:
+    """Fill what a cell knows of a strip: whether it is too far from the line, whatever the side."""
+    span = (shapes.first[z], shapes.first[z + 1])
+    away_m = math.sqrt(least_square(patch.centre, shapes.edges_deg, span))
+    beyond_m = surely_away(patch, away_m) - deepest_m(shapes.depths_m, span)
+    cells.settled_m[cell, z] = -rounded_down(beyond_m, shapes.band_m[z])
+    cells.undecided_m[cell, z] = math.inf
+
+
+@kernel
+def settle_circle(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) -> None:
+    """Fill what a cell knows of a circle.
+
+    Source:
+        ``sphere``; ``wgs84.SPHERE_DOUBT``.
+    """
+    away_m = great_circle_m(patch.centre.x, patch.centre.y, shapes.circle[z, 0], shapes.circle[z, 1])
+    spread_m = patch.half_diagonal_m * patch.scale_high * (1.0 + RELATIVE_DOUBT) + ABSOLUTE_DOUBT_M
+    nearest_m = away_m * (1.0 - SPHERE_DOUBT) - spread_m
+    farthest_m = away_m * (1.0 + SPHERE_DOUBT) + spread_m
+    radius_m = shapes.circle[z, 2]
+    band_m = shapes.band_m[z]
+    settled = -rounded_down(nearest_m - radius_m, band_m)
+    if farthest_m < radius_m:
+        settled = rounded_down(radius_m - farthest_m, band_m)
+    cells.settled_m[cell, z] = settled
+    cells.undecided_m[cell, z] = rounded_up(max(abs(radius_m - nearest_m), abs(farthest_m - radius_m)), band_m)
 
 
 @kernel
@@ -167,24 +201,6 @@ def deepest_m(depths_m: FloatArray, span: tuple[int, int]) -> float:
     for k in range(span[0], span[1]):
         deepest = max(deepest, depths_m[k, 1])
     return deepest
-
-
-@kernel
-def margins_of_circle(patch: Patch, circle: FloatArray, band_m: float) -> tuple[float, float]:
-    """Give both radii of a cell for a circle: the settled one with its sign, and the undecided one [m].
-
-    Source:
-        ``sphere``; ``wgs84.SPHERE_DOUBT``.
-    """
-    away_m = great_circle_m(patch.centre.x, patch.centre.y, circle[0], circle[1])
-    spread_m = patch.half_diagonal_m * patch.scale_high * (1.0 + RELATIVE_DOUBT) + ABSOLUTE_DOUBT_M
-    nearest_m = away_m * (1.0 - SPHERE_DOUBT) - spread_m
-    farthest_m = away_m * (1.0 + SPHERE_DOUBT) + spread_m
-    radius_m = circle[2]
-    undecided = rounded_up(max(abs(radius_m - nearest_m), abs(farthest_m - radius_m)), band_m)
-    if farthest_m < radius_m:
-        return rounded_down(radius_m - farthest_m, band_m), undecided
-    return -rounded_down(nearest_m - radius_m, band_m), undecided
 
 
 @kernel
