@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names for ids: parties, forces, selectors, acts' kinds, and the tellers of a fact."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from truceline.agreement.library import Library
+from truceline.picture.acts import Account
 from truceline.picture.kinds import KIND_BY_CODE
 from truceline.report.catalogue import say
 
@@ -18,9 +20,11 @@ class Namer:
 
     Attributes:
         library: The library.
+        labels: Short names of tellers that stand on the page, by their ids.
     """
 
     library: Library
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def actor(self, actor: str) -> str:
         """Name a party, a force or a selector."""
@@ -35,6 +39,11 @@ class Namer:
         """Name several; several forces in one account mean one or several of these."""
         names = [self.actor(each) for each in actors]
         return f" {say(joined)} ".join(names)
+
+    def origin(self, origin: str) -> str:
+        """Name an independent source: a party by its name, anything else as it stands."""
+        party = origin.removeprefix("party:")
+        return self.actor(party) if party != origin else origin
 
     def kind(self, code: str) -> str:
         """Name a kind of act."""
@@ -55,6 +64,8 @@ class Namer:
         Returns:
             A short name.
         """
+        if teller in self.labels:
+            return self.labels[teller]
         if teller == "text":
             return say("teller.text")
         act, mark, account = teller.rpartition(OWN_ACCOUNT_MARK)
@@ -65,3 +76,22 @@ class Namer:
             by = parts[-1].removeprefix("by-") if len(parts) >= _EVENT_PARTS else ""
             return say("teller.event", kind=parts[1].replace("_", " "), by=self.actor(by) if by else "")
         return say("teller.claim", claim=teller)
+
+
+def labels_of(acts: Iterable[tuple[str, tuple[Account, ...]]], namer: Namer) -> dict[str, str]:
+    """Give every account a short name: its number and who says so.
+
+    Args:
+        acts: Ids of acts with their accounts.
+        namer: Names of the library.
+
+    Returns:
+        Names by the ids of the tellers.
+    """
+    return {
+        f"{act}{OWN_ACCOUNT_MARK}{number}": say(
+            "teller.labelled", account=number, who=namer.origin(account.source.origin_id)
+        )
+        for act, accounts in acts
+        for number, account in enumerate(accounts, 1)
+    }

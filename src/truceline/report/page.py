@@ -11,7 +11,7 @@ Rules:
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from truceline.agreement.agreement import Agreement
+from truceline.agreement.library import Library
 from truceline.agreement.provisions import PassageStatus, Provision, SelfDefence
 from truceline.app.raise_findings import Finding
 from truceline.assessment.assessment import Assessment, DutyState
@@ -27,11 +28,12 @@ from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
 from truceline.findings.alleged import AllegedViolation
 from truceline.report.catalogue import code_of, codes_under, say, say_count
+from truceline.report.duties import duty_rows
 from truceline.report.explaining import AccountView, account_views, incident_views
 from truceline.report.life import columns_of, lanes_of, lives_of, span_of
 from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
 from truceline.report.material import ReportMaterial
-from truceline.report.naming import Namer
+from truceline.report.naming import Namer, labels_of
 from truceline.report.plain import plain
 from truceline.report.rates import rates_of
 from truceline.report.svg.bars import share_bar
@@ -94,10 +96,18 @@ def render_report(material: ReportMaterial) -> str:
     Returns:
         A whole HTML document.
     """
-    namer = Namer(library=material.library)
+    namer = _namer(material)
     context: Context = {"m": material, "a": material.assessment, "library": material.library, "namer": namer}
-    context |= _words(material) | _drawings(material) | _lists(material, namer) | _printers(material, namer)
+    context |= _words(material, namer) | _drawings(material) | _lists(material, namer) | _printers(material, namer)
     return _environment().get_template("page.html.jinja").render(context)
+
+
+def _namer(material: ReportMaterial) -> Namer:
+    """Make a namer that knows every account on the page."""
+    nameless = Namer(library=material.library)
+    acts = [(act.id, act.accounts) for incident in material.incidents for act in incident.acts]
+    acts += [(finding.act, finding.accounts) for finding in material.findings]
+    return Namer(library=material.library, labels=labels_of(acts, nameless))
 
 
 @cache
@@ -110,7 +120,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["slug"] = slug
+    environment.filters |= {"slug": slug, "file_name": file_name}
     style = _style(environment)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     environment.globals |= {
@@ -150,6 +160,11 @@ def slug(text: str) -> str:
     return _SLUG.sub(lambda match: f".{ord(match[0]):x}", text[:200])
 
 
+def file_name(path: str) -> str:
+    """Give the last part of a path: the folders of whoever made the page are nobody's business."""
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 def percent(part: int, whole: int) -> str:
     """Write a share in whole percent, never rounding something to nothing or nearly all to all.
 
@@ -172,13 +187,13 @@ def _number(count: int) -> str:
     return f"{count:,}"
 
 
-def _words(material: ReportMaterial) -> Context:
+def _words(material: ReportMaterial, namer: Namer) -> Context:
     """Make the sentences that join several numbers."""
     assessment = material.assessment
     offset = material.library.header.utc_offset.delta
     return {
         "period": _period(material),
-        "on_whose_word": _on_whose_word(assessment),
+        "on_whose_word": _on_whose_word(assessment, namer),
         "unverified_sentence": _unverified(assessment),
         "blind_sentence": _blind(assessment),
         "duties_at": instant_text(parse_instant(assessment.duties_at), offset)
@@ -200,15 +215,15 @@ def _period(material: ReportMaterial) -> str:
     return say("head.period.all", first=events.first_day, last=events.last_day)
 
 
-def _on_whose_word(assessment: Assessment) -> str:
+def _on_whose_word(assessment: Assessment, namer: Namer) -> str:
     sources = assessment.sources
     if not sources.largest:
         return say("short.word.acts")
     largest = sources.largest[0]
     return say(
-        "short.word.events",
+        "short.word.events" if assessment.events.two_sided + assessment.events.one_sided else "short.word.accounts",
         outlets=sources.outlets,
-        largest=largest.outlet,
+        largest=namer.origin(largest.outlet),
         mentions_share=share_words(largest.mentions_share),
         events_share=share_words(largest.events_share),
         single=sources.events_single,
@@ -241,7 +256,7 @@ def _drawings(material: ReportMaterial) -> Context:
     lives = lives_of(library.agreements)
     columns = columns_of(material)
     span = span_of(lives, columns)
-    dots = coarse_dots(assessment.cells)
+    dots = coarse_dots(assessment.cells) if material.events else ()
     chart = main_map(library, dots, material.incidents)
     offset = library.header.utc_offset.delta
     first, last = (instant_text(end, offset) for end in span)
@@ -273,7 +288,7 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
             for (agreement, provision), each in provisions.items()
             if each.self_defence is SelfDefence.INHERENT
         ],
-        "duties": _duties(assessment.duties, provisions),
+        **_duties(assessment.duties, library),
         "rejected": material.rejections,
     }
 
@@ -351,8 +366,9 @@ def _weak(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement, Provision
     )
 
 
-def _duties(
-    states: tuple[DutyState, ...],
-    provisions: Mapping[tuple[str, str], Provision],
-) -> tuple[tuple[DutyState, Provision | None], ...]:
-    return tuple((each, provisions.get((each.agreement, each.provision))) for each in states)
+def _duties(states: tuple[DutyState, ...], library: Library) -> Context:
+    rows = duty_rows(states, library)
+    return {
+        "open_duties": tuple(row for row in rows if row.is_open),
+        "closed_duties": tuple(row for row in rows if not row.is_open),
+    }

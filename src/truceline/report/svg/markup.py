@@ -101,4 +101,4 @@ def _tenths(value: float) -> str:
 
 def _attribute(value: object) -> str:
     assert isinstance(value, Attribute), value
-    return str(escape(plain(value))) if isinstance(value, str) else number(value)
+    return str(escape(value)) if isinstance(value, str) else number(value)
