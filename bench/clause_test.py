@@ -62,7 +62,7 @@ def draw_acts(test: ClauseTest, random: np.random.Generator) -> list[Act]:
 
 def multiply(encoded: Encoded, count: int, random: np.random.Generator) -> Encoded:
     """Repeat patterns up to ``count`` acts, each with a point of its own."""
-    rows, known = encoded.rows, len(encoded.planes.true)
+    rows, known = encoded.rows, len(encoded.planes)
     pattern = random.integers(len(encoded.acts), size=count)
     lengths = np.diff(rows.start)[pattern]
     start = np.r_[0, np.cumsum(lengths)].astype(np.int64)

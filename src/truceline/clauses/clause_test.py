@@ -18,7 +18,7 @@ from truceline.base.instants import Interval
 from truceline.clauses.decide import Decision, decide, exception_value, no_exception_value
 from truceline.clauses.evaluate import Setting, always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ClaimMatches, Evidence, Telling, evidence_of, tellings_of
-from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan, Slot, plans_of
+from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Component, Missing, Plan, Slot, plans_of
 from truceline.clauses.whereabouts import Whereabouts
 from truceline.findings.ruling import LEAVING_WORDS, Condition, ConditionFinding, Flip, Ruling, RulingWord
 from truceline.picture.acts import Account, Act
@@ -26,12 +26,6 @@ from truceline.picture.claims import ActClaim, Claim
 
 TEXT = "text"
 """The teller of what the document itself settles; it cannot be dropped."""
-
-_OFFERS: dict[Missing, Component] = {
-    Missing.ACTOR: Component.ACTOR,
-    Missing.PLACE: Component.PLACE,
-    Missing.AGAINST: Component.AGAINST,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +230,7 @@ def _findings(plan: Plan, told: Sequence[Told], evidence: Sequence[Evidence]) ->
 
 def missing_of(slot: Slot, offered: Collection[Component]) -> Missing:
     """Say what is missing for a slot told neither: the part of an account itself, or what would settle it."""
-    needed = _OFFERS.get(slot.untold)
+    needed = NEEDED_PART.get(slot.untold)
     return slot.untold if needed is not None and needed not in offered else slot.missing
 
 

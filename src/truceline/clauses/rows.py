@@ -23,7 +23,7 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
 from truceline.clauses.slots import Component
-from truceline.kernels.rulings import LATE_BIT, Planes, Rows
+from truceline.kernels.rulings import LATE_BIT, Rows
 from truceline.picture.acts import Act, Place
 
 COMPONENTS: tuple[Component, ...] = tuple(Component)
@@ -36,13 +36,13 @@ class Encoded:
     Attributes:
         acts: Their ids.
         rows: Tellings of each; a row number beyond the planes is a located point, counted from there.
-        planes: Told bits of each distinct telling but points.
+        planes: Told bits of each distinct telling but points ``(R, 2 P)``: those told true, then those told false.
         points: Located points.
     """
 
     acts: tuple[str, ...]
     rows: Rows
-    planes: Planes
+    planes: NDArray[np.uint32]
     points: "Located"
 
 
@@ -132,8 +132,7 @@ class _Encoder:
         self._epochs = epochs_of(test)
         self._slots = _slots_by_component(test)
         self._row_of: dict[tuple[Component, Payload], int] = {}
-        self._true: list[NDArray[np.uint32]] = []
-        self._false: list[NDArray[np.uint32]] = []
+        self._planes: list[NDArray[np.uint32]] = []
         self._points: dict[tuple[Place, Interval], int] = {}
         self._intervals: dict[Interval, int] = {}
         self._start = [0]
@@ -160,7 +159,7 @@ class _Encoder:
 
     def finish(self, ids: tuple[str, ...]) -> Encoded:
         count = len(self._test.plans)
-        made = len(self._true)
+        made = len(self._planes)
         row = np.array(self._row, dtype=np.int64)
         points = row < 0
         row[points] = made - 1 - row[points]
@@ -178,10 +177,7 @@ class _Encoder:
                 party=np.array(self._party, dtype=np.uint64),
                 offered=np.array(self._offered, dtype=np.uint16),
             ),
-            planes=Planes(
-                true=np.array(self._true, dtype=np.uint32).reshape(made, count),
-                false=np.array(self._false, dtype=np.uint32).reshape(made, count),
-            ),
+            planes=np.array(self._planes, dtype=np.uint32).reshape(made, 2 * count),
             points=Located(
                 lon_deg=table[:, 0].copy(),
                 lat_deg=table[:, 1].copy(),
@@ -205,8 +201,8 @@ class _Encoder:
 
     def _fill(self, component: Component, payload: Payload) -> int:
         test = self._test
-        true = np.zeros(len(test.plans), dtype=np.uint32)
-        false = np.zeros_like(true)
+        told = np.zeros(2 * len(test.plans), dtype=np.uint32)
+        true, false = told[: len(test.plans)], told[len(test.plans) :]
         for p, bit in self._slots[component]:
             plan = test.plans[p]
             value = value_of(plan.slots[bit], component, payload, plan, test.setting)
@@ -216,9 +212,8 @@ class _Encoder:
                 assert isinstance(payload, Interval)
                 late = not is_not_yet_applied(plan, payload, test.setting)
                 false[p] |= np.uint32(late << LATE_BIT)
-        self._true.append(true)
-        self._false.append(false)
-        return len(self._true) - 1
+        self._planes.append(told)
+        return len(self._planes) - 1
 
     def _widened(self, payload: Payload) -> Payload:
         match payload:

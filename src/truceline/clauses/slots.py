@@ -70,6 +70,14 @@ MISSING_CODES: tuple[Missing, ...] = tuple(Missing)
 """In the order of their bits."""
 
 
+NEEDED_PART: dict[Missing, Component] = {
+    Missing.ACTOR: Component.ACTOR,
+    Missing.PLACE: Component.PLACE,
+    Missing.AGAINST: Component.AGAINST,
+}
+"""What part of an account must be told at all, before anything about it can be asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One single fact that a provision asks for.

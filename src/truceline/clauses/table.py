@@ -11,21 +11,17 @@ from truceline.agreement.provisions import Modality
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import COMPONENTS, Encoded, encode
-from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan
+from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Missing, Plan
 from truceline.clauses.zone_groups import ZoneGroups, zone_groups
 from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
 from truceline.kernels.jit import HAVE_NUMBA
 from truceline.kernels.rulings import (
-    DISPUTED,
     EXCEPTION_BIT,
-    LEAVES,
     NOTHING,
-    OPEN,
     Clauses,
     Points,
     Rows,
     Verdicts,
-    Words,
     judge,
 )
 from truceline.kernels.rulings_plain import judge_plain
@@ -33,15 +29,8 @@ from truceline.picture.acts import Act
 
 COMPILED_FROM_PAIRS = 4_000_000
 """Below so many (act, provision) pairs numpy is done before a compiled kernel is loaded."""
-CHUNK_ACTS = 8_192
+CHUNK_ACTS = 32768
 """Acts judged at once: their planes stay in the cache."""
-
-_NEEDED_PART = {
-    Missing.ACTOR: Component.ACTOR,
-    Missing.PLACE: Component.PLACE,
-    Missing.AGAINST: Component.AGAINST,
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulingTable:
@@ -92,14 +81,14 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
         flips_origin=np.zeros(shape, dtype=np.bool_),
         flips_party=np.zeros(shape, dtype=np.bool_),
     )
-    clauses, words = clause_arrays(test.plans), word_numbers()
+    clauses = clause_arrays(test.plans)
     groups = zone_groups(test, encoded.points)
     compiled = HAVE_NUMBA and shape[0] * shape[1] >= COMPILED_FROM_PAIRS
     door = judge if compiled else judge_plain
     for first in range(0, shape[0], CHUNK_ACTS):
         last = min(first + CHUNK_ACTS, shape[0])
         rows, points = _chunk(encoded, groups, range(first, last), compiled=compiled)
-        door(rows, encoded.planes, points, clauses, words, Verdicts(*(array[first:last] for array in out)))
+        door(rows, encoded.planes, points, clauses, Verdicts(*(array[first:last] for array in out)))
     return RulingTable(
         acts=encoded.acts,
         provisions=tuple(plan.key for plan in test.plans),
@@ -115,7 +104,7 @@ def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool)
     """Cut some acts out and locate their points."""
     begin, end = encoded.rows.start[acts.start], encoded.rows.start[acts.stop]
     row = encoded.rows.row[begin:end].copy()
-    known = len(encoded.planes.true)
+    known = len(encoded.planes)
     is_point = row >= known
     used, number = np.unique(row[is_point] - known, return_inverse=True)
     row[is_point] = known + number
@@ -129,20 +118,6 @@ def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool)
     return rows, groups.locate(encoded.points, used, compiled=compiled)
 
 
-def word_numbers() -> Words:
-    """Number the words and conditions as the tables do."""
-    number = {word: index for index, word in enumerate(RULING_WORDS)}
-    word = np.zeros((4, len(CONDITIONS)), dtype=np.uint8)
-    word[LEAVES] = [number[LEAVING_WORD[condition]] for condition in CONDITIONS]
-    word[DISPUTED] = number[RulingWord.CONTESTED]
-    word[OPEN] = number[RulingWord.CANNOT_JUDGE]
-    return Words(
-        word=word,
-        not_yet_applied=number[RulingWord.NOT_YET_APPLIED],
-        window=CONDITIONS.index(Condition.WINDOW),
-    )
-
-
 def clause_arrays(plans: Sequence[Plan]) -> Clauses:
     """Write provisions as arrays."""
     count = len(plans)
@@ -150,9 +125,8 @@ def clause_arrays(plans: Sequence[Plan]) -> Clauses:
     clauses = Clauses(
         base=np.zeros(count, dtype=np.uint32),
         scope=np.zeros(count, dtype=np.uint32),
-        condition=np.zeros((count, 32), dtype=np.uint8),
         exceptions=np.zeros((exceptions_max, count), dtype=np.uint32),
-        modality=np.zeros(count, dtype=np.uint8),
+        verdict=np.zeros((count, 5, 32), dtype=np.uint16),
         missing=np.zeros((count, 32), dtype=np.uint16),
         untold=np.zeros((count, 32), dtype=np.uint16),
         needs=np.full((count, 32), NOTHING, dtype=np.uint8),
@@ -163,9 +137,6 @@ def clause_arrays(plans: Sequence[Plan]) -> Clauses:
 
 
 def _write(clauses: Clauses, p: int, plan: Plan) -> None:
-    prohibits = plan.provision.modality is Modality.PROHIBITED
-    clauses.modality[p] = RULING_WORDS.index(RulingWord.PROHIBITED if prohibits else RulingWord.PERMITTED)
-    clauses.condition[p, EXCEPTION_BIT] = CONDITIONS.index(Condition.EXCEPTIONS)
     for bit, slot in enumerate(plan.slots):
         mask = np.uint32(1 << bit)
         if always_told(slot, plan):
@@ -174,11 +145,16 @@ def _write(clauses: Clauses, p: int, plan: Plan) -> None:
             clauses.scope[p] |= mask
         else:
             clauses.exceptions[slot.exception, p] |= mask
-        clauses.condition[p, bit] = CONDITIONS.index(slot.condition)
         clauses.missing[p, bit] = 1 << MISSING_CODES.index(slot.missing)
         clauses.untold[p, bit] = 1 << MISSING_CODES.index(slot.untold)
-        if slot.untold in _NEEDED_PART:
-            clauses.needs[p, bit] = COMPONENTS.index(_NEEDED_PART[slot.untold])
+        if slot.untold in NEEDED_PART:
+            clauses.needs[p, bit] = COMPONENTS.index(NEEDED_PART[slot.untold])
+    clear = RulingWord.PROHIBITED if plan.provision.modality is Modality.PROHIBITED else RulingWord.PERMITTED
+    deciding = [*((bit, slot.condition) for bit, slot in enumerate(plan.slots)), (EXCEPTION_BIT, Condition.EXCEPTIONS)]
+    for bit, condition in deciding:
+        early = RulingWord.NOT_YET_APPLIED if condition is Condition.WINDOW else LEAVING_WORD[condition]
+        words = (LEAVING_WORD[condition], early, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE, clear)
+        clauses.verdict[p, :, bit] = [RULING_WORDS.index(word) << 8 | CONDITIONS.index(condition) for word in words]
 
 
 def missing_codes(mask: int) -> tuple[Missing, ...]:

@@ -17,7 +17,8 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import Located
 from truceline.clauses.slots import Component
-from truceline.kernels.rulings import Points
+from truceline.kernels.rulings import Points, join_codes
+from truceline.kernels.rulings_plain import join_codes_plain
 
 AS_IT_IS, INSIDE_IS_NEITHER, NEITHER = 0, 1, 2
 
@@ -41,9 +42,9 @@ class ZoneGroups:
     """
 
     locator: ZoneLocator
-    p: NDArray[np.int64]
+    p: NDArray[np.uint64]
     bit: NDArray[np.uint32]
-    group: NDArray[np.int64]
+    group: NDArray[np.uint64]
     start: NDArray[np.int64]
     column: NDArray[np.int64]
     way: NDArray[np.uint8]
@@ -59,11 +60,10 @@ class ZoneGroups:
         Returns:
             Their codes, ready to be judged.
         """
-        by_shape = self.locator.shapes.locate(points.lon_deg[used], points.lat_deg[used], points.radius_m[used])
-        if compiled:
-            from truceline.kernels.rulings import join_codes as join  # noqa: PLC0415 - compiles when first asked
-        else:
-            from truceline.kernels.rulings_plain import join_codes_plain as join  # noqa: PLC0415
+        columns = points.lon_deg[used], points.lat_deg[used], points.radius_m[used]
+        shapes = self.locator.shapes
+        by_shape = shapes.locate_compiled(*columns) if compiled else shapes.locate(*columns)
+        join = join_codes if compiled else join_codes_plain
         return Points(
             code=join(by_shape, self.start, self.column, self.way),
             interval=points.interval[used],
@@ -82,7 +82,7 @@ def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
         if Component.PLACE in slot.components and not always_told(slot, plan)
     ]
     known: dict[tuple[Member, ...], int] = {}
-    group = np.zeros((len(points.intervals), len(targets)), dtype=np.int64)
+    group = np.zeros((len(points.intervals), len(targets)), dtype=np.uint64)
     for i, interval in enumerate(points.intervals):
         for t, (p, _, zones) in enumerate(targets):
             agreement = test.plans[p].agreement
@@ -92,7 +92,7 @@ def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
             group[i, t] = known.setdefault(tuple(members), len(known))
     return ZoneGroups(
         locator=test.whereabouts.locator,
-        p=np.array([p for p, _, _ in targets], dtype=np.int64),
+        p=np.array([p for p, _, _ in targets], dtype=np.uint64),
         bit=np.array([bit for _, bit, _ in targets], dtype=np.uint32),
         group=group,
         start=np.r_[0, np.cumsum([len(members) for members in known])].astype(np.int64),

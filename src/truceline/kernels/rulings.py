@@ -24,10 +24,11 @@ from truceline.kernels.jit import kernel
 
 EXCEPTION_BIT = 29
 LATE_BIT = 30
+WINDOW_BIT = 1
 NOTHING = 255
 """Stands for "needs no part of an account" in ``Clauses.needs``."""
-LEAVES, DISPUTED, OPEN, CLEAR = 0, 1, 2, 3
-"""Rows of ``Words.word``: some condition told only false; told both; told neither; none of these."""
+LEAVES, EARLY, DISPUTED, OPEN, CLEAR = 0, 1, 2, 3, 4
+"""Classes: some condition told only false; the window only for being early; told both; told neither; none of these."""
 
 DE_BRUIJN = np.uint32(0x077CB531)
 LOWEST = np.zeros(32, np.uint8)
@@ -40,7 +41,11 @@ NONE = np.uint32(0)
 ONE = np.uint32(1)
 SHIFT = np.uint32(27)
 EXCEPTION = np.uint32(1 << EXCEPTION_BIT)
+EXCEPTION_SHIFT = np.uint32(EXCEPTION_BIT)
 LATE = np.uint32(1 << LATE_BIT)
+WINDOW = np.uint32(1 << WINDOW_BIT)
+BYTE = np.uint16(8)
+LOW_BYTE = np.uint16(255)
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
@@ -50,16 +55,6 @@ I64 = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Words(NamedTuple):
-    """Numbers of the ruling words and conditions, as the caller counts them."""
-
-    word: U8
-    """``(4, conditions)``: word by class and deciding condition."""
-    not_yet_applied: int
-    window: int
-    """Number of the condition *window*."""
-
-
 class Clauses(NamedTuple):
     """Provisions as arrays; P provisions, E exceptions at most."""
 
@@ -67,12 +62,10 @@ class Clauses(NamedTuple):
     """``(P,)``: bits of ``true`` that the text itself tells."""
     scope: U32
     """``(P,)``: bits of scope slots."""
-    condition: U8
-    """``(P, 32)``: condition of each bit; bit 29 is *no exception*."""
     exceptions: U32
     """``(E, P)``: bits of each exception; 0 where there is none."""
-    modality: U8
-    """``(P,)``: word when nothing leaves and nothing is in doubt."""
+    verdict: U16
+    """``(P, 5, 32)``: number of the word (high byte) and of the condition (low byte), by class and deciding bit."""
     missing: U16
     """``(P, 32)``: mask of what is missing when a slot is told neither."""
     untold: U16
@@ -96,15 +89,6 @@ class Rows(NamedTuple):
     """``(n,)``: parts of an account that are told."""
 
 
-class Planes(NamedTuple):
-    """Told bits by row; R rows."""
-
-    true: U32
-    """``(R, P)``."""
-    false: U32
-    """``(R, P)``."""
-
-
 class Points(NamedTuple):
     """Where points lie; k points, T slots that ask for a place, G groups of zones."""
 
@@ -112,9 +96,9 @@ class Points(NamedTuple):
     """``(k, G)``: 1 inside, 2 outside, 0 neither."""
     interval: I64
     """``(k,)``: row of ``group``."""
-    group: I64
+    group: U64
     """``(intervals, T)``: group each slot asks for at that time."""
-    p: I64
+    p: U64
     """``(T,)``: provision of each slot."""
     bit: U32
     """``(T,)``: bit of each slot."""
@@ -131,45 +115,46 @@ class Verdicts(NamedTuple):
 
 
 @kernel
-def judge(rows: Rows, planes: Planes, points: Points, clauses: Clauses, words: Words, out: Verdicts) -> None:
+def judge(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips.
 
     Args:
         rows: Tellings of n acts.
-        planes: Told bits by row.
+        planes: Told bits by row ``(R, 2 P)``: those told true, then those told false.
         points: Points that tellings name.
         clauses: P provisions.
-        words: Numbers of words.
         out: Written in place.
     """
     count = clauses.base.shape[0]
-    true, false, open_bits = np.empty(count, np.uint32), np.empty(count, np.uint32), np.empty(count, np.uint32)
-    bare, condition, word = np.empty(count, np.uint8), np.empty(count, np.uint8), np.empty(count, np.uint8)
-    true[:], false[:] = clauses.base, NONE
-    _decide(true, false, clauses, words, bare, condition, open_bits)
+    told, open_bits = np.zeros(2 * count, np.uint32), np.empty(count, np.uint32)
+    bare, found, other = np.empty(count, np.uint16), np.empty(count, np.uint16), np.empty(count, np.uint16)
+    scratch = np.empty((4, count), np.uint32)
+    told[:count] = clauses.base
+    _decide(told, clauses, bare, scratch, open_bits)
     for a in range(rows.start.shape[0] - 1):
-        origins, parties = _join(a, np.uint64(0), rows.origin, rows, planes, points, clauses.base, true, false)
-        _decide(true, false, clauses, words, out.word[a], out.decided[a], open_bits)
+        origins, parties = _join(a, np.uint64(0), rows.origin, rows, planes, points, clauses.base, told)
+        _decide(told, clauses, found, scratch, open_bits)
+        is_single = origins & (origins - np.uint64(1)) == 0
+        for p in range(count):
+            out.word[a, p] = found[p] >> BYTE
+            out.decided[a, p] = found[p] & LOW_BYTE
+            out.flips_origin[a, p] = is_single & (found[p] >> BYTE != bare[p] >> BYTE)
+            out.flips_party[a, p] = False
         _note_missing(open_bits, rows.offered[a], clauses, out.missing[a])
-        out.flips_party[a, :] = False
-        if origins & (origins - np.uint64(1)) == 0:
-            out.flips_origin[a, :] = out.word[a] != bare
-        else:
-            out.flips_origin[a, :] = False
-            for mark in range(64):
-                drop = np.uint64(1) << np.uint64(mark)
-                if origins & drop != 0:
-                    _join(a, drop, rows.origin, rows, planes, points, clauses.base, true, false)
-                    _decide(true, false, clauses, words, word, condition, open_bits)
-                    out.flips_origin[a, :] |= out.word[a] != word
         for mark in range(64):
             drop = np.uint64(1) << np.uint64(mark)
-            if drop > parties or parties == 0:
+            if (is_single or drop > origins) and drop > parties:
                 break
+            if origins & drop != 0 and not is_single:
+                _join(a, drop, rows.origin, rows, planes, points, clauses.base, told)
+                _decide(told, clauses, other, scratch, open_bits)
+                for p in range(count):
+                    out.flips_origin[a, p] |= found[p] >> BYTE != other[p] >> BYTE
             if parties & drop != 0:
-                _join(a, drop, rows.party, rows, planes, points, clauses.base, true, false)
-                _decide(true, false, clauses, words, word, condition, open_bits)
-                out.flips_party[a, :] |= out.word[a] != word
+                _join(a, drop, rows.party, rows, planes, points, clauses.base, told)
+                _decide(told, clauses, other, scratch, open_bits)
+                for p in range(count):
+                    out.flips_party[a, p] |= found[p] >> BYTE != other[p] >> BYTE
 
 
 @kernel
@@ -178,18 +163,17 @@ def _join(  # noqa: PLR0913 - an array loop; a noun per array would hide it
     drop: np.uint64,
     marks: U64,
     rows: Rows,
-    planes: Planes,
+    planes: U32,
     points: Points,
     base: U32,
-    true: U32,
-    false: U32,
+    told: U32,
 ) -> tuple[np.uint64, np.uint64]:
     """Join what is told of one act, but for tellings that bear a dropped mark; give all origins and parties."""
     origins, parties = np.uint64(0), np.uint64(0)
-    known = planes.true.shape[0]
-    for p in range(base.shape[0]):
-        true[p] = base[p]
-        false[p] = NONE
+    known, count = planes.shape[0], base.shape[0]
+    for p in range(count):
+        told[p] = base[p]
+        told[count + p] = NONE
     for r in range(rows.start[a], rows.start[a + 1]):
         origins |= rows.origin[r]
         parties |= rows.party[r]
@@ -197,49 +181,55 @@ def _join(  # noqa: PLR0913 - an array loop; a noun per array would hide it
             continue
         row = rows.row[r]
         if row < known:
-            for p in range(base.shape[0]):
-                true[p] |= planes.true[row, p]
-                false[p] |= planes.false[row, p]
+            telling = planes[np.uint64(row)]
+            for p in range(2 * count):
+                told[p] |= telling[p]
             continue
-        point = row - known
-        interval = points.interval[point]
-        for t in range(points.p.shape[0]):
-            code = np.uint32(points.code[point, points.group[interval, t]])
+        point = np.uint64(row - known)
+        code = points.code[point]
+        group = points.group[np.uint64(points.interval[point])]
+        for t in range(group.shape[0]):
+            value = np.uint32(code[group[t]])
             p = points.p[t]
-            true[p] |= (code & ONE) << points.bit[t]
-            false[p] |= (code >> ONE) << points.bit[t]
+            told[p] |= (value & ONE) << points.bit[t]
+            told[np.uint64(count) + p] |= (value >> ONE) << points.bit[t]
     return origins, parties
 
 
 @kernel
-def _decide(true: U32, false: U32, clauses: Clauses, words: Words, word: U8, condition: U8, open_bits: U32) -> None:
-    """Decide one act's rulings without a branch: the lowest bit told only false, else both, else neither."""
-    exceptions_max = clauses.exceptions.shape[0]
-    for p in range(true.shape[0]):
-        t, f, scope = true[p], false[p], clauses.scope[p]
-        only_false = f & (t ^ FULL)
-        only_true = t & (f ^ FULL)
-        both = t & f
-        neither = (t | f) ^ FULL
-        leaves, disputed, is_open, live = only_false & scope, both & scope, neither & scope, NONE
-        for e in range(exceptions_max):
+def _decide(told: U32, clauses: Clauses, verdicts: U16, scratch: U32, open_bits: U32) -> None:
+    """Decide one act's rulings: the lowest bit told only false, else both, else neither; numbers go to ``verdicts``."""
+    count = clauses.base.shape[0]
+    true, false = told[:count], told[count:]
+    leaves, disputed, is_open, live = scratch[0], scratch[1], scratch[2], scratch[3]
+    for p in range(count):
+        scope = clauses.scope[p]
+        leaves[p] = false[p] & (true[p] ^ FULL) & scope
+        disputed[p] = true[p] & false[p] & scope
+        is_open[p] = ((true[p] | false[p]) ^ FULL) & scope
+        live[p] = NONE
+    for e in range(clauses.exceptions.shape[0]):
+        for p in range(count):
             mask = clauses.exceptions[e, p]
-            is_whole = np.uint32((only_true & mask == mask) & (mask != NONE))
-            is_maybe = np.uint32((only_false & mask == NONE) & (only_true & mask != mask))
-            leaves |= is_whole << np.uint32(EXCEPTION_BIT)
-            disputed |= (is_maybe & np.uint32(both & mask != NONE)) << np.uint32(EXCEPTION_BIT)
-            is_open |= is_maybe << np.uint32(EXCEPTION_BIT)
-            live |= (neither & mask) & (NONE - is_maybe)
-        doubt = leaves if leaves != NONE else (disputed if disputed != NONE else is_open)
-        kind = LEAVES if leaves != NONE else (DISPUTED if disputed != NONE else (OPEN if is_open != NONE else CLEAR))
-        lowest = doubt & (NONE - doubt)
-        bit = LOWEST[np.uint32(lowest * DE_BRUIJN) >> SHIFT] if kind != CLEAR else np.uint8(EXCEPTION_BIT)
-        decided = clauses.condition[p, bit]
-        found = words.word[kind, decided] if kind != CLEAR else clauses.modality[p]
-        is_early = (kind == LEAVES) & (decided == words.window) & (f & LATE == NONE)
-        word[p] = words.not_yet_applied if is_early else found
-        condition[p] = decided
-        open_bits[p] = (is_open & (EXCEPTION ^ FULL)) | live if kind == OPEN else NONE
+            doubtful = (true[p] & (false[p] ^ FULL) & mask) ^ mask
+            is_maybe = np.uint32((false[p] & (true[p] ^ FULL) & mask == NONE) & (doubtful != NONE))
+            is_whole = np.uint32((doubtful == NONE) & (mask != NONE))
+            leaves[p] |= is_whole << EXCEPTION_SHIFT
+            disputed[p] |= (is_maybe & np.uint32(true[p] & false[p] & mask != NONE)) << EXCEPTION_SHIFT
+            is_open[p] |= is_maybe << EXCEPTION_SHIFT
+            live[p] |= ((true[p] | false[p]) ^ FULL) & mask & (NONE - is_maybe)
+    for p in range(count):
+        is_early = (leaves[p] & (NONE - leaves[p]) == WINDOW) & (false[p] & LATE == NONE)
+        kind = OPEN if is_open[p] != NONE else CLEAR
+        kind = DISPUTED if disputed[p] != NONE else kind
+        kind = LEAVES if leaves[p] != NONE else kind
+        kind = EARLY if is_early else kind
+        doubt = disputed[p] if kind == DISPUTED else is_open[p]
+        doubt = leaves[p] if leaves[p] != NONE else doubt
+        doubt = EXCEPTION if kind == CLEAR else doubt
+        bit = LOWEST[np.uint32((doubt & (NONE - doubt)) * DE_BRUIJN) >> SHIFT]
+        verdicts[p] = clauses.verdict[p, np.uint64(kind), np.uint64(bit)]
+        open_bits[p] = (is_open[p] & (EXCEPTION ^ FULL)) | live[p] if kind == OPEN else NONE
 
 
 @kernel

@@ -8,91 +8,92 @@ Source:
 import numpy as np
 
 from truceline.kernels.rulings import (
+    BYTE,
     CLEAR,
+    DE_BRUIJN,
     DISPUTED,
+    EARLY,
     EXCEPTION,
     EXCEPTION_BIT,
     FULL,
     I64,
     LATE,
     LEAVES,
+    LOW_BYTE,
+    LOWEST,
     NONE,
     NOTHING,
     ONE,
     OPEN,
+    SHIFT,
     U8,
     U16,
     U32,
     U64,
+    WINDOW,
     Clauses,
     Flags,
-    Planes,
     Points,
     Rows,
     Verdicts,
-    Words,
 )
 
 
-def judge_plain(rows: Rows, planes: Planes, points: Points, clauses: Clauses, words: Words, out: Verdicts) -> None:
+def judge_plain(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips; arguments as ``rulings.judge``."""
     whole = _with_points(planes, points, clauses.base.shape[0])
-    true, false = _joined(rows, whole, clauses, np.ones(len(rows.row), dtype=np.bool_))
-    word, decided, open_bits = decide_plain(true, false, clauses, words)
-    out.word[:], out.decided[:] = word, decided
+    told = _joined(rows, whole, clauses, np.ones(len(rows.row), dtype=np.bool_))
+    verdict, open_bits = decide_plain(told, clauses)
+    out.word[:], out.decided[:] = verdict >> BYTE, verdict & LOW_BYTE
     out.missing[:] = _missing_plain(open_bits, rows.offered, clauses)
     for marks, flips in ((rows.origin, out.flips_origin), (rows.party, out.flips_party)):
         flips[:] = False
-        _note_flips(rows, marks, whole, clauses, words, word, flips)
+        _note_flips(rows, marks, whole, clauses, out.word, flips)
 
 
-def _with_points(planes: Planes, points: Points, count: int) -> Planes:
+def _with_points(planes: U32, points: Points, count: int) -> U32:
     """Append one row per point to the planes."""
-    true = np.zeros((len(points.code), count), dtype=np.uint32)
-    false = np.zeros_like(true)
+    told = np.zeros((len(points.code), 2 * count), dtype=np.uint32)
     every = np.arange(len(points.code))
-    for t in range(len(points.p)):
-        code = points.code[every, points.group[points.interval, t]].astype(np.uint32)
-        true[:, points.p[t]] |= (code & ONE) << points.bit[t]
-        false[:, points.p[t]] |= (code >> ONE) << points.bit[t]
-    return Planes(true=np.concatenate([planes.true, true]), false=np.concatenate([planes.false, false]))
+    for t, p in enumerate(points.p.astype(np.int64)):
+        code = points.code[every, points.group[points.interval, t].astype(np.int64)].astype(np.uint32)
+        told[:, p] |= (code & ONE) << points.bit[t]
+        told[:, count + p] |= (code >> ONE) << points.bit[t]
+    return np.concatenate([planes, told])
 
 
-def _joined(rows: Rows, planes: Planes, clauses: Clauses, kept: Flags) -> tuple[U32, U32]:
-    """Join the kept tellings of each act."""
+def _joined(rows: Rows, planes: U32, clauses: Clauses, kept: Flags) -> U32:
+    """Join the kept tellings of each act ``(n, 2 P)``."""
     count = len(rows.start) - 1
     act = np.repeat(np.arange(count), np.diff(rows.start))[kept]
     row = rows.row[kept]
-    true = np.repeat(clauses.base[None, :], count, axis=0)
-    false = np.zeros_like(true)
+    told = np.zeros((count, planes.shape[1]), dtype=np.uint32)
+    told[:, : len(clauses.base)] = clauses.base
     if len(row):
         first = np.flatnonzero(np.r_[True, act[1:] != act[:-1]])
-        told = act[first]
-        true[told] |= np.bitwise_or.reduceat(planes.true[row], first, axis=0)
-        false[told] |= np.bitwise_or.reduceat(planes.false[row], first, axis=0)
-    return true, false
+        told[act[first]] |= np.bitwise_or.reduceat(planes[row], first, axis=0)
+    return told
 
 
-def decide_plain(true: U32, false: U32, clauses: Clauses, words: Words) -> tuple[U8, U8, U32]:
-    """Decide rulings of planes ``(n, P)``.
+def decide_plain(told: U32, clauses: Clauses) -> tuple[U16, U32]:
+    """Decide rulings of planes ``(n, 2 P)``.
 
     Returns:
-        Number of the word, number of the deciding condition, and the bits told neither that block an answer.
+        Number of the word (high byte) and of the deciding condition (low byte), and the bits told neither that
+        block an answer; each ``(n, P)``.
     """
-    scope = clauses.scope[None, :]
+    count = len(clauses.base)
+    true, false, scope = told[:, :count], told[:, count:], clauses.scope[None, :]
     only_false, both, neither = false & ~true, true & false, ~(true | false)
     leaves, disputed, is_open, live = _exceptions_plain(true, only_false, both, neither, clauses)
     leaves |= only_false & scope
     disputed |= both & scope
     is_open |= neither & scope
-    kind = np.select([leaves != 0, disputed != 0, is_open != 0], [LEAVES, DISPUTED, OPEN], CLEAR)
-    doubt = np.select([kind == LEAVES, kind == DISPUTED, kind == OPEN], [leaves, disputed, is_open], EXCEPTION)
-    decided = _first_condition(doubt.astype(np.uint32), clauses)
-    word = np.where(kind == CLEAR, clauses.modality[None, :], words.word[kind, decided])
-    is_early = (kind == LEAVES) & (decided == words.window) & (false & LATE == 0)
-    word = np.where(is_early, np.uint8(words.not_yet_applied), word)
-    open_bits = np.where(kind == OPEN, (is_open & (EXCEPTION ^ FULL)) | live, NONE)
-    return word, decided, open_bits
+    is_early = (leaves & (NONE - leaves) == WINDOW) & (false & LATE == 0)
+    kind = np.select([is_early, leaves != 0, disputed != 0, is_open != 0], [EARLY, LEAVES, DISPUTED, OPEN], CLEAR)
+    doubt = np.select([leaves != 0, disputed != 0, is_open != 0], [leaves, disputed, is_open], EXCEPTION)
+    verdict = clauses.verdict[np.arange(count)[None, :], kind, _lowest_bit(doubt.astype(np.uint32))]
+    return verdict, np.where(kind == OPEN, (is_open & (EXCEPTION ^ FULL)) | live, NONE)
 
 
 def _exceptions_plain(true: U32, only_false: U32, both: U32, neither: U32, clauses: Clauses) -> tuple[U32, ...]:
@@ -109,14 +110,10 @@ def _exceptions_plain(true: U32, only_false: U32, both: U32, neither: U32, claus
     return whole, disputed, is_open, live
 
 
-def _first_condition(bits: U32, clauses: Clauses) -> U8:
-    """Give the condition of the lowest bit set."""
-    found = np.zeros(bits.shape, dtype=np.uint8)
-    for bit in range(EXCEPTION_BIT, -1, -1):
-        is_set = (bits >> np.uint32(bit)) & ONE != 0
-        if is_set.any():
-            found = np.where(is_set, clauses.condition[None, :, bit], found)
-    return found
+def _lowest_bit(bits: U32) -> U8:
+    """Number the lowest bit set."""
+    lowest = bits & (NONE - bits)
+    return LOWEST[(lowest * DE_BRUIJN) >> SHIFT]
 
 
 def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
@@ -133,15 +130,7 @@ def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
     return found
 
 
-def _note_flips(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to compare with
-    rows: Rows,
-    marks: U64,
-    planes: Planes,
-    clauses: Clauses,
-    words: Words,
-    word: U8,
-    flips: Flags,
-) -> None:
+def _note_flips(rows: Rows, marks: U64, planes: U32, clauses: Clauses, word: U8, flips: Flags) -> None:
     """Leave out each mark in turn, for the acts that have it, and note which words change."""
     act = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
     for mark in range(64):
@@ -150,8 +139,8 @@ def _note_flips(  # noqa: PLR0913 - the arrays of ``judge_plain`` and what to co
             continue
         touched = np.unique(act[dropped])
         part, kept = _part(rows, touched, dropped)
-        true, false = _joined(part, planes, clauses, kept)
-        flips[touched] |= decide_plain(true, false, clauses, words)[0] != word[touched]
+        verdict, _ = decide_plain(_joined(part, planes, clauses, kept), clauses)
+        flips[touched] |= verdict >> BYTE != word[touched]
 
 
 def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
