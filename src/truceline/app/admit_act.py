@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from truceline.agreement.library import Library
+from truceline.agreement.places import nearest_pcode
 from truceline.base.errors import InputError, RedLineError
 from truceline.base.instants import to_text
 from truceline.base.limits import ACCOUNTS_MAX
@@ -165,7 +166,7 @@ def place_faults(place: Place, library: Library) -> Iterator[str]:
         if not (isfinite(position.radius_m) and position.radius_m >= 0.0):
             yield f"place.position.radius_m: expected 0 or more, got {position.radius_m}"
     for pcode in place.area:
-        if pcode not in library.places.areas:
+        if pcode not in library.places.areas and not nearest_pcode(pcode, library.places.areas):
             yield f"place.area: expected P-codes of {library.header.id}, got {pcode!r:.60}"
     if place.country and place.country not in (*library.places.countries, *library.header.countries):
         known = ", ".join(library.header.countries)

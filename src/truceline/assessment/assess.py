@@ -77,7 +77,8 @@ def assess(material: Material) -> Assessment:
     """
     library, table = material.library, material.table
     strongest = strongest_words(table.word)
-    events = event_counts(material.intakes, material.events, material.single_acts, material.outside_window)
+    offset = library.header.utc_offset.delta
+    events = event_counts(material.intakes, material.events, material.single_acts, material.outside_window, offset)
     sources = count_sources(material.events, material.single_acts)
     given = any(area.given for area in library.places.areas.values())
     return Assessment(

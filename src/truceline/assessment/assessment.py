@@ -64,8 +64,8 @@ class EventCounts:
         single_acts: Acts given one by one (incidents, JSON Lines).
         several_days: Events whose day is told only as a stretch of days.
         coarse_place: Events whose place is told only as an area, a region or the country.
-        first_day: Day of the first event; empty when there is none.
-        last_day: Day on which the last event begins.
+        first_day: Day of the first event or act; empty when there is none.
+        last_day: Day on which the last one begins.
         unmapped_actors: Names not known here, most events first, then by name.
     """
 

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from math import floor
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from truceline.assessment.assessment import EventCounts, InputFile, MapCell, MonthCount, UnmappedActor
 from truceline.assessment.strength import UNDECIDED_NUMBERS
+from truceline.base.instants import day_of
 from truceline.picture.acts import Act
 from truceline.picture.intake import Event, Intake
 
@@ -36,7 +38,11 @@ def input_files(intakes: Sequence[Intake]) -> tuple[InputFile, ...]:
 
 
 def event_counts(
-    intakes: Sequence[Intake], events: Sequence[Event], single_acts: Sequence[Act], outside_window: int
+    intakes: Sequence[Intake],
+    events: Sequence[Event],
+    single_acts: Sequence[Act],
+    outside_window: int,
+    offset: timedelta,
 ) -> EventCounts:
     """Count what was read and what of it is judged.
 
@@ -45,10 +51,13 @@ def event_counts(
         events: Rows inside the window asked for.
         single_acts: Acts inside the window that belong to no row.
         outside_window: Rows and single acts outside it.
+        offset: At which days are counted.
 
     Returns:
         The counts.
     """
+    days = [event.first_day for event in events]
+    days += [day for act in single_acts if (day := first_day_of(act, offset))]
     unmapped: Counter[str] = Counter()
     for intake in intakes:
         unmapped.update(dict(intake.unmapped))
@@ -66,13 +75,19 @@ def event_counts(
         single_acts=len(single_acts),
         several_days=sum(event.last_day != event.first_day for event in events),
         coarse_place=sum(event.place_precision >= COARSE_FROM for event in events),
-        first_day=min((event.first_day for event in events), default=""),
-        last_day=max((event.first_day for event in events), default=""),
+        first_day=min(days, default=""),
+        last_day=max(days, default=""),
         unmapped_actors=tuple(
             UnmappedActor(name=name, events=unmapped[name])
             for name in sorted(unmapped, key=lambda name: (-unmapped[name], name))
         ),
     )
+
+
+def first_day_of(act: Act, offset: timedelta) -> str:
+    """Give the first civil day that any account tells of an act; empty when none tells a time."""
+    starts = [account.since.start_ns(offset) for account in act.accounts if account.since]
+    return day_of(min(starts), offset).isoformat() if starts else ""
 
 
 def month_counts(

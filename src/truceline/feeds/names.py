@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from truceline.agreement.library import Library
 from truceline.agreement.places import fold_name
+from truceline.app.admit_act import is_exercise
 
 _AREA_WORDS = (" governorate", " district", " province", " region", " subdistrict", " sub-district")
 """What the event files append to the names of areas."""
@@ -24,12 +25,14 @@ class Names:
         areas: Names of administrative areas to P-codes, beside the names in places.
         area_named: P-code of an administrative area by name, or None.
         countries: Folded names and codes of the library's countries to their codes.
+        is_exercise: Whether the library is invented, so that what is read for it is marked so.
     """
 
     actors: Mapping[str, tuple[str, ...]]
     areas: Mapping[str, str]
     area_named: Callable[[str], str | None]
     countries: Mapping[str, str]
+    is_exercise: bool = False
 
     def actor(self, name: str) -> tuple[str, ...]:
         """Give the forces that a name may stand for; empty when it is not known."""
@@ -73,4 +76,5 @@ def names_of(library: Library) -> Names:
         areas=(counting.area_names or {}) if counting else {},
         area_named=library.places.area_named,
         countries=countries,
+        is_exercise=is_exercise(library),
     )

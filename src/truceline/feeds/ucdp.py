@@ -212,12 +212,15 @@ def _acts(row: Row, event_id: str, place: Place | None, names: Names) -> tuple[A
             first_act=first_act,
         )
 
+    def act(act_id: str, told: Account, engagement: str) -> Act:
+        return Act(id=act_id, accounts=(told,), engagement=engagement, title=title, exercise=names.is_exercise)
+
     if row.violence == ONE_SIDED:
         actor = second if first == CIVILIANS else first
-        return (Act(id=event_id, accounts=(account(actor, CIVILIANS, first_act=True),), title=title),)
+        return (act(event_id, account(actor, CIVILIANS, first_act=True), ""),)
     return (
-        Act(id=f"{event_id}:a", accounts=(account(first, second),), engagement=event_id, title=title),
-        Act(id=f"{event_id}:b", accounts=(account(second, first),), engagement=event_id, title=title),
+        act(f"{event_id}:a", account(first, second), event_id),
+        act(f"{event_id}:b", account(second, first), event_id),
     )
 
 
