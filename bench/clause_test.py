@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How many (act, provision) rulings per second and core: place, deciding condition and flips included.
 
-    ./truceline needs no bench; run this one with the project's Python:
     .venv/bin/python bench/clause_test.py [--acts 1000000] [--repeats 5]
 
 Acts are drawn at random from the vocabulary of the shipped library (actors, kinds, dates of its agreements), each at
@@ -11,11 +10,11 @@ every point in every zone is.
 """
 
 import argparse
-import json
 import os
 import time
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
@@ -79,7 +78,13 @@ def multiply(encoded: Encoded, count: int, random: np.random.Generator) -> Encod
         interval=interval,
         intervals=encoded.points.intervals,
     )
-    many = Rows(start=start, row=row, origin=rows.origin[chosen], party=rows.party[chosen], offered=rows.offered[pattern])
+    many = Rows(
+        start=start,
+        row=row,
+        origin=rows.origin[chosen],
+        party=rows.party[chosen],
+        offered=rows.offered[pattern],
+    )
     return replace(encoded, acts=tuple(map(str, range(count))), rows=many, points=located)
 
 
@@ -112,7 +117,7 @@ def main() -> None:
         "cores_seen": os.cpu_count(),
     }
     if arguments.json:
-        print(json.dumps(figures))
+        print(msgspec.json.encode(figures).decode())
     else:
         for name, figure in figures.items():
             print(f"{name:32} {figure:,.0f}")

@@ -60,9 +60,7 @@ class ClauseTest:
         if act.engagement:
             claimed += self.act_claims.get(act.engagement, ())
         further = [
-            (claim_id, account)
-            for claim_id, claim in claimed
-            if (account := self._as_told_of(act, claim)) is not None
+            (claim_id, account) for claim_id, claim in claimed if (account := self._as_told_of(act, claim)) is not None
         ]
         return tellings_of(act, further, self.matches.offset)
 
@@ -202,9 +200,7 @@ def _decide(plan: Plan, told: Sequence[Told], evidence: Iterable[Evidence], sett
         exception_value([told[bit].value for bit in plan.slots_of_exception(index)])
         for index in range(len(plan.exceptions))
     )
-    values = [
-        (slot.condition, one.value) for slot, one in zip(plan.slots, told, strict=True) if slot.exception < 0
-    ]
+    values = [(slot.condition, one.value) for slot, one in zip(plan.slots, told, strict=True) if slot.exception < 0]
     values.append((Condition.EXCEPTIONS, no_exception_value(exceptions)))
     return decide(values, plan.provision.modality, not_yet_applied=_is_early(plan, evidence, setting))
 

@@ -222,7 +222,9 @@ def _control_value(criterion: Criterion, told: ControlTold, plan: Plan, setting:
         values = [setting.designated(force, authority, told.interval) for force in told.holder]
     else:
         values = [
-            _any_of(setting.membership(selector, force, plan.agreement, told.interval) for selector in criterion.held_by)
+            _any_of(
+                setting.membership(selector, force, plan.agreement, told.interval) for selector in criterion.held_by
+            )
             for force in told.holder
         ]
     if not told.is_disputed:

@@ -117,9 +117,7 @@ def tellings_of(act: Act, further: Sequence[tuple[str, Account]], offset: timede
     own = {teller: maybe_interval(account, offset) for teller, account in named}
     stated = [interval for interval in own.values() if interval is not None]
     shared = hull(stated) if stated else Interval()
-    return tuple(
-        Telling(id=teller, account=account, interval=own[teller] or shared) for teller, account in named
-    )
+    return tuple(Telling(id=teller, account=account, interval=own[teller] or shared) for teller, account in named)
 
 
 def maybe_interval(account: Account, offset: timedelta) -> Interval | None:

@@ -11,6 +11,7 @@ of a file share a few rows.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from truceline.base.errors import LimitError
 from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.limits import ACCOUNTS_MAX
+from truceline.base.moments import Moment
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
@@ -85,24 +87,21 @@ class Epochs:
 
 def epochs_of(test: ClauseTest) -> Epochs:
     """Gather every instant at which an answer of a clause test may change."""
-    changes: set[int] = set()
-    for plan in test.plans:
-        changes.update(phase.interval.start_ns for phase in test.setting.phases(plan))
+    changes = {phase.interval.start_ns for plan in test.plans for phase in test.setting.phases(plan)}
     for agreement in test.library.agreements:
-        offset = agreement.utc_offset.delta
-        moments = [consent.on for each in agreement.participants for consent in each.consent]
-        moments += [consent.until for each in agreement.participants for consent in each.consent if consent.until]
-        moments += [zone.since for zone in agreement.zones if zone.since]
-        moments += [zone.until for zone in agreement.zones if zone.until]
-        for moment in moments:
-            changes |= {moment.start_ns(offset), moment.interval(offset).end_ns}
-    offset = test.library.header.utc_offset.delta
-    for known in test.library.lists.values():
-        for listing in known.listed:
-            for listed in (listing.since, listing.until):
-                if listed is not None:
-                    changes |= {listed.start_ns(offset), listed.interval(offset).end_ns}
-    return Epochs(changes)
+        consents = [consent for each in agreement.participants for consent in each.consent]
+        moments = [moment for consent in consents for moment in (consent.on, consent.until)]
+        moments += [moment for zone in agreement.zones for moment in (zone.since, zone.until)]
+        changes |= _bounds(moments, agreement.utc_offset.delta)
+    listings = [listing for known in test.library.lists.values() for listing in known.listed]
+    moments = [moment for listing in listings for moment in (listing.since, listing.until)]
+    return Epochs(changes | _bounds(moments, test.library.header.utc_offset.delta))
+
+
+def _bounds(moments: Iterable[Moment | None], offset: timedelta) -> set[int]:
+    """Give the first instant of each moment and the first after it."""
+    stretches = (moment.interval(offset) for moment in moments if moment is not None)
+    return {bound for stretch in stretches for bound in (stretch.start_ns, stretch.end_ns)}
 
 
 def encode(acts: Sequence[Act], test: ClauseTest) -> Encoded:

@@ -29,8 +29,9 @@ from truceline.picture.acts import Act
 
 COMPILED_FROM_PAIRS = 4_000_000
 """Below so many (act, provision) pairs numpy is done before a compiled kernel is loaded."""
-CHUNK_ACTS = 32768
+CHUNK_ACTS = 16_384
 """Acts judged at once: their planes stay in the cache."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulingTable:
@@ -88,7 +89,7 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
     for first in range(0, shape[0], CHUNK_ACTS):
         last = min(first + CHUNK_ACTS, shape[0])
         rows, points = _chunk(encoded, groups, range(first, last), compiled=compiled)
-        door(rows, encoded.planes, points, clauses, Verdicts(*(array[first:last] for array in out)))
+        door(rows, encoded.planes, points, clauses, _cut(out, first, last))
     return RulingTable(
         acts=encoded.acts,
         provisions=tuple(plan.key for plan in test.plans),
@@ -97,6 +98,16 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
         missing=out.missing,
         flips_origin=out.flips_origin,
         flips_party=out.flips_party,
+    )
+
+
+def _cut(out: Verdicts, first: int, last: int) -> Verdicts:
+    return Verdicts(
+        word=out.word[first:last],
+        decided=out.decided[first:last],
+        missing=out.missing[first:last],
+        flips_origin=out.flips_origin[first:last],
+        flips_party=out.flips_party[first:last],
     )
 
 

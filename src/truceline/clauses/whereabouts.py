@@ -72,7 +72,8 @@ class Whereabouts:
 
     def _locate(self, place: Place) -> NDArray[np.uint8]:
         if place.position is not None:
-            return self.locator.locate(*columns_of([place.position]))[0]
+            codes: NDArray[np.uint8] = self.locator.locate(*columns_of([place.position]))[0]
+            return codes
         if place.area:
             return self.locator.locate_area(place.area)
         if place.zone:

@@ -75,16 +75,16 @@ class ZoneGroups:
 
 def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
     """Gather the groups that provisions ask for at the times of some points."""
-    targets = [
+    askers = [
         (p, bit, plan.provision.zones if slot.criterion is None else slot.criterion.zone)
         for p, plan in enumerate(test.plans)
         for bit, slot in enumerate(plan.slots)
         if Component.PLACE in slot.components and not always_told(slot, plan)
     ]
     known: dict[tuple[Member, ...], int] = {}
-    group = np.zeros((len(points.intervals), len(targets)), dtype=np.uint64)
+    group = np.zeros((len(points.intervals), len(askers)), dtype=np.uint64)
     for i, interval in enumerate(points.intervals):
-        for t, (p, _, zones) in enumerate(targets):
+        for t, (p, _, zones) in enumerate(askers):
             agreement = test.plans[p].agreement
             members: list[Member] = []
             for zone in zones:
@@ -92,8 +92,8 @@ def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
             group[i, t] = known.setdefault(tuple(members), len(known))
     return ZoneGroups(
         locator=test.whereabouts.locator,
-        p=np.array([p for p, _, _ in targets], dtype=np.uint64),
-        bit=np.array([bit for _, bit, _ in targets], dtype=np.uint32),
+        p=np.array([p for p, _, _ in askers], dtype=np.uint64),
+        bit=np.array([bit for _, bit, _ in askers], dtype=np.uint32),
         group=group,
         start=np.r_[0, np.cumsum([len(members) for members in known])].astype(np.int64),
         column=np.array([column for members in known for column, _ in members], dtype=np.int64),

@@ -158,7 +158,7 @@ def judge(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: Verdic
 
 
 @kernel
-def _join(  # noqa: PLR0913 - an array loop; a noun per array would hide it
+def _join(  # noqa: PLR0913, PLR0917 - an array loop; a noun per array would hide it
     a: int,
     drop: np.uint64,
     marks: U64,

@@ -113,7 +113,8 @@ def _exceptions_plain(true: U32, only_false: U32, both: U32, neither: U32, claus
 def _lowest_bit(bits: U32) -> U8:
     """Number the lowest bit set."""
     lowest = bits & (NONE - bits)
-    return LOWEST[(lowest * DE_BRUIJN) >> SHIFT]
+    numbers: U8 = LOWEST[(lowest * DE_BRUIJN) >> SHIFT]
+    return numbers
 
 
 def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
