@@ -376,9 +376,6 @@ def _check_places(files: FilesRead) -> None:
     for kind in files.places.values():
         for place in kind.values():
             if place.parent and place.parent not in known:
-                file, _, rest = place.where.partition(".geojson:")
-                line = int(rest.split(":", 1)[0])
                 got = repr(place.parent) + _hint(place.parent, known)
-                expected = "the id of an area or country in places"
-                fault = Fault(file=f"{file}.geojson", line=line, where=f"{place.id}.parent", expected=expected, got=got)
-                files.faults.add(fault)
+                expected, where = "the id of an area or country in places", f"{place.id}.parent"
+                files.faults.add(Fault(file=place.file, line=place.file_line, where=where, expected=expected, got=got))

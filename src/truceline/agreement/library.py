@@ -34,7 +34,7 @@ from truceline.agreement.files import (
     VariantsFile,
 )
 from truceline.agreement.places import Places
-from truceline.agreement.reading import FilesRead, read_agreement, read_files, read_single
+from truceline.agreement.reading import NEEDED_FILES, FilesRead, places_of, read_agreement, read_files, read_single
 from truceline.base.errors import NotFoundError
 from truceline.base.instants import LATEST_NS
 from truceline.picture.actors import DesignationList, Force, Party
@@ -162,7 +162,7 @@ def load_library(folder: Path, *, only: str = "", boundaries: Path | None = None
     files = _read_only(folder, only) if only else read_files(folder)
     check_files(files)
     files.faults.raise_if_any(str(folder))
-    places = _places(files)
+    places = places_of(files)
     if boundaries is not None:
         from truceline.agreement.boundaries import with_boundaries  # noqa: PLC0415 - rarely needed, reads gzip
 
@@ -170,14 +170,32 @@ def load_library(folder: Path, *, only: str = "", boundaries: Path | None = None
     return _library(files, places)
 
 
+def load_agreements(folder: Path) -> Library:
+    """Read what is needed to list the agreements of a library and say where each stands.
+
+    Raises:
+        ExceptionGroup: Every fault of the files read.
+    """
+    files = _read_some(folder, sorted((folder / "agreements").glob("*.yaml")))
+    check_files(files)
+    files.faults.raise_if_any(str(folder))
+    return _library(files, places_of(files))
+
+
 def _read_only(folder: Path, only: str) -> FilesRead:
     known = {path.stem: path for parent in ("templates", "agreements") for path in (folder / parent).glob("*.yaml")}
     if only not in known:
         raise NotFoundError(not_found("agreement", only, known, folder.name))
+    return _read_some(folder, [known[only]])
+
+
+def _read_some(folder: Path, agreements: list[Path]) -> FilesRead:
+    """Read the people, the papers and some agreements; what is left out is marked, so that nobody looks it up."""
     files = FilesRead(folder=folder)
-    for name in ("library", "publications", "parties"):
+    for name in sorted(NEEDED_FILES):
         read_single(files, name)
-    read_agreement(files, known[only])
+    for path in agreements:
+        read_agreement(files, path)
     files.broken.update(("places", "designations", "agreements"))
     return files
 
@@ -220,17 +238,6 @@ def _one(files: FilesRead, name: str, noun: type[T]) -> T | None:
     found = files.single.get(name)
     assert found is None or isinstance(found.noun, noun)
     return cast("T", found.noun) if found else None
-
-
-def _places(files: FilesRead) -> Places:
-    found = files.places
-    return Places(
-        areas=found["area"],
-        lines=found["line"],
-        points=found["point"],
-        countries=found["country"],
-        shapes=found["shape"],
-    )
 
 
 def _by_date(agreement: Agreement) -> tuple[int, str]:

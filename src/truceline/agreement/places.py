@@ -63,6 +63,8 @@ class NamedPlace:
         name: Name in plain English.
         geometry: GeoJSON geometry.
         where: File and feature, for messages.
+        file: Name of the file; empty when it was not read from one.
+        file_line: Line in it at which the id stands; 0 when not known.
         aliases: Other names and spellings.
         parent: What it is part of.
         error_band_m: How far the drawing may be off [m].
@@ -74,6 +76,8 @@ class NamedPlace:
     name: str
     geometry: Mapping[str, object] = field(repr=False, compare=False)
     where: str = ""
+    file: str = ""
+    file_line: int = 0
     aliases: tuple[str, ...] = ()
     parent: str = ""
     error_band_m: float = 0.0

@@ -32,7 +32,7 @@ from truceline.agreement.files import (
     TracksFile,
     VariantsFile,
 )
-from truceline.agreement.places import PLACE_KINDS, NamedPlace, PlaceProperties
+from truceline.agreement.places import PLACE_KINDS, NamedPlace, PlaceProperties, Places
 from truceline.agreement.zones import BoundaryStatus
 from truceline.base.errors import Fault, FaultList, InputError, UnavailableError
 from truceline.base.limits import DOCUMENT_BYTES_MAX
@@ -218,6 +218,8 @@ def _feature(
         name=properties.name,
         geometry=geometry,
         where=f"{path}:{line}: {own_id}",
+        file=str(path),
+        file_line=line,
         aliases=properties.names,
         parent=properties.parent or "",
         error_band_m=properties.error_band_m,
@@ -250,6 +252,18 @@ def _is_faulty(path: Path, line: int, own_id: str, told: tuple[str, PlacePropert
     if properties.error_band_m < 0:
         _note(faults, path, line, f"{own_id}.error_band_m", "0 m or more", str(properties.error_band_m))
     return len(faults.faults) > before
+
+
+def places_of(files: FilesRead) -> Places:
+    """Give every place that was read."""
+    found = files.places
+    return Places(
+        areas=found["area"],
+        lines=found["line"],
+        points=found["point"],
+        countries=found["country"],
+        shapes=found["shape"],
+    )
 
 
 def line_of(value: Value, key: str) -> int:

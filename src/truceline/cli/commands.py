@@ -33,6 +33,30 @@ class Command:
 
 COMMANDS = (
     Command(
+        name="agreement list",
+        door="truceline.cli.agreement:list_agreements",
+        help="List the agreements of a library and where each stands.",
+        example="agreement list --at 2017-07-01",
+    ),
+    Command(
+        name="agreement show",
+        door="truceline.cli.agreement:show",
+        help="Say of one agreement who is bound, what applies, what is due and why.",
+        example="agreement show astana-2017 --at 2017-07-01",
+    ),
+    Command(
+        name="agreement check",
+        door="truceline.cli.agreement:check",
+        help="Check agreements and libraries; say every fault with its line.",
+        example="agreement check my-library",
+    ),
+    Command(
+        name="agreement export",
+        door="truceline.cli.agreement:export",
+        help="Copy a library into a folder of your own, ready to edit.",
+        example="agreement export syria-2015-2017 --out my-library",
+    ),
+    Command(
         name="assess",
         door="truceline.cli.assess:assess",
         help="Judge what happened by the agreements and write a report.",
