@@ -99,8 +99,8 @@ def _take_line(table: _Table, registry: Registry, line: bytes, name: str, number
     return None
 
 
-class _DuplicateError(InputError):
-    """An id was read before."""
+class _DuplicateError(Exception):
+    """An id was read before. Never leaves this module."""
 
 
 def _take(table: _Table, record: object) -> None:
