@@ -23,7 +23,7 @@ from truceline.base.moments import Moment
 from truceline.clauses.clause_test import ClauseTest, clause_test
 from truceline.clauses.rows import Encoded, Located, encode
 from truceline.clauses.table import CHUNK_ACTS, judge_rows
-from truceline.kernels.rulings import Rows
+from truceline.kernels.ruling_arrays import Rows
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.kinds import ACT_KINDS
 from truceline.picture.sources import Source

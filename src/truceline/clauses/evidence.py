@@ -9,9 +9,11 @@ place it covers). It is lost when any origin or any party it needs is dropped.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.moments import Moment
 from truceline.clauses.slots import ANSWERING, Component
 from truceline.picture.acts import Account, Act, Place
 from truceline.picture.claims import Claim, ControlKind
@@ -92,7 +94,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One account of an act with its id and its time."""
+    """One account of an act with its id and its time.
+
+    Attributes:
+        id: ``ACT#N`` or the id of the claim that added it.
+        account: The account.
+        interval: When it speaks of.
+    """
 
     id: str
     account: Account
@@ -124,9 +132,13 @@ def maybe_interval(account: Account, offset: timedelta) -> Interval | None:
     """Give the time an account tells, None when it tells none."""
     if account.since is None:
         return None
-    start = account.since.start_ns(offset)
-    last = account.until or account.since
-    end = last.interval(offset).end_ns
+    return _stretch(account.since, account.until, offset)
+
+
+@lru_cache(maxsize=16_384)
+def _stretch(since: Moment, until: Moment | None, offset: timedelta) -> Interval:
+    start = since.start_ns(offset)
+    end = (until or since).interval(offset).end_ns
     return Interval(start_ns=start, end_ns=max(end, start + 1))
 
 
@@ -258,13 +270,14 @@ def _evidence(
     tellings: Sequence[Telling],
     claims: Sequence[Claim],
 ) -> Evidence:
+    tellers = [telling.id for telling in tellings] + [claim.id for claim in claims]
     sources = [telling.account.source for telling in tellings] + [source_of(claim) for claim in claims]
     return Evidence(
         component=component,
         payload=payload,
-        tellers=frozenset([telling.id for telling in tellings] + [claim.id for claim in claims]),
-        origins=frozenset(source.origin_id for source in sources),
-        parties=frozenset(source.party for source in sources if source.party),
+        tellers=frozenset(tellers),
+        origins=frozenset([source.origin_id for source in sources]),
+        parties=frozenset([source.party for source in sources if source.party]),
     )
 
 

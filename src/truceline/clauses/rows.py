@@ -9,7 +9,7 @@ of a file share a few rows.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -25,10 +25,11 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
 from truceline.clauses.slots import Component
-from truceline.kernels.rulings import LATE_BIT, Rows
+from truceline.kernels.ruling_arrays import LATE_BIT, Rows
 from truceline.picture.acts import Act, Place
 
 COMPONENTS: tuple[Component, ...] = tuple(Component)
+_MARK = {component: 1 << number for number, component in enumerate(COMPONENTS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,7 @@ def encode(acts: Sequence[Act], test: ClauseTest) -> Encoded:
     """
     encoder = _Encoder(test)
     places = (account.place for act in acts for account in act.accounts if account.place is not None)
-    test.whereabouts.prefetch_claims(places)
+    test.whereabouts.prefetch(places)
     for act in acts:
         encoder.add(act)
     return encoder.finish(tuple(act.id for act in acts))
@@ -142,17 +143,17 @@ class _Encoder:
 
     def add(self, act: Act) -> None:
         evidence = self._test.evidence(act)
-        origins = {name: number for number, name in enumerate(sorted({n for piece in evidence for n in piece.origins}))}
-        parties = {name: number for number, name in enumerate(sorted({n for piece in evidence for n in piece.parties}))}
+        origins = _numbered(piece.origins for piece in evidence)
+        parties = _numbered(piece.parties for piece in evidence)
         if max(len(origins), len(parties)) > ACCOUNTS_MAX:
             message = f"{act.id}: expected at most {ACCOUNTS_MAX} origins for one act, got {len(origins)}"
             raise LimitError(message)
         offered = 0
         for piece in evidence:
-            offered |= 1 << COMPONENTS.index(piece.component)
+            offered |= _MARK[piece.component]
             self._row.append(self._row_number(piece))
-            self._origin.append(sum(1 << origins[name] for name in piece.origins))
-            self._party.append(sum(1 << parties[name] for name in piece.parties))
+            self._origin.append(_mask(piece.origins, origins))
+            self._party.append(_mask(piece.parties, parties))
         self._offered.append(offered)
         self._start.append(len(self._row))
 
@@ -188,14 +189,20 @@ class _Encoder:
 
     def _row_number(self, piece: Evidence) -> int:
         """Give the row of a telling; points count downward from -1."""
-        payload = self._widened(piece.payload)
+        told = (piece.component, piece.payload)
+        number = self._row_of.get(told)
+        if number is None:
+            number = self._row_of[told] = self._new_row_number(piece.component, self._widened(piece.payload))
+        return number
+
+    def _new_row_number(self, component: Component, payload: Payload) -> int:
         if isinstance(payload, PlaceTold) and payload.place.position is not None:
             self._intervals.setdefault(payload.interval, len(self._intervals))
             return -1 - self._points.setdefault((payload.place, payload.interval), len(self._points))
-        key = (piece.component, payload)
+        key = (component, payload)
         number = self._row_of.get(key)
         if number is None:
-            number = self._row_of[key] = self._fill(piece.component, payload)
+            number = self._row_of[key] = self._fill(component, payload)
         return number
 
     def _fill(self, component: Component, payload: Payload) -> int:
@@ -225,6 +232,18 @@ class _Encoder:
                 return replace(payload, told=told)
             case _:
                 return payload
+
+
+def _numbered(names: Iterable[frozenset[str]]) -> dict[str, int]:
+    """Number every name that occurs, in their order."""
+    return {name: number for number, name in enumerate(sorted(frozenset().union(*names)))}
+
+
+def _mask(names: frozenset[str], numbers: Mapping[str, int]) -> int:
+    mask = 0
+    for name in names:
+        mask |= 1 << numbers[name]
+    return mask
 
 
 def _slots_by_component(test: ClauseTest) -> dict[Component, tuple[tuple[int, int], ...]]:

@@ -15,14 +15,13 @@ from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Missing, Plan
 from truceline.clauses.zone_groups import ZoneGroups, zone_groups
 from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
 from truceline.kernels.jit import HAVE_NUMBA
-from truceline.kernels.rulings import (
+from truceline.kernels.ruling_arrays import (
     EXCEPTION_BIT,
     NOTHING,
     Clauses,
     Points,
     Rows,
     Verdicts,
-    judge,
 )
 from truceline.kernels.rulings_plain import judge_plain
 from truceline.picture.acts import Act
@@ -85,7 +84,10 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
     clauses = clause_arrays(test.plans)
     groups = zone_groups(test, encoded.points)
     compiled = HAVE_NUMBA and shape[0] * shape[1] >= COMPILED_FROM_PAIRS
-    door = judge if compiled else judge_plain
+    if compiled:
+        from truceline.kernels.rulings import judge as door  # noqa: PLC0415 - loads the compiler
+    else:
+        door = judge_plain
     for first in range(0, shape[0], CHUNK_ACTS):
         last = min(first + CHUNK_ACTS, shape[0])
         rows, points = _chunk(encoded, groups, range(first, last), compiled=compiled)

@@ -33,10 +33,14 @@ class Whereabouts:
         self._claims = _ClaimPlaces(library, claims, self)
         self._covering: dict[Place, tuple[Claim, ...]] = {}
 
-    def prefetch_claims(self, places: Iterable[Place]) -> None:
-        """Look at once which claims cover many places."""
+    def prefetch(self, places: Iterable[Place]) -> None:
+        """Locate many places at once, as far as claims ask where they lie."""
         points = [place for place in dict.fromkeys(places) if place.position is not None]
         self._claims.prefetch(points)
+        new = [place for place in points if place not in self._codes]
+        if new and self._claims.speak_of_zones:
+            codes = self.locator.locate(*columns_of([_position(place) for place in new]))
+            self._codes.update(zip(new, codes, strict=True))
 
     def zone_codes(self, place: Place) -> NDArray[np.uint8]:
         """Give one four-valued code per zone column of the locator."""
@@ -91,6 +95,7 @@ class _ClaimPlaces:
         self._library = library
         self._whereabouts = whereabouts
         self._claims = tuple(claim for claim in claims if claim.control is not None or claim.boundary is not None)
+        self.speak_of_zones = any(_place_of(claim).zone for claim in self._claims)
         self._shapes: list[PlacedShape] = []
         self._columns = tuple(self._add_shapes(_place_of(claim)) for claim in self._claims)
         self._index = ZoneIndex(self._shapes) if self._shapes else None

@@ -17,7 +17,7 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import Located
 from truceline.clauses.slots import Component
-from truceline.kernels.rulings import Points, join_codes
+from truceline.kernels.ruling_arrays import Points
 from truceline.kernels.rulings_plain import join_codes_plain
 
 AS_IT_IS, INSIDE_IS_NEITHER, NEITHER = 0, 1, 2
@@ -63,7 +63,10 @@ class ZoneGroups:
         columns = points.lon_deg[used], points.lat_deg[used], points.radius_m[used]
         shapes = self.locator.shapes
         by_shape = shapes.locate_compiled(*columns) if compiled else shapes.locate(*columns)
-        join = join_codes if compiled else join_codes_plain
+        if compiled:
+            from truceline.kernels.rulings import join_codes as join  # noqa: PLC0415 - loads the compiler
+        else:
+            join = join_codes_plain
         return Points(
             code=join(by_shape, self.start, self.column, self.way),
             interval=points.interval[used],

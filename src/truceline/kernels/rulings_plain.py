@@ -7,7 +7,7 @@ Source:
 
 import numpy as np
 
-from truceline.kernels.rulings import (
+from truceline.kernels.ruling_arrays import (
     BYTE,
     CLEAR,
     DE_BRUIJN,
