@@ -98,20 +98,17 @@ class IncidentView:
     acts: tuple[ActView, ...]
 
 
-def incident_views(
-    incidents: Sequence[Incident], rulings: Sequence[Ruling], library: Library
-) -> tuple[IncidentView, ...]:
+def incident_views(incidents: Sequence[Incident], rulings: Sequence[Ruling], namer: Namer) -> tuple[IncidentView, ...]:
     """Gather what the page says of each incident.
 
     Args:
         incidents: In the order shown.
         rulings: Of their acts, any order.
-        library: Where agreements, provisions and names stand.
+        namer: Names of the library, and of the accounts on the page.
 
     Returns:
         One view each.
     """
-    namer = Namer(library=library)
     by_act: dict[str, list[Ruling]] = {}
     for ruling in rulings:
         by_act.setdefault(ruling.act, []).append(ruling)

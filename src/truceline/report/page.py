@@ -280,7 +280,7 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
     provisions = {(agreement.id, each.id): each for agreement in library.agreements for each in agreement.provisions}
     return {
         "outcomes": _outcomes(assessment),
-        "incidents": incident_views(material.incidents, material.rulings, library),
+        "incidents": incident_views(material.incidents, material.rulings, namer),
         "findings": _finding_kinds(material.findings, namer),
         "weak_provisions": _weak(library.agreements),
         "inherent_provisions": [
