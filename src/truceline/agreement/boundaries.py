@@ -18,7 +18,7 @@ Source:
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def read_given(path: Path) -> tuple[GivenArea, ...]:
     )
 
 
-def pcode_property(features: list[Mapping[str, Mapping[str, object]]]) -> str:
+def pcode_property(features: Sequence[Mapping[str, Mapping[str, object]]]) -> str:
     """Find the property whose values are the P-codes of the features themselves, by the values alone.
 
     Returns:

@@ -141,7 +141,9 @@ def _check_outlines(files: FilesRead) -> None:
             except InputError as error:
                 got = str(error).removeprefix(f"{place.where}: ")
                 where = f"{place.id}.geometry"
-                fault = Fault(file=place.file, line=place.file_line, where=where, expected="a shape that holds", got=got)
+                fault = Fault(
+                    file=place.file, line=place.file_line, where=where, expected="a shape that holds", got=got
+                )
                 files.faults.add(fault)
 
 

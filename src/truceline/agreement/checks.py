@@ -351,7 +351,8 @@ def _check_position(visit: Visit, position: Position) -> None:
 def _check_people(visit: Visit, people: PartiesFile) -> None:
     parties = {party.id for party in people.parties}
     for number, force in enumerate(people.forces):
-        if force.id in parties and force.party != force.id:
+        is_own_party = force.party == force.id and force.kind is ActorKind.ARMED_GROUP
+        if force.id in parties and not is_own_party:
             expected = "an id that is no party's, unless the group is its own party"
             visit.note("forces", expected, f"{force.id!r} in forces[{number}]")
 

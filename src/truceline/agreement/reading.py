@@ -170,7 +170,7 @@ def read_features(files: FilesRead, path: Path) -> None:
     before = len(files.faults.faults)
     for kind, place in _features(path, files.faults):
         if place.id in files.places[kind]:
-            _note(files.faults, path, 0, "id", f"the id of every {kind} once", f"{place.id!r} twice")
+            _note(files.faults, path, place.file_line, "id", f"the id of every {kind} once", f"{place.id!r} twice")
         else:
             files.places[kind][place.id] = place
     if len(files.faults.faults) > before:

@@ -48,7 +48,7 @@ def list_agreements(clock: Clock | None, library_name: str | None, at_text: str 
     from truceline.report.overview_text import list_text
 
     library = load_agreements(find_library(library_name or DEFAULT_LIBRARY))
-    now_ns = (clock or SystemClock()).now_ns()
+    now_ns = present_ns(clock)
     standings = tuple(standing_at(each, instant_of(at_text, each, now_ns)) for each in library.agreements)
     at_ns = standings[0].at_ns if standings and at_text else now_ns
     if as_json:
@@ -80,7 +80,7 @@ def show(
 
     library = load_library(find_library(library_name or DEFAULT_LIBRARY), only=agreement_id)
     agreement = library.get_agreement(agreement_id)
-    now_ns = (clock or SystemClock()).now_ns()
+    now_ns = present_ns(clock)
     standing = standing_at(agreement, instant_of(at_text, agreement, now_ns))
     if as_json:
         print_document(overview_document(standing, Namer(library=library)))
@@ -150,6 +150,13 @@ def export(library_name: str, out: Path, *, as_json: bool) -> None:
         )
     else:
         click.echo(say("export.done", library=library.header.id, out=out))
+
+
+def present_ns(clock: Clock | None) -> int:
+    """Read the clock once, to the second [ns since 1970 UTC]."""
+    from truceline.base.instants import NS_PER_S
+
+    return (clock or SystemClock()).now_ns() // NS_PER_S * NS_PER_S
 
 
 def instant_of(text: str | None, agreement: Agreement, now_ns: int) -> int:

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every fault of a library is told at once, with its file and line."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from exercise import EXERCISE, change, copy_of, exercise, shipped
+from truceline.agreement import references
+from truceline.agreement.checking import check_paths
+from truceline.agreement.library import (
+    DEFAULT_LIBRARY,
+    find_library,
+    load_agreements,
+    load_library,
+    shipped_libraries,
+)
+from truceline.agreement.names import Names
+from truceline.base.errors import NotFoundError
+from truceline.base.limits import DOCUMENT_BYTES_MAX
+
+TRUCE = "agreements/quay-truce.yaml"
+XA0102 = '"id": "XA0102", "properties": {"pcode": "XA0102"'
+FAULTS = (
+    (TRUCE, "ref: [T1], party: amber}}]", "ref: [T9], party: amber}}]", "the id of a publication, got 'T9'"),
+    (TRUCE, "role: monitor", "role: moniter", "did you mean monitor?"),
+    (TRUCE, "party: harbour-office", "party: harbor-office", "did you mean harbour-office?"),
+    (TRUCE, "source: {ref: [T1], party: amber}}]", "source: {ref: [T1], party: blue}}]", "the own record of amber"),
+    (TRUCE, "area: [XA01]}, {certain", "area: [XA09]}, {certain", "the P-code of an area"),
+    (TRUCE, "zones: [quay]", "zones: [quai]", "did you mean quay?"),
+    (TRUCE, "zones: [quay]", "zones: [someday]", "more than an idea"),
+    (TRUCE, "kinds: [force]\n", "kinds: [froce]\n", "did you mean force?"),
+    (TRUCE, 'bound: [amber, "role:joined"]', 'bound: [amber, "role:sponsored"]', "role: with a role"),
+    (TRUCE, 'bound: [amber, "role:joined"]', 'bound: ["kind:navy"]', "kind: with one of"),
+    (TRUCE, 'bound: [amber, "role:joined"]', "bound: []", "at least one selector"),
+    (TRUCE, "    self_defence: text\n", "", "said outright"),
+    (TRUCE, "modality: permitted", "modality: required", "a duty, for what is required"),
+    (TRUCE, "modality: required", "modality: permitted", "no duty, for nothing is required"),
+    (TRUCE, "designated_by: council", "designated_by: counsel", "did you mean council?"),
+    (TRUCE, "{designated_by: council}", "{designated_by: council, fact: x}", "exactly one of"),
+    (TRUCE, "armed_persons > 20", "more than 20", "name > number"),
+    (TRUCE, "tests: [{held_by: [amber]}, {not_fact: townsfolk_near}]", "tests: []", "at least one test"),
+    (TRUCE, "point: lighthouse", "point: lightship", "the id of a point"),
+    (TRUCE, "radius_m: 10000", "radius_m: 0", "a number above 0"),
+    (TRUCE, "line: rope-walk, side: north", "line: rope-wolk, side: north", "did you mean rope-walk?"),
+    (TRUCE, "line: rope-walk, side: north", "line: rope-walk, side: up", "one of north, south"),
+    (TRUCE, "depth_m: 3000", "depth_m: -1", "more than from_m"),
+    (TRUCE, "first_vertex: 1", "first_vertex: 2", "a first vertex before the last"),
+    (TRUCE, "shapes#market", "../shapes#market", "without folders"),
+    (TRUCE, "shapes#market", "shapes#bazaar", "FILE#ID of a feature"),
+    (TRUCE, "{shape: shapes#market}", "{shape: shapes#market, country: XA}", "shape and country"),
+    (TRUCE, "pieces: [{country: XA}]", "pieces: []", "at least one piece"),
+    (TRUCE, "error_band_m: 200", "error_band_m: -200", "0 m or more"),
+    (TRUCE, "    version: 2\n", "", "quay version 1 twice"),
+    (TRUCE, "signed: {on: 2031-03-03", "signed: {on: 2031-03-09", "not before signed"),
+    (TRUCE, "since: 2031-04-05, until: 2031-05-04", "since: 2031-04-05, until: 2031-04-04", "not before since"),
+    (TRUCE, "id: Q2", "id: Q1", "'Q1' twice"),
+    (TRUCE, "hours: 48}", "hours: 0}", "a number above 0"),
+    (TRUCE, "successor: gull-memo", "successor: gull", "did you mean gull-memo?"),
+    (TRUCE, "id: quay-truce", "id: quay", "the file's name"),
+    (TRUCE, "schema: truceline/agreement/1", "schema: truceline/agreement/9", "truceline/agreement/1"),
+    (TRUCE, "open_to: [armed_group]", "open_to: [armed_group]\ntemplate_of: gull-memo", "left out of an agreement"),
+    ("agreements/gull-memo.yaml", "lower_m: 0, upper_m: 6000", "lower_m: 6000, upper_m: 0", "more than lower_m"),
+    ("agreements/gull-memo.yaml", "datum: amsl", "datum: msl", "did you mean amsl?"),
+    ("parties.yaml", "members: [pine-group]}", "members: [pin-group]}", "did you mean pine-group?"),
+    ("parties.yaml", "kind: umbrella, members: [pine-group]}", "kind: state, members: [pine-group]}", "of an umbrella"),
+    ("parties.yaml", "id: coral-air", "id: coral", "no party's"),
+    (
+        "parties.yaml",
+        "since: 2031-01-10, until: 2031-06-30",
+        "since: 2031-07-10, until: 2031-06-30",
+        "not before since",
+    ),
+    ("incidents.yaml", "lon_deg: -139.5, lat_deg: -28.4", "lon_deg: -190, lat_deg: 95", "-180 to 180"),
+    ("incidents.yaml", "radius_m: 200", "radius_m: -2", "0 m or more"),
+    ("incidents.yaml", "agreements: [quay-truce]", "agreements: [quay-trace]", "did you mean quay-truce?"),
+    ("claims.yaml", "zone: quay-truce/quay", "zone: quay-truce/quae", "did you mean quay-truce/quay?"),
+    ("variants.yaml", "      - {says: ten days, source: {ref: [N1]}}\n", "", "at least two versions"),
+    ("variants.yaml", "quay-truce/Q7", "quay-truce/Q77", "did you mean quay-truce/Q7"),
+    ("counting.yaml", "window_days: 21", "window_days: 0", "a number above 0"),
+    ("counting.yaml", "XA0205", "XB0205", "inside such an area"),
+    ("coverage.yaml", "{reason: Left out to try a reason.}", "{}", "a reason why"),
+    ("line.yaml", "channel: bay-line, state", "channel: bay-lane, state", "did you mean bay-line?"),
+    ("places/places.geojson", '"parent": "XA01"', '"parent": "XA07"', "did you mean XA0"),
+    ("places/places.geojson", '"pcode": "XA02"', '"pcode": "XA03"', "expected XA02"),
+    ("places/places.geojson", XA0102, XA0102.replace("0102", "0101"), "'XA0101' twice"),
+    ("places/places.geojson", "Lighthouse", "Lighthouse of 2031-01-01", "no dates in GeoJSON"),
+    ("places/places.geojson", '"error_band_m": 50', '"error_band_m": -50', "0 m or more"),
+    ("places/places.geojson", '"type": "Point"', '"type": "MultiPoint"', "Polygon, MultiPolygon, LineString"),
+    ("places/places.geojson", "FeatureCollection", 'FeatureCollection"', "JSON in UTF-8"),
+    ("places/places.geojson", '"features": [', '"parts": [', "a GeoJSON FeatureCollection"),
+    ("places/places.geojson", '"id": "rope-walk", ', "", "a Feature with an id"),
+    ("zones/shapes.geojson", '"name": "Market', '"colour": "red", "name": "Market', "the unknown field"),
+    ("templates/quay-template.yaml", "template_of: quay-truce\n", "", "set in a template"),
+    ("library.yaml", "countries: [XA]", "countries: [XB]", "the code of a country in places, got 'XB'"),
+    ("publications.yaml", "{id: N2,", "{id: N1,", "'N1' twice"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"), FAULTS, ids=[f"{row[0]} {row[3]} {row[2][:24]}" for row in FAULTS]
+)
+def test_each_fault_is_told_with_its_file_and_line(tmp_path: Path, name: str, old: str, new: str, told: str) -> None:
+    """Wherever something does not fit, the fault names the file and what was expected."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    change(folder / name, old, new)
+    checked = check_paths((folder,), EXERCISE)
+
+    sentences = [fault.sentence() for fault in checked.faults if Path(fault.file) == folder / name]
+    assert any(told in sentence for sentence in sentences), [fault.sentence() for fault in checked.faults]
+
+
+def test_the_line_is_that_of_the_field(tmp_path: Path) -> None:
+    """A line number leads to the very line."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    path = folder / TRUCE
+    change(path, "point: lighthouse", "point: lightship")
+    wanted = 1 + path.read_text(encoding="utf-8").splitlines().index(
+        "    pieces: [{circle: {point: lightship, radius_m: 10000}}]"
+    )
+
+    assert [fault.line for fault in check_paths((path,), EXERCISE).faults] == [wanted]
+
+
+def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
+    """Three broken files give at least three faults in one go; what cannot be read drags nothing with it."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    change(folder / "parties.yaml", "schema: truceline/parties/1", "schema: [")
+    change(folder / "line.yaml", "by: blue", "by: bleu")
+    change(folder / TRUCE, "hours: 48}", "hours: many}")
+    with pytest.raises(ExceptionGroup) as raised:
+        load_library(folder)
+
+    told = [str(error) for error in raised.value.exceptions]
+    assert len(told) == 2, told
+    assert any("parties.yaml:" in each for each in told)
+    assert any("a finite number" in each for each in told)
+
+
+def test_a_library_needs_few_files(tmp_path: Path) -> None:
+    """What a library is, papers and people must be there; all else may be missing."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    for path in folder.rglob("*"):
+        if path.is_file() and path.stem not in {"library", "publications", "parties", "gull-memo", "places"}:
+            path.unlink()
+    change(folder / "agreements/gull-memo.yaml", "predecessor: quay-truce\n", "")
+
+    assert [agreement.id for agreement in load_library(folder).agreements] == ["gull-memo"]
+    (folder / "parties.yaml").unlink()
+    with pytest.raises(ExceptionGroup, match="1 fault"):
+        load_library(folder)
+
+
+def test_links_and_large_files_are_refused(tmp_path: Path) -> None:
+    """A library reaches nowhere out of its folder, and no file of it fills the memory."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    (folder / "line.yaml").unlink()
+    (folder / "line.yaml").symlink_to(EXERCISE / "line.yaml")
+    (folder / "tracks.yaml").write_bytes(b"#" * (DOCUMENT_BYTES_MAX + 1))
+    (folder / "agreements" / "odd name.yaml").write_text("schema: truceline/agreement/1\n")
+    sentences = "\n".join(fault.sentence() for fault in check_paths((folder,), EXERCISE).faults)
+
+    assert "line.yaml: file: expected a file of its own, got a symbolic link" in sentences
+    assert "tracks.yaml: file: expected a readable file of at most" in sentences
+    assert "expected a name of letters, digits, - and _, got 'odd name.yaml'" in sentences
+
+
+def test_shapes_that_do_not_hold_are_faults(tmp_path: Path) -> None:
+    """An outline that crosses itself, and a strip on a side that its line does not have."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    change(folder / TRUCE, "side: north", "side: east")
+    checked = check_paths((folder / TRUCE,), EXERCISE)
+    assert [(fault.expected, fault.where) for fault in checked.faults] == [("shapes that fit", "zones[3].pieces")]
+
+    shape = folder / "zones/shapes.geojson"
+    change(shape, "[-138.7, -29.9], [-138.7, -29.7]", "[-138.7, -29.7], [-138.7, -29.9]")
+    assert "a shape that holds" in check_paths((shape,), EXERCISE).faults[0].sentence()
+
+
+def test_a_draft_is_checked_against_the_library_that_is_named(tmp_path: Path) -> None:
+    """An agreement that lies in no library takes its people and places from one; only its own faults are told."""
+    draft = tmp_path / "pier-truce.yaml"
+    text = (EXERCISE / "agreements/gull-memo.yaml").read_text(encoding="utf-8")
+    draft.write_text(text.replace("id: gull-memo", "id: pier-truce"), encoding="utf-8")
+    assert check_paths((draft,), EXERCISE).faults == ()
+
+    draft.write_text(draft.read_text(encoding="utf-8").replace("country: XA", "country: XB"), encoding="utf-8")
+    (fault,) = check_paths((draft,), EXERCISE).faults
+    assert (fault.file, fault.got) == (str(draft), "'XB'")
+
+
+def test_what_is_not_there_cannot_be_checked(tmp_path: Path) -> None:
+    """Neither nothing nor a folder without a library."""
+    for path in (tmp_path, tmp_path / "none.yaml"):
+        with pytest.raises(NotFoundError):
+            check_paths((path,), EXERCISE)
+
+
+def test_a_relative_path_inside_a_library_finds_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is named as its user names it."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    change(folder / TRUCE, "zones: [quay]", "zones: [quai]")
+    monkeypatch.chdir(folder / "agreements")
+
+    assert [fault.file for fault in check_paths((Path("quay-truce.yaml"),), EXERCISE).faults] == ["quay-truce.yaml"]
+
+
+def test_every_table_names_real_fields() -> None:
+    """A table that names a field nobody has would check nothing."""
+    names = {field.name for field in dataclasses.fields(Names)}
+    for noun, points in references.REFERENCES.items():
+        fields = {field.name for field in dataclasses.fields(noun)}
+        assert {each.field for each in points} <= fields, noun
+        assert {each.at for each in points} <= names, noun
+    for table in (references.EXACTLY_ONE, references.SELECTORS, references.KIND_CODES, references.POSITIVE):
+        for noun, wanted in table.items():
+            assert set(wanted) <= {field.name for field in dataclasses.fields(noun)}, noun
+    for noun, choices in references.CHOICES.items():
+        assert {name for name, _ in choices} <= {field.name for field in dataclasses.fields(noun)}, noun
+
+
+def test_only_one_agreement_is_read_when_only_one_is_asked_for() -> None:
+    """No places, no incidents; a name that is nearly right gets a hint."""
+    library = load_library(EXERCISE, only="quay-truce")
+
+    assert [agreement.id for agreement in library.agreements] == ["quay-truce"]
+    assert library.places.areas == {}
+    assert library.incidents == ()
+    assert load_library(EXERCISE, only="quay-template").templates[0].template_of == "quay-truce"
+    with pytest.raises(NotFoundError, match="did you mean quay-truce"):
+        load_library(EXERCISE, only="quay-truse")
+    with pytest.raises(NotFoundError, match="did you mean gull-memo"):
+        exercise().get_agreement("gull")
+
+
+def test_agreements_stand_in_order_of_their_dates() -> None:
+    """By application, else entry into force, else signature; then by id."""
+    assert [agreement.id for agreement in exercise().agreements] == ["quay-truce", "gull-memo"]
+    assert [each.id for each in load_agreements(EXERCISE).agreements] == ["quay-truce", "gull-memo"]
+    assert shipped().agreements[0].id == "mou-2015"
+
+
+def test_a_library_is_found_by_name_or_folder(tmp_path: Path) -> None:
+    """Everything else gets a sentence that helps."""
+    assert find_library(DEFAULT_LIBRARY).name == DEFAULT_LIBRARY
+    assert find_library(str(EXERCISE)) == EXERCISE
+    assert DEFAULT_LIBRARY in shipped_libraries()
+    with pytest.raises(NotFoundError, match="did you mean syria-2015-2017"):
+        find_library("syria-2015")
+    with pytest.raises(NotFoundError, match=r"with a library\.yaml"):
+        find_library(str(tmp_path))
+
+
+def test_names_stand_for_ids() -> None:
+    """An id that nobody knows stands for itself."""
+    assert exercise().name_of("amber") == "Amber Republic"
+    assert exercise().name_of("moss-group") == "Moss Group"
+    assert exercise().name_of("stranger") == "stranger"
+
+
+def test_the_shipped_library_holds_together() -> None:
+    """It has no fault, and neither has the EXERCISE library."""
+    assert check_paths((find_library(DEFAULT_LIBRARY), EXERCISE), EXERCISE).faults == ()
