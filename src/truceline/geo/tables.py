@@ -38,6 +38,7 @@ def shapes_of(zones: Sequence[PlacedShape]) -> Shapes:
         runs=Runs(run_start, _run_bounds(edges, run_start)),
         edges_deg=edges,
         depths_m=np.concatenate([np.zeros((0, 2)), *(row.depths_m for row in rows)]),
+        depth_limits_m=np.array([_limits(row.depths_m) for row in rows], np.float64).reshape(-1, 4),
         band_m=np.array([zone.error_band_m for zone in zones], np.float64),
         edge_code=np.array([zone.edge.value_on_it for zone in zones], np.uint8),
         side=np.array([row.side for row in rows], np.int64),
@@ -53,6 +54,13 @@ def _run_bounds(edges_deg: FloatArray, run_start: NDArray[np.int64]) -> FloatArr
     low = np.minimum.reduceat(np.minimum(edges_deg[:, :2], edges_deg[:, 2:]), run_start[:-1])
     high = np.maximum.reduceat(np.maximum(edges_deg[:, :2], edges_deg[:, 2:]), run_start[:-1])
     return np.hstack((low, high))
+
+
+def _limits(depths_m: FloatArray) -> tuple[float, float, float, float]:
+    if len(depths_m) == 0:
+        return 0.0, 0.0, 0.0, 0.0
+    certain, possible = depths_m.T
+    return float(certain.min()), float(certain.max()), float(possible.min()), float(possible.max())
 
 
 class _Row(NamedTuple):

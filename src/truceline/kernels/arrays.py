@@ -52,6 +52,8 @@ class Shapes(NamedTuple):
     """All edges ``(n, 4)``."""
     depths_m: FloatArray
     """Beside each edge of a strip the depth that is certain and the one that is possible [m] ``(n, 2)``."""
+    depth_limits_m: FloatArray
+    """Smallest and largest certain depth, smallest and largest possible one [m], 0 for other shapes ``(z, 4)``."""
     band_m: FloatArray
     """Error band around the drawn boundary [m]."""
     edge_code: CodeArray

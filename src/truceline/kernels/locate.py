@@ -162,9 +162,12 @@ def settle_strips(points: Points, shapes: Shapes, codes: CodeArray, queue: Index
         i, z = divmod(queue[j, 0], codes.shape[1])
         if shapes.kind[z] == STRIP:
             spot = spot_at(points.lon_deg[i], points.lat_deg[i])
-            band = Band(shapes.first[z], shapes.first[z + 1], shapes.side[z], shapes.inner_m[z])
+            limits = shapes.depth_limits_m[z]
+            is_even = limits[0] == limits[1] and limits[2] == limits[3]
+            span = (shapes.run_first[z], shapes.run_first[z + 1])
+            band = Band(shapes.first[z], shapes.first[z + 1], span, shapes.side[z], shapes.inner_m[z], is_even)
             need = points.radius_m[i] + shapes.band_m[z]
-            codes[i, z] = strip_code(spot, need, shapes.edges_deg, shapes.depths_m, band)
+            codes[i, z] = strip_code(spot, need, shapes.edges_deg, shapes.runs, shapes.depths_m, band)
 
 
 @kernel

@@ -16,9 +16,9 @@ Source:
 import math
 from typing import NamedTuple
 
-from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, FloatArray
+from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, FloatArray, Runs
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Spot, hold, is_believed, reach, square_to_edge
+from truceline.kernels.planar import Spot, hold, is_believed, reach, square_to_edge, square_to_run
 from truceline.kernels.wgs84 import MAX_REACH_M
 
 
@@ -27,18 +27,23 @@ class Band(NamedTuple):
 
     first: int
     last: int
+    runs: tuple[int, int]
+    """First run of its edges and one past the last."""
     side: int
     inner_m: float
+    is_even: bool
+    """Whether all segments have the same depths."""
 
 
 @kernel
-def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, depths_m: FloatArray, band: Band) -> int:
+def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, runs: Runs, depths_m: FloatArray, band: Band) -> int:
     """Say whether everything within a distance of a point is inside or outside a strip.
 
     Args:
         spot: The point.
         need_m: Position radius and error band together [m], >= 0.
         edges_deg: All edges of the index ``(n, 4)``.
+        runs: All runs of edges.
         depths_m: Their depths, certain and possible [m] ``(n, 2)``.
         band: The strip.
 
@@ -50,9 +55,11 @@ def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, depths_m: Float
     """
     if not is_believed(spot, need_m):
         return UNDECIDED
-    nearest, away_m = nearest_edge(spot, edges_deg, band)
+    nearest, away_m = nearest_edge(spot, edges_deg, runs, band)
     beyond_m = reach(reach(away_m + 2.0 * need_m, spot.bend_per_m), spot.bend_per_m)
-    low_m, high_m = depths_in_question(spot, beyond_m, edges_deg, depths_m, band)
+    low_m, high_m = depths_m[band.first, 0], depths_m[band.first, 1]
+    if not band.is_even:
+        low_m, high_m = depths_in_question(spot, beyond_m, edges_deg, depths_m, band)
     far_m = min(high_m + need_m, MAX_REACH_M)
     if (180.0 - abs(spot.x)) * spot.east_m_per_deg <= reach(far_m, spot.bend_per_m):
         return UNDECIDED
@@ -72,15 +79,17 @@ def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, depths_m: Float
 
 
 @kernel
-def nearest_edge(spot: Spot, edges_deg: FloatArray, band: Band) -> tuple[int, float]:
+def nearest_edge(spot: Spot, edges_deg: FloatArray, runs: Runs, band: Band) -> tuple[int, float]:
     """Give the first nearest segment of a line and its planar distance [m]."""
     nearest = band.first
     least = math.inf
-    for k in range(band.first, band.last):
-        square = square_to_edge(spot, edges_deg, k)
-        if square < least:
-            least = square
-            nearest = k
+    for j in range(band.runs[0], band.runs[1]):
+        if square_to_run(spot, runs, j) < least:
+            for k in range(runs.start[j], runs.start[j + 1]):
+                square = square_to_edge(spot, edges_deg, k)
+                if square < least:
+                    least = square
+                    nearest = k
     return nearest, math.sqrt(least)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from truceline.geo.ellipsoid import geodesic_m
 from truceline.geo.plain import hold, planes_at, reach
 from truceline.kernels import planar
-from truceline.kernels.grid import unreached
+from truceline.kernels.patch import unreached
 from truceline.kernels.wgs84 import MAX_REACH_M, NORTH_M_PER_DEG_MIN, POLAR_LIMIT_DEG
 
 
