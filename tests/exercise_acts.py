@@ -24,7 +24,8 @@ SHOT: JSON = {
 
 def act(act_id: str = "shot-1", **changed: object) -> JSON:
     """Give an act of one account as a record, with some fields of the account changed or, if None, left out."""
-    own = {name: changed.pop(name) for name in ("stage", "engagement", "exercise", "title") if name in changed}
+    fields = ("stage", "engagement", "exercise", "title")
+    own: JSON = {name: changed.pop(name) for name in fields if name in changed}
     account = {name: value for name, value in {**SHOT, **changed}.items() if value is not None}
     return {"schema": "truceline/act/1", "id": act_id, "accounts": [account], "exercise": True, **own}
 

@@ -55,9 +55,14 @@ class Explanation:
     text_permits: bool
 
     @property
+    def speaking(self) -> tuple[Explained, ...]:
+        """Those of the near provisions that are not silent about the act."""
+        return tuple(each for each in self.near if each.ruling.word is not RulingWord.CLAUSE_SILENT)
+
+    @property
     def unsure_passages(self) -> dict[str, int]:
-        """How many of the near rulings rest on a gloss and on an unverified passage."""
-        statuses = [each.ruling.passage_status for each in self.near]
+        """How many of the speaking provisions rest on a gloss and on an unverified passage."""
+        statuses = [each.ruling.passage_status for each in self.speaking]
         return {status: statuses.count(status) for status in ("gloss", "unverified")}
 
 

@@ -51,7 +51,7 @@ class EventCounts:
     """What was read.
 
     Attributes:
-        read: Rows read in all files.
+        read: Rows and records read in all files; claims are counted apart.
         used: Events that became acts (two-sided, one-sided and single acts).
         rejected: Rows that could not be read; each stands in ``rejected.jsonl`` with its reason.
         other_country: Rows of countries that the library does not speak of.

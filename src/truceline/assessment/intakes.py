@@ -62,7 +62,7 @@ def event_counts(
     for intake in intakes:
         unmapped.update(dict(intake.unmapped))
     return EventCounts(
-        read=sum(intake.read for intake in intakes),
+        read=sum(intake.read - len(intake.claims) for intake in intakes),
         used=len(events) + len(single_acts),
         rejected=sum(len(intake.rejections) for intake in intakes),
         other_country=sum(intake.other_country for intake in intakes),

@@ -52,11 +52,11 @@ def explanation_text(explanation: Explanation, library: Library) -> str:
 def first_line(explanation: Explanation) -> str:
     """Say first of all on what kind of passage the answers rest."""
     unsure = explanation.unsure_passages
-    if not explanation.near:
+    if not explanation.speaking:
         return say("explain.rests.none")
     if not any(unsure.values()):
         return say("explain.rests.text")
-    return say("explain.rests.unsure", near=len(explanation.near), **unsure)
+    return say("explain.rests.unsure", speaking=len(explanation.speaking), **unsure)
 
 
 def _head(explanation: Explanation, namer: Namer) -> Iterator[str]:

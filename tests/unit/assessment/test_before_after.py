@@ -2,6 +2,7 @@
 """Counting before and after a day."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -25,27 +26,30 @@ RULE = CountingRule(id="week", title="A week", window_days=7, dyads=("Northland 
 WIDE = Coverage(first=date(2000, 1, 1), last=date(2002, 1, 1))
 
 
-def event(number: int, day: date, **changed: object) -> Event:
-    """Give an invented event."""
-    fields: dict[str, object] = {
-        "id": f"ucdp:{number}",
-        "acts": (f"ucdp:{number}:a", f"ucdp:{number}:b"),
-        "sides": ("Hill League", "Northland"),
-        "dyad": "Northland - Hill League",
-        "first_day": day.isoformat(),
-        "last_day": day.isoformat(),
-        "day_precision": 1,
-        "place_precision": 1,
-        "outlets": (),
-        "mentions": (),
-    }
-    return Event(**{**fields, **changed})  # type: ignore[arg-type] - a table of fields
+EVENT = Event(
+    id="ucdp:0",
+    acts=("ucdp:0:a", "ucdp:0:b"),
+    sides=("Hill League", "Northland"),
+    dyad="Northland - Hill League",
+    first_day="2001-02-10",
+    last_day="2001-02-10",
+    day_precision=1,
+    place_precision=1,
+    outlets=(),
+    mentions=(),
+)
+"""An invented event."""
+
+
+def on(day: date) -> Event:
+    """Give the event on another day."""
+    return replace(EVENT, first_day=day.isoformat(), last_day=day.isoformat())
 
 
 def test_windows_are_half_open() -> None:
     """D itself is after; D minus n is before; D plus n is neither."""
     days = (D - timedelta(8), D - timedelta(7), D - timedelta(1), D, D + timedelta(6), D + timedelta(7))
-    counts = count_by_day([event(number, day) for number, day in enumerate(days)], RULE)
+    counts = count_by_day([on(day) for day in days], RULE)
     (row,) = before_after(exercise_library().agreements, counts, RULE, WIDE)
 
     assert (row.agreement, row.on) == ("square-truce", "2001-02-10")
@@ -56,8 +60,8 @@ def test_windows_are_half_open() -> None:
 
 def test_the_rule_decides_what_counts() -> None:
     """Other pairs and days that are not known to the day are left out; the order of a pair's names is not a pair."""
-    counted = [event(1, D), event(2, D, dyad="Hill League - Northland")]
-    left_out = [event(3, D, day_precision=2), event(4, D, dyad="A - B", sides=("A", "B"))]
+    counted = [EVENT, replace(EVENT, dyad="Hill League - Northland")]
+    left_out = [replace(EVENT, day_precision=2), replace(EVENT, dyad="A - B", sides=("A", "B"))]
 
     assert count_by_day([*counted, *left_out], RULE) == Counter({D: 2})
     assert count_by_day(left_out, CountingRule(id="x", title="x", window_days=1, day_precision=(1, 2)))[D] == 2

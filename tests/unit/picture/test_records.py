@@ -4,7 +4,7 @@
 import json
 from pathlib import Path
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
@@ -46,7 +46,7 @@ def test_a_stranger_with_the_schema_accepts_what_we_read(checkout: Path, kind: K
     schema = json.loads(published(checkout, kind).read_bytes())
 
     def accepts(each: dict[str, object]) -> bool:
-        return jsonschema.Draft202012Validator(schema).is_valid(each)
+        return bool(jsonschema.Draft202012Validator(schema).is_valid(each))
 
     assert picture_registry().decode_line(msgspec.json.encode(record), "x", 1)
     assert accepts(record)

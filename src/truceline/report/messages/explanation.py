@@ -4,10 +4,10 @@
 from collections.abc import Mapping
 
 MESSAGES: Mapping[str, str] = {
-    "explain.rests.text": "Every passage below is the text itself as published.",
-    "explain.rests.none": "No provision comes near this act; see the end.",
+    "explain.rests.text": "Every passage that speaks of this act is the text itself as published.",
+    "explain.rests.none": "No provision speaks of this act; those that are silent or do not come near follow.",
     "explain.rests.unsure": (
-        "CAUTION: of {near} answers below, {gloss} rest on somebody's gloss of the text and {unverified} on an "
+        "CAUTION: of {speaking} answers below, {gloss} rest on somebody's gloss of the text and {unverified} on an "
         "unverified passage."
     ),
     "explain.act": "Act {act}{title}, as told. What follows is what texts say of it, no verdict on anybody.",
