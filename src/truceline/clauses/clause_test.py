@@ -21,6 +21,7 @@ from truceline.clauses.evidence import ClaimMatches, Evidence, Telling, evidence
 from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Component, Missing, Plan, Slot, plans_of
 from truceline.clauses.whereabouts import Whereabouts
 from truceline.findings.ruling import LEAVING_WORDS, Condition, ConditionFinding, Flip, Ruling, RulingWord
+from truceline.picture.actors import ActorKind
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import ActClaim, Claim
 
@@ -40,6 +41,7 @@ class ClauseTest:
         matches: Claims of control, boundary and designation.
         act_claims: Later accounts, by the id of the act or engagement.
         party_of: The party of each force that has one.
+        family_of: For each force that can be told apart from others: its party, or itself.
     """
 
     library: Library
@@ -49,10 +51,11 @@ class ClauseTest:
     matches: ClaimMatches
     act_claims: Mapping[str, tuple[tuple[str, ActClaim], ...]]
     party_of: Mapping[str, str]
+    family_of: Mapping[str, str]
 
     def evidence(self, act: Act) -> tuple[Evidence, ...]:
         """Gather every single telling that bears on an act."""
-        return evidence_of(self.tellings(act), self.matches, self.party_of)
+        return evidence_of(self.tellings(act), self.matches, self.family_of)
 
     def tellings(self, act: Act) -> tuple[Telling, ...]:
         """Give every account of an act, those that claims add included, each with its time."""
@@ -128,7 +131,17 @@ def clause_test(library: Library, claims: Iterable[Claim] = ()) -> ClauseTest:
         ),
         act_claims=_by_act(known),
         party_of={force.id: force.party for force in library.forces.values() if force.party},
+        family_of=_families(library),
     )
+
+
+def _families(library: Library) -> dict[str, str]:
+    """Give each party and force the party it stands for; umbrellas are left out, for they may be anybody in them."""
+    umbrellas = {force.id for force in library.forces.values() if force.kind is ActorKind.UMBRELLA}
+    umbrellas |= {party.id for party in library.parties.values() if party.kind is ActorKind.UMBRELLA}
+    families = {party: party for party in library.parties}
+    families |= {force.id: force.party or force.id for force in library.forces.values()}
+    return {name: family for name, family in families.items() if not {name, family} & umbrellas}
 
 
 def _remembered_membership(library: Library) -> Callable[[str, str, Agreement, Interval], FourValue]:

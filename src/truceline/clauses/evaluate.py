@@ -20,6 +20,7 @@ from truceline.clauses.evidence import (
     BoundaryTold,
     ControlTold,
     DesignationTold,
+    DisputeTold,
     FactsTold,
     Payload,
     PlaceTold,
@@ -63,9 +64,18 @@ def value_of(slot: Slot, component: Component, payload: Payload, plan: Plan, set
     """
     if component not in slot.components:
         return FourValue.NEITHER
+    if isinstance(payload, DisputeTold):
+        return _dispute_value(slot, payload, plan, setting)
     if slot.criterion is not None:
         return _criterion_value(slot.criterion, payload, plan, setting)
     return _SCOPE_VALUES[component](slot, payload, plan, setting)
+
+
+def _dispute_value(slot: Slot, told: DisputeTold, plan: Plan, setting: Setting) -> FourValue:
+    """Stand against what follows from an allegation, unless its rival tells the slot by itself."""
+    if told.rival is not None and value_of(slot, told.component, told.rival, plan, setting) is not FourValue.NEITHER:
+        return FourValue.NEITHER
+    return negate(value_of(slot, told.component, told.disputed, plan, setting))
 
 
 def always_told(slot: Slot, plan: Plan) -> bool:
@@ -108,13 +118,6 @@ def _any_of(values: Iterable[FourValue]) -> FourValue:
 def _actor(_slot: Slot, payload: Payload, plan: Plan, setting: Setting) -> FourValue:
     assert isinstance(payload, ActorTold)
     return _among(plan.provision.bound, payload, plan, setting)
-
-
-def _denial(_slot: Slot, payload: Payload, plan: Plan, setting: Setting) -> FourValue:
-    """A denial tells against exactly the allegation it denies, and only where that allegation tells for."""
-    assert isinstance(payload, ActorTold)
-    alleged = _among(plan.provision.bound, payload, plan, setting)
-    return FourValue.FALSE if alleged & TOLD_TRUE else FourValue.NEITHER
 
 
 def _against(_slot: Slot, payload: Payload, plan: Plan, setting: Setting) -> FourValue:
@@ -168,7 +171,6 @@ def _kind_among(named: tuple[str, ...], payload: Payload) -> FourValue:
 
 _SCOPE_VALUES: dict[Component, Callable[[Slot, Payload, Plan, Setting], FourValue]] = {
     Component.ACTOR: _actor,
-    Component.DENIAL: _denial,
     Component.TIME: _time,
     Component.PLACE: _place,
     Component.BOUNDARY: _boundary,

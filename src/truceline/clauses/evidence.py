@@ -2,8 +2,11 @@
 """Evidence: the single tellings that accounts and claims give of one act.
 
 Each piece of evidence is one component of one account (who, when, where, what, against whom, further facts), or a
-claim joined to the account it speaks to (a denial to the allegation it denies, a boundary or control claim to the
-place it covers). It is lost when any origin or any party it needs is dropped.
+claim joined to the account it speaks to (a boundary or control claim to the place it covers), or a *dispute*: an
+allegation joined to its denial or to its rival. It is lost when any origin or any party it needs is dropped.
+
+Rule: who denies an allegation, or names somebody else, stands against what follows from it. Else one account that
+names a known force would decide alone beside another that names a force of which nothing is on record.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -20,6 +23,8 @@ from truceline.picture.claims import Claim, ControlKind
 from truceline.picture.sources import Source
 
 Payload: TypeAlias = Hashable
+EXCLUSIVE = frozenset({Component.ACTOR, Component.AGAINST, Component.CONTROL})
+"""Of these only one allegation can be so: two that name different forces stand against each other."""
 DISPUTED_CONTROL = frozenset({ControlKind.CONTESTED, ControlKind.MIXED, ControlKind.LINE_NOT_AGREED})
 
 
@@ -71,6 +76,21 @@ class DesignationTold:
 
     authority: str
     listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeTold:
+    """An allegation that somebody denies or contradicts.
+
+    Attributes:
+        component: What the allegation fills.
+        disputed: The allegation.
+        rival: What is told instead; None for a bare denial.
+    """
+
+    component: Component
+    disputed: "ActorTold | ControlTold"
+    rival: "ActorTold | ControlTold | None"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,24 +185,26 @@ class ClaimMatches:
     offset: timedelta
 
 
-def evidence_of(tellings: Sequence[Telling], claims: ClaimMatches, party_of: Mapping[str, str]) -> tuple[Evidence, ...]:
+def evidence_of(
+    tellings: Sequence[Telling],
+    claims: ClaimMatches,
+    family_of: Mapping[str, str],
+) -> tuple[Evidence, ...]:
     """Break accounts and the claims that speak to them into single tellings.
 
     Args:
         tellings: Every account of one act.
         claims: Which claims cover the places told, by the place.
-        party_of: The party of each force that has one.
+        family_of: For each force that can be told apart from others: its party, or itself.
 
     Returns:
-        Single tellings, accounts in order, then denials, then claims.
+        Single tellings: accounts in order, claims, then disputes.
     """
     found: list[Evidence] = []
     for telling in tellings:
         found += _own(telling)
-    found += _denials(tellings, party_of)
-    for telling in tellings:
         found += _joined_claims(telling, claims)
-    return tuple(found)
+    return (*found, *_denials(tellings, family_of), *_rivals(found, family_of))
 
 
 def _own(telling: Telling) -> list[Evidence]:
@@ -214,17 +236,53 @@ def facts_told(account: Account) -> FactsTold:
     return FactsTold(facts=tuple(sorted(facts.items())), quantities=tuple(sorted((account.quantities or {}).items())))
 
 
-def _denials(tellings: Sequence[Telling], party_of: Mapping[str, str]) -> list[Evidence]:
+def _denials(tellings: Sequence[Telling], family_of: Mapping[str, str]) -> list[Evidence]:
     """Join each denial to each allegation that it denies whole."""
     found: list[Evidence] = []
-    for alleging in tellings:
-        actors = alleging.account.actor
-        for denying in tellings:
-            denied = denying.account.not_actor
-            if actors and denied and all(actor in denied or party_of.get(actor) in denied for actor in actors):
-                payload = ActorTold(forces=actors, interval=alleging.interval)
-                found.append(_evidence(Component.DENIAL, payload, (alleging, denying), ()))
+    for denying in tellings:
+        denied = denying.account.not_actor
+        if not denied:
+            continue
+        for alleging in tellings:
+            actors = alleging.account.actor
+            if actors and all(actor in denied or family_of.get(actor) in denied for actor in actors):
+                disputed = ActorTold(forces=actors, interval=alleging.interval)
+                payload = DisputeTold(component=Component.ACTOR, disputed=disputed, rival=None)
+                found.append(_evidence(Component.DISPUTE, payload, (alleging, denying), ()))
     return found
+
+
+def _rivals(evidence: Sequence[Evidence], family_of: Mapping[str, str]) -> list[Evidence]:
+    """Join each two allegations of which only one can be so, either way round."""
+    found: list[Evidence] = []
+    alleged = [piece for piece in evidence if piece.component in EXCLUSIVE]
+    for one in alleged:
+        for other in alleged:
+            if one.component is not other.component or one.payload == other.payload:
+                continue
+            assert isinstance(one.payload, ActorTold | ControlTold)
+            assert isinstance(other.payload, ActorTold | ControlTold)
+            if _exclude(_named(one.payload), _named(other.payload), family_of):
+                found.append(
+                    Evidence(
+                        component=Component.DISPUTE,
+                        payload=DisputeTold(component=one.component, disputed=one.payload, rival=other.payload),
+                        tellers=one.tellers | other.tellers,
+                        origins=one.origins | other.origins,
+                        parties=one.parties | other.parties,
+                    ),
+                )
+    return found
+
+
+def _named(told: ActorTold | ControlTold) -> tuple[str, ...]:
+    return told.forces if isinstance(told, ActorTold) else told.holder
+
+
+def _exclude(one: tuple[str, ...], other: tuple[str, ...], family_of: Mapping[str, str]) -> bool:
+    """Say whether two sets of forces surely share nobody; a force of unknown kind may be anybody."""
+    families = [{family_of.get(force, "") for force in forces} for forces in (one, other)]
+    return "" not in families[0] | families[1] and not families[0] & families[1]
 
 
 def _joined_claims(telling: Telling, claims: ClaimMatches) -> list[Evidence]:

@@ -23,7 +23,7 @@ from truceline.base.limits import ACCOUNTS_MAX
 from truceline.base.moments import Moment
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
-from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, Evidence, Payload, PlaceTold
+from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, DisputeTold, Evidence, Payload, PlaceTold
 from truceline.clauses.slots import Component
 from truceline.kernels.ruling_arrays import LATE_BIT, Rows
 from truceline.picture.acts import Act, Place
@@ -227,6 +227,10 @@ class _Encoder:
                 return self._epochs.widen(payload)
             case ActorTold() | PlaceTold() | ControlTold():
                 return replace(payload, interval=self._epochs.widen(payload.interval))
+            case DisputeTold():
+                rival = payload.rival and replace(payload.rival, interval=self._epochs.widen(payload.rival.interval))
+                wide = self._epochs.widen(payload.disputed.interval)
+                return replace(payload, disputed=replace(payload.disputed, interval=wide), rival=rival)
             case BoundaryTold():
                 told = replace(payload.told, interval=self._epochs.widen(payload.told.interval))
                 return replace(payload, told=told)

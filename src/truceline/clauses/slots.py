@@ -22,7 +22,7 @@ class Component(StrEnum):
     """What part of an account, or what claim, can fill a slot."""
 
     ACTOR = "actor"
-    DENIAL = "denial"
+    DISPUTE = "dispute"
     TIME = "time"
     PLACE = "place"
     BOUNDARY = "boundary"
@@ -135,7 +135,7 @@ _SCOPE: tuple[Slot, ...] = (
         condition=Condition.BOUND,
         missing=Missing.CONSENT,
         untold=Missing.ACTOR,
-        components=(Component.ACTOR, Component.DENIAL),
+        components=(Component.ACTOR, Component.DISPUTE),
     ),
     Slot(condition=Condition.WINDOW, missing=Missing.TIME, untold=Missing.TIME, components=(Component.TIME,)),
     Slot(
@@ -156,7 +156,7 @@ _AGAINST = Slot(
     condition=Condition.AGAINST,
     missing=Missing.JOINED,
     untold=Missing.AGAINST,
-    components=(Component.AGAINST,),
+    components=(Component.AGAINST, Component.DISPUTE),
 )
 
 ANSWERING = "answering"
@@ -218,13 +218,13 @@ def _needs(criterion: Criterion) -> tuple[Missing, tuple[Component, ...]]:
         special = {ANSWERING: Missing.INITIATOR, PROPORTIONATE: Missing.PROPORTION}
         return special.get(fact, Missing.FACT), (Component.FACTS,)
     if criterion.designated_by:
-        return Missing.DESIGNATION, (Component.AGAINST, Component.DESIGNATION)
+        return Missing.DESIGNATION, (Component.AGAINST, Component.DISPUTE, Component.DESIGNATION)
     if criterion.held_by_designated or criterion.held_by:
-        return Missing.CONTROL, (Component.CONTROL,)
+        return Missing.CONTROL, (Component.CONTROL, Component.DISPUTE)
     if criterion.kind:
         return Missing.KIND, (Component.KIND,)
     if criterion.against:
-        return Missing.JOINED, (Component.AGAINST,)
+        return Missing.JOINED, (Component.AGAINST, Component.DISPUTE)
     if criterion.zone:
         return Missing.BOUNDARY, (Component.PLACE, Component.BOUNDARY)
     assert criterion.quantity_over, criterion
