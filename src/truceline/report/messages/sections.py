@@ -132,7 +132,7 @@ MESSAGES: Mapping[str, str] = {
     "unverified.status": "status",
     "unverified.provisions": "provisions",
     "unverified.rulings": "rulings",
-    "unverified.list": "The {count} provisions that rest on a gloss or an unverified passage, with their words",
+    "unverified.list": "The {count} provisions, duties among them, that rest on a gloss or an unverified passage, with their words",
     "unverified.inherent": "In {count} prohibitions of force the text is silent on self-defence and is read with it all the same:",
     "unverified.drawn": "The shapes of zones were drawn here, coarse, with an error band; inside the band the place is told by nobody.",
     # Blind spots.
