@@ -12,6 +12,7 @@ import pytest
 
 from report_pages import LONG, SCRIPT, TURNED, ParsedPage, exercise_material, incidents_material, parse_page
 from truceline.report import render_report
+from truceline.report.catalogue import say
 from truceline.report.material import ReportMaterial
 from truceline.report.page import SECTIONS, file_name, percent, share_words, slug
 
@@ -260,3 +261,20 @@ def test_slugs_of_different_ids_differ() -> None:
 def test_a_file_is_named_without_its_folders(path: str, name: str) -> None:
     """Paths of both kinds."""
     assert file_name(path) == name
+
+
+def test_the_reasons_follow_the_first_sentence() -> None:
+    """The facts missed most often stand right below it, in their order."""
+    blocked_by = incidents_material().assessment.blocked_by
+    facts = "; ".join(say(f"missing.{each.missing}") for each in blocked_by[:3])
+
+    assert f'<p class="why">Most often nobody tells: {facts}.</p>' in INCIDENTS
+
+
+@pytest.mark.parametrize(("places", "words"), [("drawn", "Zones are drawn here"), ("given", "that the user gave")])
+def test_the_map_says_whose_boundaries_it_shows(places: str, words: str) -> None:
+    """Drawn here, or given by the user."""
+    material = incidents_material()
+    page = render_report(replace(material, assessment=replace(material.assessment, places=places)))
+
+    assert words in page

@@ -71,6 +71,7 @@ MESSAGES: Mapping[str, str] = {
     # How many could be judged.
     "judged.sentence": "{blocked} of {acts} acts could not be judged ({share}).",
     "judged.rest": "{judged} acts ({share}) could be judged. That an act could be judged means only that the agreements give an answer for it, often that none of their provisions speaks of it.",
+    "judged.why": "Most often nobody tells: {facts}.",
     "judged.none": "No act was read, so nothing could be judged.",
     "judged.caption": "Every act once, by its strongest word",
     "judged.outcome": "outcome",
@@ -139,7 +140,9 @@ MESSAGES: Mapping[str, str] = {
     "map.outline": "{name}: outline drawn here, approximate",
     "map.zone": "{agreement}: {zone} ({boundary})",
     "map.incident": "Incident {number}: {title}",
-    "map.caption": "Equirectangular, true to scale at latitude {middle}°. Zones are drawn here from the words of the texts, since their maps were not published; each has the error band stated in the table. Events stand on a grid of {cell}, never finer than they were told; {coarse} of {used} events are told only as an area or a stretch and are not on the map. Points are settlements, not impacts. No coast and no border is shown but the country outline, approximate; it takes no side on any border.",
+    "map.caption": "Equirectangular, true to scale at latitude {middle}°. {zones} Events stand on a grid of {cell}, never finer than they were told; {coarse} of {used} events are told only as an area or a stretch and are not on the map. Points are settlements, not impacts. No coast and no border is shown but the country outline, approximate; it takes no side on any border.",
+    "map.zones.drawn": "Zones are drawn here from the words of the texts, since their maps were not published; each has the error band stated in the table.",
+    "map.zones.given": "Zones are made, from the words of the texts, of the administrative areas that the user gave, since their own maps were not published; lines and points are drawn here, with the error band stated in the table.",
     "map.cell": "{width}° by {width}° (about {kilometres} km)",
     "map.legend.approximate": "zone, boundary approximate",
     "map.legend.parts": "only unnamed parts of this area: nothing in it is shown to be in or out",
