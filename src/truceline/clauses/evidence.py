@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypedDict
 
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.moments import Moment
@@ -225,7 +225,8 @@ def _own(telling: Telling) -> list[Evidence]:
     facts = facts_told(account)
     if facts.facts or facts.quantities:
         parts.append((Component.FACTS, facts))
-    return [_evidence(component, payload, (telling,), ()) for component, payload in parts]
+    whose = _tellers((telling,), ())
+    return [Evidence(component=component, payload=payload, **whose) for component, payload in parts]
 
 
 def facts_told(account: Account) -> FactsTold:
@@ -322,18 +323,28 @@ def _about_place(telling: Telling, told: PlaceTold, claim: Claim, offset: timede
     return [_evidence(Component.BOUNDARY, payload, (telling,), (claim,))]
 
 
+class Tellers(TypedDict):
+    """On whose word a piece of evidence stands."""
+
+    tellers: frozenset[str]
+    origins: frozenset[str]
+    parties: frozenset[str]
+
+
 def _evidence(
     component: Component,
     payload: Payload,
     tellings: Sequence[Telling],
     claims: Sequence[Claim],
 ) -> Evidence:
-    tellers = [telling.id for telling in tellings] + [claim.id for claim in claims]
+    return Evidence(component=component, payload=payload, **_tellers(tellings, claims))
+
+
+def _tellers(tellings: Sequence[Telling], claims: Sequence[Claim]) -> Tellers:
+    names = [telling.id for telling in tellings] + [claim.id for claim in claims]
     sources = [telling.account.source for telling in tellings] + [source_of(claim) for claim in claims]
-    return Evidence(
-        component=component,
-        payload=payload,
-        tellers=frozenset(tellers),
+    return Tellers(
+        tellers=frozenset(names),
         origins=frozenset([source.origin_id for source in sources]),
         parties=frozenset([source.party for source in sources if source.party]),
     )

@@ -240,7 +240,7 @@ class _Encoder:
 
 def _numbered(names: Iterable[frozenset[str]]) -> dict[str, int]:
     """Number every name that occurs, in their order."""
-    return {name: number for number, name in enumerate(sorted(frozenset().union(*names)))}
+    return {name: number for number, name in enumerate(sorted(set().union(*names)))}
 
 
 def _mask(names: frozenset[str], numbers: Mapping[str, int]) -> int:
