@@ -232,7 +232,11 @@ class _Builder:
             if key in mapping:
                 line = key_node.start_mark.line + 1
                 self.faults.add(Fault(file=self.name, line=line, where=key, expected="the key once", got="it twice"))
-            mapping[key] = self.build(value_node, depth + 1)
+            value = self.build(value_node, depth + 1)
+            if value.content is None:
+                # A value that is left empty begins, for the parser, wherever the next thing does.
+                value = Value(key_node.start_mark.line + 1, None, value.text)
+            mapping[key] = value
         return mapping
 
 
