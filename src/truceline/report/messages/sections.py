@@ -149,7 +149,6 @@ MESSAGES: Mapping[str, str] = {
     "duties.who": "owed by",
     "duties.by_when": "by when",
     "duties.state": "state, and what is on record",
-    "duties.source": "passage",
     "duties.no_date": "no date in the text",
     "duties.variant": "according to another publication {due}",
     "duties.none": "The agreements hold no duties.",
