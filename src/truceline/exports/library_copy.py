@@ -69,10 +69,10 @@ def _copy_files(folder: Path, temporary: Path) -> Iterator[str]:
         name = path.relative_to(folder)
         copy = temporary / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("rb") as source, copy.open("xb") as target:
-            shutil.copyfileobj(source, target)
-            target.flush()
-            os.fsync(target.fileno())
+        with path.open("rb") as source, copy.open("xb") as written:
+            shutil.copyfileobj(source, written)
+            written.flush()
+            os.fsync(written.fileno())
         yield name.as_posix()
 
 

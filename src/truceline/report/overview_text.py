@@ -219,8 +219,10 @@ def _rule_line(rule: RuleStanding, namer: Namer) -> str:
     if provision.self_defence != "none":
         exceptions.append(say(f"self_defence.{provision.self_defence}"))
     lines = [head, f"    {more}"]
-    lines += [f"    {say('line.rule.exceptions', names='; '.join(exceptions))}"] if exceptions else []
-    lines += [f"    {say('line.rule.words', words=provision.passage.words)}"] if provision.passage.words else []
+    if exceptions:
+        lines.append("    " + say("line.rule.exceptions", names="; ".join(exceptions)))
+    if provision.passage.words:
+        lines.append("    " + say("line.rule.words", words=provision.passage.words))
     return "\n".join(lines)
 
 
@@ -248,12 +250,15 @@ def _zone_line(zone: Zone) -> str:
 def _clock_lines(standing: Standing, namer: Namer) -> Iterator[str]:
     for gate in standing.gates:
         yield _gate_line(gate, namer)
-        for clock in standing.clocks:
-            if clock.gate == gate.gate.id:
-                yield "  " + _clock_line(clock, namer)
-                for each in clock.stated:
-                    by, refs = namer.actor(each.by), refs_text(each.source)
-                    yield "    " + say("clock.stated", by=by, on=each.on.text, says=each.says, refs=refs)
+        for clock in (each for each in standing.clocks if each.gate == gate.gate.id):
+            yield "  " + _clock_line(clock, namer)
+            yield from _stated_lines(clock, namer)
+
+
+def _stated_lines(standing: ClockStanding, namer: Namer) -> Iterator[str]:
+    for each in standing.stated:
+        by, refs = namer.actor(each.by), refs_text(each.source)
+        yield "    " + say("clock.stated", by=by, on=each.on.text, says=each.says, refs=refs)
 
 
 def _clock_line(standing: ClockStanding, namer: Namer) -> str:
