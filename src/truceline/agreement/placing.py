@@ -17,7 +17,7 @@ Source:
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,9 +32,6 @@ from truceline.geo.footprint import Footprint, to_shapely
 from truceline.geo.index import ZoneIndex
 from truceline.geo.line import Buffer, Side, Strip
 from truceline.geo.placed import Edge, PlacedShape
-
-if TYPE_CHECKING:
-    from truceline.agreement.library import Library
 
 CodeArray = NDArray[np.uint8]
 INSIDE, OUTSIDE, UNDECIDED = 1, 2, 0
@@ -57,6 +54,18 @@ class PlacedPiece:
     is_partial: bool = False
 
 
+class HasZones(Protocol):
+    """What is needed of a library to place its zones."""
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Its agreements."""
+
+    @property
+    def places(self) -> Places:
+        """Its places."""
+
+
 class ZoneLocator:
     """Every zone of a library's agreements, each version one column.
 
@@ -71,7 +80,7 @@ class ZoneLocator:
 
     __slots__ = ("_columns", "_places", "index", "intervals", "keys", "members", "shapes", "zones")
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: HasZones) -> None:
         """Build every zone; the shapes they share are measured once."""
         self._places = library.places
         entries = [
