@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of docs/ that are made from code and data; ``scripts/pages`` writes them, a test holds them current."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pages.act_kinds import act_kinds_page
+from pages.coverage import coverage_page, read_coverage
+from pages.limits import limits_page
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DOCS = CHECKOUT / "docs"
+
+WRITTEN: dict[str, Callable[[], str]] = {
+    "act-kinds.md": act_kinds_page,
+    "coverage.md": lambda: coverage_page(read_coverage(DOCS / "coverage.yaml")),
+    "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline" / "base" / "limits.py"),
+}
+"""Each page of docs/ that nobody edits by hand, with what writes it."""
+
+
+def write_all() -> tuple[str, ...]:
+    """Write every page anew.
+
+    Returns:
+        Names of those that changed.
+    """
+    changed: list[str] = []
+    for name, make in WRITTEN.items():
+        path, text = DOCS / name, make()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed.append(name)
+    return tuple(changed)
