@@ -44,7 +44,11 @@ class Interval:
     end_ns: int = LATEST_NS
 
     def __post_init__(self) -> None:
-        """Refuse an interval that ends before it starts."""
+        """Refuse an interval that ends before it starts.
+
+        Raises:
+            InputError: It ends no later than it starts.
+        """
         if self.end_ns <= self.start_ns:
             message = f"interval: expected an end after {to_text(self.start_ns)}, got {to_text(self.end_ns)}"
             raise InputError(message)
@@ -81,7 +85,7 @@ def parse_instant(text: str) -> int:
     fraction = match["fraction"] or ""
     whole = text[: match.start("fraction")] + match["offset"] if fraction else text
     try:
-        since = datetime.fromisoformat(whole.replace("Z", "+00:00")) - _EPOCH
+        since = datetime.fromisoformat(whole) - _EPOCH
     except (ValueError, OverflowError) as error:
         message = f"instant: expected a real day and time, got {text!r:.60}"
         raise InputError(message) from error

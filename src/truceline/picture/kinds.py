@@ -31,27 +31,46 @@ class ActKind:
     crosswalk: str = ""
 
 
+_SHELLING = "Shelling/artillery/missile attack"
+
 ACT_KINDS: tuple[ActKind, ...] = (
     ActKind(code="force", label="use of force, weapon not told"),
     ActKind(code="force.fire", label="use of weapons from the ground", family="V1", crosswalk="Armed clash"),
     ActKind(code="force.fire.small_arms", label="small arms", family="V1", crosswalk="Armed clash"),
     ActKind(code="force.fire.heavy_machine_gun", label="heavy machine gun", family="V1", crosswalk="Armed clash"),
     ActKind(code="force.fire.sniper", label="sniper", family="V1", crosswalk="Armed clash"),
-    ActKind(code="force.fire.mortar", label="mortar", family="V1", crosswalk="Shelling/artillery/missile attack"),
-    ActKind(code="force.fire.artillery", label="artillery", family="V1", crosswalk="Shelling/artillery/missile attack"),
-    ActKind(code="force.fire.mlrs", label="rocket artillery", family="V1", crosswalk="Shelling/artillery/missile attack"),
-    ActKind(code="force.fire.tank", label="tank", family="V1", crosswalk="Shelling/artillery/missile attack"),
+    ActKind(code="force.fire.mortar", label="mortar", family="V1", crosswalk=_SHELLING),
+    ActKind(code="force.fire.artillery", label="artillery", family="V1", crosswalk=_SHELLING),
+    ActKind(code="force.fire.mlrs", label="rocket artillery", family="V1", crosswalk=_SHELLING),
+    ActKind(code="force.fire.tank", label="tank", family="V1", crosswalk=_SHELLING),
     ActKind(code="force.fire.atgm", label="anti-tank guided missile", family="V1", crosswalk="Armed clash"),
-    ActKind(code="force.fire.missile", label="surface missile", family="V1", crosswalk="Shelling/artillery/missile attack"),
+    ActKind(code="force.fire.missile", label="surface missile", family="V1", crosswalk=_SHELLING),
     ActKind(code="force.fire.surface_to_air", label="fire at an aircraft", family="V1", crosswalk="Armed clash"),
-    ActKind(code="force.fire.mine", label="mine or improvised charge", family="V1", crosswalk="Remote explosive/landmine/IED"),
+    ActKind(
+        code="force.fire.mine",
+        label="mine or improvised charge",
+        family="V1",
+        crosswalk="Remote explosive/landmine/IED",
+    ),
     ActKind(code="force.air", label="attack from the air", family="V2", crosswalk="Air/drone strike"),
     ActKind(code="force.air.fixed_wing", label="attack by aeroplane", family="V2", crosswalk="Air/drone strike"),
     ActKind(code="force.air.helicopter", label="attack by helicopter", family="V2", crosswalk="Air/drone strike"),
-    ActKind(code="force.air.barrel_bomb", label="improvised air-dropped bomb", family="V2", crosswalk="Air/drone strike"),
+    ActKind(
+        code="force.air.barrel_bomb", label="improvised air-dropped bomb", family="V2", crosswalk="Air/drone strike"
+    ),
     ActKind(code="force.air.unmanned", label="attack by unmanned aircraft", family="V2", crosswalk="Air/drone strike"),
-    ActKind(code="force.air.cruise_missile", label="cruise missile", family="V2", crosswalk="Shelling/artillery/missile attack"),
-    ActKind(code="force.air.against_aircraft", label="attack on an aircraft from the air", family="V2", crosswalk="Air/drone strike"),
+    ActKind(
+        code="force.air.cruise_missile",
+        label="cruise missile",
+        family="V2",
+        crosswalk=_SHELLING,
+    ),
+    ActKind(
+        code="force.air.against_aircraft",
+        label="attack on an aircraft from the air",
+        family="V2",
+        crosswalk="Air/drone strike",
+    ),
     ActKind(code="flight", label="flight", family="V2"),
     ActKind(code="flight.combat", label="combat flight", family="V2"),
     ActKind(code="flight.non_combat", label="flight that is no combat flight", family="V2"),
@@ -60,7 +79,9 @@ ACT_KINDS: tuple[ActKind, ...] = (
     ActKind(code="move", label="movement of a force", family="V3"),
     ActKind(code="move.entry", label="entry into a place", family="V3", crosswalk="Other"),
     ActKind(code="move.advance", label="advance", family="V3"),
-    ActKind(code="move.seizure", label="taking of territory", family="V3", crosswalk="Non-state actor overtakes territory"),
+    ActKind(
+        code="move.seizure", label="taking of territory", family="V3", crosswalk="Non-state actor overtakes territory"
+    ),
     ActKind(code="move.crossing", label="crossing of a line", family="V3"),
     ActKind(code="hold", label="presence, or weapons kept where they may not be", family="V4"),
     ActKind(code="hold.presence", label="presence of a force", family="V4"),
@@ -75,7 +96,9 @@ ACT_KINDS: tuple[ActKind, ...] = (
     ActKind(code="hold.fortification", label="fortification", family="V4"),
     ActKind(code="person", label="harm to persons", family="V5", crosswalk="Attack"),
     ActKind(code="person.killing", label="killing", family="V5", crosswalk="Attack"),
-    ActKind(code="person.detention", label="detention or abduction", family="V5", crosswalk="Abduction/forced disappearance"),
+    ActKind(
+        code="person.detention", label="detention or abduction", family="V5", crosswalk="Abduction/forced disappearance"
+    ),
     ActKind(code="person.leaving", label="harm to persons who leave", family="V5", crosswalk="Attack"),
     ActKind(code="object", label="harm to a protected or notified object", family="V6"),
     ActKind(code="aid", label="obstruction of relief", family="V7"),
