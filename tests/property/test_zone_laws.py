@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from not_running import not_run
-from truceline.geo import Circle, Footprint, Line, PlacedShape, Side, Strip, ZoneIndex, geodesic_m, locate_one
+from truceline.base.errors import GeometryError
+from truceline.geo import Buffer, Circle, Footprint, Line, PlacedShape, Side, Strip, ZoneIndex, geodesic_m, locate_one
 from truceline.geo.exact import is_compiled
 from zone_points import adversarial
 from zone_shapes import line, outline, zone
@@ -57,6 +58,75 @@ def test_compiled_and_plain_give_equal_answers(seed: int) -> None:
     index = ZoneIndex(zones)
 
     assert np.array_equal(index.locate_compiled(*columns), index.locate_plain(*columns))
+
+
+def _river(random: np.random.Generator, lon_deg: float, lat_deg: float) -> Line:
+    """Give a long line that winds, at times so much that it comes back beside itself."""
+    count = int(random.integers(2, 60))
+    heading = random.uniform(0, 2 * np.pi) + np.cumsum(random.normal(0, random.choice([0.05, 0.5, 0.9]), count))
+    steps = 10 ** random.uniform(-2.5, -0.5, count) * random.choice([0.2, 1.0])
+    lons = np.clip(lon_deg + np.cumsum(steps * np.cos(heading)), -180, 180)
+    lats = np.clip(lat_deg + np.cumsum(steps * np.sin(heading)), -89.5, 89.5)
+    try:
+        return Line(positions=tuple(zip(lons.tolist(), lats.tolist(), strict=True)))
+    except GeometryError:
+        return _river(random, lon_deg, lat_deg)
+
+
+def _banks(random: np.random.Generator) -> tuple[PlacedShape, ...]:
+    """Give the sides of two rivers: of unknown depth, of depths known in part, and of one depth."""
+    centre = CENTRES[int(random.integers(len(CENTRES)))]
+    zones = []
+    for river in (_river(random, *centre), _river(random, *centre)):
+        count = len(river.edges_deg)
+        unknown: tuple[float | None, ...] = (None,) * count
+        partly = tuple(None if part < 0.5 else 60_000 * part for part in random.uniform(0.0, 1.0, count).tolist())
+        for depths_m in (unknown, unknown, partly, (20_000.0,) * count):
+            side = Side(str(random.choice(["left", "right", "left", "right", "both"])))
+            band_m = float(random.choice([0.0, 0.0, 100.0, 3500.0]))
+            shape = Buffer(line=river, side=side, depths_m=depths_m)
+            zones.append(PlacedShape(shape=shape, error_band_m=band_m))
+        zones.append(PlacedShape(shape=Strip(line=river, side=Side.LEFT, inner_m=2000.0, outer_m=np.inf)))
+    return tuple(zones)
+
+
+def _points_around(random: np.random.Generator, zones: tuple[PlacedShape, ...], count: int) -> tuple[np.ndarray, ...]:
+    """Give positions as ``_points``, and as many anywhere in the grid, where cells and not edges answer."""
+    lon, lat, radius = _points(random, zones, count)
+    edges = np.concatenate([each.shape.line.edges_deg for each in zones if isinstance(each.shape, Buffer)])
+    west, south = edges.reshape(-1, 2).min(axis=0) - 1.0
+    east, north = edges.reshape(-1, 2).max(axis=0) + 1.0
+    lon = np.concatenate((lon, np.clip(random.uniform(west, east, count), -180, 180)))
+    lat = np.concatenate((lat, np.clip(random.uniform(south, north, count), -90, 90)))
+    return lon, lat, np.concatenate((radius, random.choice([0.0, 1000.0, 25_000.0, 90_000.0], count)))
+
+
+@settings(max_examples=40)
+@given(SEEDS)
+def test_compiled_and_plain_give_equal_answers_beside_rivers(seed: int) -> None:
+    """For long and winding lines, whose sides and ends the cells know."""
+    if not is_compiled():
+        not_run("the compiled loops need numba (python -m pip install numba)")
+    random = np.random.default_rng(seed)
+    zones = _banks(random)
+    columns = _points_around(random, zones, 3000)
+    index = ZoneIndex(zones)
+
+    assert np.array_equal(index.locate_compiled(*columns), index.locate_plain(*columns))
+
+
+@pytest.mark.long
+def test_compiled_and_plain_give_equal_answers_beside_many_rivers() -> None:
+    """The same for seven million pairs of point and zone."""
+    if not is_compiled():
+        not_run("the compiled loops need numba (python -m pip install numba)")
+    for seed in range(50):
+        random = np.random.default_rng(seed)
+        zones = _banks(random)
+        columns = _points_around(random, zones, 7000)
+        index = ZoneIndex(zones)
+
+        assert np.array_equal(index.locate_compiled(*columns), index.locate_plain(*columns))
 
 
 @pytest.mark.long

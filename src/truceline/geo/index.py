@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from truceline.base.errors import GeometryError
 from truceline.base.fourvalue import FourValue
@@ -40,8 +40,6 @@ _Grid: TypeAlias = tuple[Shapes, Frame, Cells]
 
 _EDGES_PER_CIRCLE = 20
 """What a circle costs, counted in edges."""
-_PAIRS_AT_ONCE = 2_000_000
-"""Points times zones whose queue is held in memory at once, 16 bytes each."""
 
 
 class ZoneIndex:
@@ -106,26 +104,17 @@ class ZoneIndex:
             self._grid = lay_grid(self.zones)
         shapes, frame, cells = self._grid
         codes = np.empty((lon.size, len(self.zones)), np.uint8)
-        step = max(1, _PAIRS_AT_ONCE // len(self.zones))
-        queue = np.empty((min(step, lon.size) * len(self.zones), 2), np.int64)
-        for start in range(0, lon.size, step):
-            part = slice(start, start + step)
-            points = locate.Points(lon[part], lat[part], radius[part])
-            queued = queue[: locate.read_cells(points, frame, cells, codes[part], queue)]
-            locate.settle_polygons(points, shapes, cells, codes[part], queued)
-            locate.settle_strips(points, shapes, codes[part], queued)
-            if locate.settle_circles(points, shapes, codes[part], queued):
-                self._settle_by_geodesic(points, codes[part], queued[:, 0])
+        points = locate.Points(lon, lat, radius)
+        if locate.locate_points(points, shapes, frame, cells, codes):
+            self._settle_by_geodesic(points, codes)
         return codes
 
-    def _settle_by_geodesic(self, points: "Located", codes: CodeArray, queued: NDArray[np.int64]) -> None:
-        rows, columns = np.divmod(queued[codes.ravel()[queued] == LOOK_CLOSER], len(self.zones))
-        for number in np.unique(columns):
-            zone = self.zones[number]
-            assert isinstance(zone.shape, Circle)
-            i = rows[columns == number]
-            asked = Points(points.lon_deg[i], points.lat_deg[i], points.radius_m[i] + zone.error_band_m)
-            codes[i, number] = settle_circle(zone.shape, asked)
+    def _settle_by_geodesic(self, points: "Located", codes: CodeArray) -> None:
+        for number, zone in enumerate(self.zones):
+            if isinstance(zone.shape, Circle):
+                i = np.flatnonzero(codes[:, number] == LOOK_CLOSER)
+                asked = Points(points.lon_deg[i], points.lat_deg[i], points.radius_m[i] + zone.error_band_m)
+                codes[i, number] = settle_circle(zone.shape, asked)
 
     def _prepare(self) -> "tuple[shapely.MultiPolygon | None, ...]":
         if self._prepared is None:

@@ -18,7 +18,7 @@ from truceline.kernels.wgs84 import NORTH_M_PER_DEG_MIN
 CELLS = 16_384
 """Cells of a grid over few zones."""
 CELLS_TIMES_ZONES = 4_000_000
-"""Bounds the memory of a grid over many, 9 bytes each."""
+"""Bounds the memory of a grid over many, 13 bytes each."""
 MARGIN_DEG = 0.5
 """The grid reaches this far beyond the zones, in degrees of latitude."""
 
@@ -38,6 +38,7 @@ def lay_grid(zones: Sequence[PlacedShape]) -> tuple[Shapes, Frame, Cells]:
         settled_m=np.zeros(size, np.float32),
         undecided_m=np.zeros(size, np.float32),
         side=np.zeros(size, np.uint8),
+        near_run=np.zeros(size, np.int32),
     )
     settle_cells(shapes, frame, cells, margin_m)
     return shapes, frame, cells

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 FloatArray: TypeAlias = NDArray[np.float64]
 ShortFloatArray: TypeAlias = NDArray[np.float32]
 IndexArray: TypeAlias = NDArray[np.int64]
+ShortIndexArray: TypeAlias = NDArray[np.int32]
 CodeArray: TypeAlias = NDArray[np.uint8]
 
 INSIDE = 1
@@ -91,3 +92,5 @@ class Cells(NamedTuple):
     """Smallest position radius from which it is undecided [m]."""
     side: CodeArray
     """Polygons: the side of all points of the cell; 0 where the boundary passes or nothing is known."""
+    near_run: ShortIndexArray
+    """Where to look first: the run of edges that is nearest to the centre of the cell, or any of the shape."""

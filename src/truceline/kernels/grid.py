@@ -35,7 +35,7 @@ from truceline.kernels.patch import (
     undecided_from,
     unreached,
 )
-from truceline.kernels.planar import least_square_of_runs, spot_at
+from truceline.kernels.planar import nearest_run, spot_at
 from truceline.kernels.rings import classify_in_runs
 from truceline.kernels.sphere import great_circle_m
 from truceline.kernels.strip_cells import is_never_decided, settle_strip
@@ -74,7 +74,9 @@ def settle_cells(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float) ->
         for z in range(shapes.kind.size):
             if shapes.kind[z] == CIRCLE:
                 settle_circle(patch, shapes, cells, cell, z)
-            elif patch.is_near_antimeridian:
+                continue
+            cells.near_run[cell, z] = shapes.run_first[z]
+            if patch.is_near_antimeridian:
                 cells.settled_m[cell, z] = math.nan
                 cells.undecided_m[cell, z] = math.inf
             elif shapes.kind[z] == POLYGON:
@@ -89,7 +91,10 @@ def settle_polygon(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int
     """Fill what a cell knows of a polygon."""
     centre = patch.centre
     span = (shapes.run_first[z], shapes.run_first[z + 1])
-    away_m = math.sqrt(least_square_of_runs(centre, shapes.edges_deg, shapes.runs, span))
+    # The cell to the west has nearly the same nearest run.
+    first_asked = cells.near_run[cell - 1, z] if patch.column > 0 else span[0]
+    near_run, square = nearest_run(centre, shapes.edges_deg, shapes.runs, span, first_asked)
+    away_m = math.sqrt(square)
     sure_m = surely_away(patch, away_m)
     side = UNDECIDED
     if sure_m > 0.0:
@@ -100,6 +105,7 @@ def settle_polygon(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int
     cells.settled_m[cell, z] = rounded_down(sure_m, shapes.band_m[z]) * (1.0 if side == INSIDE else -1.0)
     cells.undecided_m[cell, z] = undecided_from(patch, away_m, shapes.band_m[z])
     cells.side[cell, z] = side
+    cells.near_run[cell, z] = near_run
 
 
 @kernel
@@ -140,6 +146,7 @@ def settle_off_grid(shapes: Shapes, frame: Frame, cells: Cells, margin_m: float)
         if shapes.kind[z] == STRIP and is_never_decided(shapes, z):
             cells.undecided_m[cell, z] = 0.0
         cells.side[cell, z] = UNDECIDED
+        cells.near_run[cell, z] = shapes.run_first[z]
 
 
 @kernel

@@ -2,7 +2,7 @@
 """Many points against all shapes of an index: first what the grid cell knows, then a closer look at edges.
 
 ``read_cells`` answers most pairs of point and shape from the grid and queues the others; one loop per kind of shape
-then settles the queue.
+then settles the queue. ``locate_points`` does so for one batch of points after the other.
 
 Rules:
     - The grid only saves work: whatever it settles, the closer look would settle in the same way.
@@ -30,9 +30,9 @@ from truceline.kernels.arrays import (
     CodeArray,
     FloatArray,
     Frame,
-    IndexArray,
     Runs,
     Shapes,
+    ShortIndexArray,
 )
 from truceline.kernels.grid import OFF_GRID_LAT_DEG, OFF_GRID_LON_DEG
 from truceline.kernels.jit import kernel
@@ -44,6 +44,8 @@ from truceline.kernels.wgs84 import SPHERE_DOUBT
 
 LON_LIMIT_DEG = 180.0
 LAT_LIMIT_DEG = 90.0
+POINTS_AT_ONCE = 1024
+"""Points that are queued together."""
 PLANE_DOUBT = 5e-4
 """A plane at the middle latitude is believed to this part of a distance, within the two limits below."""
 PLANE_LIMIT_M = 300_000.0
@@ -58,16 +60,58 @@ class Points(NamedTuple):
     radius_m: FloatArray
 
 
+class Outline(NamedTuple):
+    """The boundary of a polygon among the runs of an index."""
+
+    runs: Runs
+    span: tuple[int, int]
+    """Its first run and one past its last."""
+    near_run: int
+    """Where to look first."""
+
+
 @kernel
-def read_cells(points: Points, frame: Frame, cells: Cells, codes: CodeArray, queue: IndexArray) -> int:
-    """Answer pairs of point and shape from the grid, and queue those that it leaves open.
+def locate_points(points: Points, shapes: Shapes, frame: Frame, cells: Cells, codes: CodeArray) -> int:
+    """Locate points in all shapes, but for circles where only the geodesic can say.
 
     Args:
         points: The points; one of which anything is not a number is left undecided.
+        shapes: The shapes.
+        frame: The frame of the grid.
+        cells: What its cells know.
+        codes: Filled with 1 inside, 2 outside, 0 undecided, 3 left to the geodesic ``(n, z)``.
+
+    Returns:
+        How many were left.
+
+    Source:
+        The rules at the head of this module.
+    """
+    count = points.lon_deg.size
+    left = 0
+    # A short queue stays in the fast memory of the processor.
+    queue = np.empty((min(POINTS_AT_ONCE, count) * codes.shape[1], 3), np.int32)
+    for start in range(0, count, POINTS_AT_ONCE):
+        queued = queue[: read_cells(points, (start, min(start + POINTS_AT_ONCE, count)), frame, cells, codes, queue)]
+        settle_polygons(points, shapes, cells, codes, queued)
+        settle_strips(points, shapes, cells, codes, queued)
+        left += settle_circles(points, shapes, codes, queued)
+    return left
+
+
+@kernel
+def read_cells(
+    points: Points, part: tuple[int, int], frame: Frame, cells: Cells, codes: CodeArray, queue: ShortIndexArray
+) -> int:
+    """Answer pairs of point and shape from the grid, and queue those that it leaves open.
+
+    Args:
+        points: The points.
+        part: The first point and one past the last.
         frame: The frame of the grid.
         cells: What its cells know.
         codes: Filled with 1 inside, 2 outside, 0 undecided, 3 queued ``(n, z)``.
-        queue: Filled with the number of the pair in ``codes`` and the number of the cell ``(n * z, 2)``.
+        queue: Filled with the row and the column in ``codes`` and the number of the cell ``(m, 3)``.
 
     Returns:
         How many were queued.
@@ -78,7 +122,7 @@ def read_cells(points: Points, frame: Frame, cells: Cells, codes: CodeArray, que
     shape_count = codes.shape[1]
     off_grid = frame.columns * frame.rows
     queued = 0
-    for i in range(points.lon_deg.size):
+    for i in range(part[0], part[1]):
         x = points.lon_deg[i]
         y = points.lat_deg[i]
         radius = np.float32(points.radius_m[i])
@@ -108,18 +152,19 @@ def read_cells(points: Points, frame: Frame, cells: Cells, codes: CodeArray, que
 
 
 @kernel
-def queue_row(i: int, cell: int, codes: CodeArray, queue: IndexArray, queued: int) -> int:
+def queue_row(i: int, cell: int, codes: CodeArray, queue: ShortIndexArray, queued: int) -> int:
     """Queue the open pairs of one point; give the new length of the queue."""
     for z in range(codes.shape[1]):
         if codes[i, z] == LOOK_CLOSER:
-            queue[queued, 0] = i * codes.shape[1] + z
-            queue[queued, 1] = cell
+            queue[queued, 0] = i
+            queue[queued, 1] = z
+            queue[queued, 2] = cell
             queued += 1
     return queued
 
 
 @kernel
-def settle_polygons(points: Points, shapes: Shapes, cells: Cells, codes: CodeArray, queue: IndexArray) -> None:
+def settle_polygons(points: Points, shapes: Shapes, cells: Cells, codes: CodeArray, queue: ShortIndexArray) -> None:
     """Settle the queued pairs whose shape is a polygon.
 
     Args:
@@ -132,18 +177,23 @@ def settle_polygons(points: Points, shapes: Shapes, cells: Cells, codes: CodeArr
     Source:
         ``planar.reach`` for the distance, ``rings`` for the side.
     """
+    spot = spot_at(0.0, 0.0)
+    laid = -1
     for j in range(len(queue)):
-        i, z = divmod(queue[j, 0], codes.shape[1])
+        i, z = queue[j, 0], queue[j, 1]
         if shapes.kind[z] != POLYGON:
             continue
+        if i != laid:
+            spot = spot_at(points.lon_deg[i], points.lat_deg[i])
+            laid = i
         span = (shapes.run_first[z], shapes.run_first[z + 1])
         need = points.radius_m[i] + shapes.band_m[z]
         code = LOOK_CLOSER
         if need > 0.0:
-            spot = spot_at(points.lon_deg[i], points.lat_deg[i])
-            code = code_of_surroundings(spot, need, shapes.bounds_deg[z], shapes.edges_deg, (shapes.runs, span))
-            if code == LOOK_CLOSER and cells.side[queue[j, 1], z] != UNDECIDED:
-                code = cells.side[queue[j, 1], z]
+            outline = Outline(shapes.runs, span, cells.near_run[queue[j, 2], z])
+            code = code_of_surroundings(spot, need, shapes.bounds_deg[z], shapes.edges_deg, outline)
+            if code == LOOK_CLOSER and cells.side[queue[j, 2], z] != UNDECIDED:
+                code = cells.side[queue[j, 2], z]
         if code == LOOK_CLOSER:
             code = classify_in_runs(points.lon_deg[i], points.lat_deg[i], shapes.edges_deg, shapes.runs, span)
             if code == UNDECIDED:
@@ -152,26 +202,29 @@ def settle_polygons(points: Points, shapes: Shapes, cells: Cells, codes: CodeArr
 
 
 @kernel
-def settle_strips(points: Points, shapes: Shapes, codes: CodeArray, queue: IndexArray) -> None:
+def settle_strips(points: Points, shapes: Shapes, cells: Cells, codes: CodeArray, queue: ShortIndexArray) -> None:
     """Settle the queued pairs whose shape is a strip; arguments as for ``settle_polygons``.
 
     Source:
         ``strips``.
     """
     for j in range(len(queue)):
-        i, z = divmod(queue[j, 0], codes.shape[1])
+        i, z = queue[j, 0], queue[j, 1]
         if shapes.kind[z] == STRIP:
             spot = spot_at(points.lon_deg[i], points.lat_deg[i])
             limits = shapes.depth_limits_m[z]
             is_even = limits[0] == limits[1] and limits[2] == limits[3]
             span = (shapes.run_first[z], shapes.run_first[z + 1])
-            band = Band(shapes.first[z], shapes.first[z + 1], span, shapes.side[z], shapes.inner_m[z], is_even)
+            near_run = cells.near_run[queue[j, 2], z]
+            band = Band(
+                shapes.first[z], shapes.first[z + 1], span, near_run, is_even, shapes.side[z], shapes.inner_m[z]
+            )
             need = points.radius_m[i] + shapes.band_m[z]
             codes[i, z] = strip_code(spot, need, shapes.edges_deg, shapes.runs, shapes.depths_m, band)
 
 
 @kernel
-def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: IndexArray) -> int:
+def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: ShortIndexArray) -> int:
     """Settle the queued pairs whose shape is a circle where no geodesic is needed; see ``settle_polygons``.
 
     Returns:
@@ -182,7 +235,7 @@ def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: Inde
     """
     left = 0
     for j in range(len(queue)):
-        i, z = divmod(queue[j, 0], codes.shape[1])
+        i, z = queue[j, 0], queue[j, 1]
         if shapes.kind[z] == CIRCLE:
             need = points.radius_m[i] + shapes.band_m[z]
             code = circle_code(points.lon_deg[i], points.lat_deg[i], need, shapes.circle[z])
@@ -193,7 +246,7 @@ def settle_circles(points: Points, shapes: Shapes, codes: CodeArray, queue: Inde
 
 @kernel
 def code_of_surroundings(
-    spot: Spot, need_m: float, bounds_deg: FloatArray, edges_deg: FloatArray, outline: tuple[Runs, tuple[int, int]]
+    spot: Spot, need_m: float, bounds_deg: FloatArray, edges_deg: FloatArray, outline: Outline
 ) -> int:
     """Say whether the boundary of a polygon may lie within a distance of a spot.
 
@@ -202,7 +255,7 @@ def code_of_surroundings(
         need_m: The distance [m], above 0.
         bounds_deg: West, south, east and north bound of the polygon [deg].
         edges_deg: All edges ``(n, 4)``.
-        outline: All runs of edges, and the span of those of the polygon.
+        outline: The runs of edges of the polygon.
 
     Returns:
         0 it may, 2 it does not and the point is outside its bounds, 3 it does not.
@@ -210,7 +263,7 @@ def code_of_surroundings(
     Source:
         ``planar.reach``.
     """
-    runs, span = outline
+    runs, span, near_run = outline
     if not is_believed(spot, need_m):
         return UNDECIDED
     limit_m = reach(need_m, spot.bend_per_m)
@@ -218,14 +271,14 @@ def code_of_surroundings(
         # The edges may be nearer across the antimeridian.
         turned = math.copysign(360.0 - abs(spot.x), -spot.x)
         opposite = Spot(turned, spot.y, spot.east_m_per_deg, spot.north_m_per_deg, spot.bend_per_m)
-        if any_edge_within(opposite, limit_m, edges_deg, runs, span):
+        if any_edge_within(opposite, limit_m, edges_deg, runs, span, near_run):
             return UNDECIDED
     else:
         east_m = max(bounds_deg[0] - spot.x, spot.x - bounds_deg[2], 0.0) * spot.east_m_per_deg
         north_m = max(bounds_deg[1] - spot.y, spot.y - bounds_deg[3], 0.0) * spot.north_m_per_deg
         if max(east_m, north_m) > limit_m * (1.0 + 1e-9):
             return OUTSIDE
-    return UNDECIDED if any_edge_within(spot, limit_m, edges_deg, runs, span) else LOOK_CLOSER
+    return UNDECIDED if any_edge_within(spot, limit_m, edges_deg, runs, span, near_run) else LOOK_CLOSER
 
 
 @kernel

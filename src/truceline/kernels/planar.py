@@ -100,14 +100,19 @@ def square_to_run(spot: Spot, runs: Runs, j: int) -> float:
     """Give a lower bound of the squared planar distance from a spot to the edges of a run [m2]."""
     east: float = max(runs.bounds_deg[j, 0] - spot.x, spot.x - runs.bounds_deg[j, 2], 0.0) * spot.east_m_per_deg
     north: float = max(runs.bounds_deg[j, 1] - spot.y, spot.y - runs.bounds_deg[j, 3], 0.0) * spot.north_m_per_deg
-    # One part in a billion stays for rounding.
-    return (east * east + north * north) * (1.0 - 1e-9)
+    # One part in a billion stays for rounding, and a millimetre for what is nearer than that.
+    return (east * east + north * north) * (1.0 - 1e-9) - 1e-6
 
 
 @kernel
-def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, runs: Runs, span: tuple[int, int]) -> bool:
-    """Say whether an edge of a span of runs lies within a planar distance."""
+def any_edge_within(
+    spot: Spot, limit_m: float, edges_deg: FloatArray, runs: Runs, span: tuple[int, int], near_run: int
+) -> bool:
+    """Say whether an edge of a span of runs lies within a planar distance; look first at the run that may."""
     square = limit_m * limit_m
+    for k in range(runs.start[near_run], runs.start[near_run + 1]):
+        if square_to_edge(spot, edges_deg, k) <= square:
+            return True
     for j in range(span[0], span[1]):
         if square_to_run(spot, runs, j) <= square:
             for k in range(runs.start[j], runs.start[j + 1]):
@@ -117,13 +122,33 @@ def any_edge_within(spot: Spot, limit_m: float, edges_deg: FloatArray, runs: Run
 
 
 @kernel
-def least_square_of_runs(spot: Spot, edges_deg: FloatArray, runs: Runs, span: tuple[int, int]) -> float:
-    """Give the squared planar distance from a spot to the nearest edge of a span of runs [m2]."""
-    least = math.inf
+def nearest_run(
+    spot: Spot, edges_deg: FloatArray, runs: Runs, span: tuple[int, int], first_asked: int
+) -> tuple[int, float]:
+    """Give a run with a nearest edge of a span of runs, and the squared planar distance to it [m2].
+
+    Args:
+        spot: The point.
+        edges_deg: All edges ``(n, 4)``.
+        runs: All runs.
+        span: First run and one past the last.
+        first_asked: A run of the span; the nearer it is, the fewer others are asked.
+
+    Returns:
+        The run and the square.
+
+    Source:
+        ``square_to_edge``.
+    """
+    nearest = first_asked
+    least = least_square(spot, edges_deg, (runs.start[nearest], runs.start[nearest + 1]))
     for j in range(span[0], span[1]):
         if square_to_run(spot, runs, j) < least:
-            least = min(least, least_square(spot, edges_deg, (runs.start[j], runs.start[j + 1])))
-    return least
+            square = least_square(spot, edges_deg, (runs.start[j], runs.start[j + 1]))
+            if square < least:
+                least = square
+                nearest = j
+    return nearest, least
 
 
 @kernel

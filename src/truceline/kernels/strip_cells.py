@@ -26,7 +26,7 @@ from truceline.kernels.patch import (
     undecided_from,
     unreached,
 )
-from truceline.kernels.planar import least_square_of_runs, reach, square_to_edge
+from truceline.kernels.planar import nearest_run, reach, square_to_edge
 from truceline.kernels.strips import turn_after
 from truceline.kernels.wgs84 import ABSOLUTE_DOUBT_M, MAX_REACH_M, RELATIVE_DOUBT
 
@@ -72,7 +72,7 @@ def settle_strip(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) 
         cells.settled_m[cell, z] = math.nan
         cells.undecided_m[cell, z] = 0.0
         return
-    course = course_of(patch, shapes, z)
+    course = course_of(patch, shapes, cells, cell, z)
     sure_m = surely_away(patch, course.away_m)
     outside_m = sure_m - shapes.depth_limits_m[z, 3]
     undecided_m = largest_decided_m(patch, shapes, z, course)
@@ -92,10 +92,13 @@ def settle_strip(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) 
 
 
 @kernel
-def course_of(patch: Patch, shapes: Shapes, z: int) -> Course:
-    """Look at the line of a strip from a cell."""
+def course_of(patch: Patch, shapes: Shapes, cells: Cells, cell: int, z: int) -> Course:
+    """Look at the line of a strip from a cell, and note its nearest run."""
     span = (shapes.run_first[z], shapes.run_first[z + 1])
-    away_m = math.sqrt(least_square_of_runs(patch.centre, shapes.edges_deg, shapes.runs, span))
+    first_asked = cells.near_run[cell - 1, z] if patch.column > 0 else span[0]
+    near_run, square = nearest_run(patch.centre, shapes.edges_deg, shapes.runs, span, first_asked)
+    cells.near_run[cell, z] = near_run
+    away_m = math.sqrt(square)
     farthest_m = (away_m + patch.half_diagonal_m) * patch.scale_high + TOO_NEAR_M
     asked_m = farthest_m / patch.scale_low + patch.half_diagonal_m if patch.scale_low > 0.0 else math.inf
     return Course(shapes.first[z], shapes.first[z + 1], away_m, asked_m)

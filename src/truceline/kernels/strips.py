@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from truceline.kernels.arrays import INSIDE, OUTSIDE, UNDECIDED, FloatArray, Runs
 from truceline.kernels.jit import kernel
-from truceline.kernels.planar import Spot, hold, is_believed, reach, square_to_edge, square_to_run
+from truceline.kernels.planar import Spot, hold, is_believed, least_square, reach, square_to_edge, square_to_run
 from truceline.kernels.wgs84 import MAX_REACH_M
 
 
@@ -29,10 +29,12 @@ class Band(NamedTuple):
     last: int
     runs: tuple[int, int]
     """First run of its edges and one past the last."""
-    side: int
-    inner_m: float
+    near_run: int
+    """Where to look first."""
     is_even: bool
     """Whether all segments have the same depths."""
+    side: int
+    inner_m: float
 
 
 @kernel
@@ -81,10 +83,11 @@ def strip_code(spot: Spot, need_m: float, edges_deg: FloatArray, runs: Runs, dep
 @kernel
 def nearest_edge(spot: Spot, edges_deg: FloatArray, runs: Runs, band: Band) -> tuple[int, float]:
     """Give the first nearest segment of a line and its planar distance [m]."""
+    enough = least_square(spot, edges_deg, (runs.start[band.near_run], runs.start[band.near_run + 1]))
     nearest = band.first
     least = math.inf
     for j in range(band.runs[0], band.runs[1]):
-        if square_to_run(spot, runs, j) < least:
+        if square_to_run(spot, runs, j) <= min(least, enough):
             for k in range(runs.start[j], runs.start[j + 1]):
                 square = square_to_edge(spot, edges_deg, k)
                 if square < least:
