@@ -48,6 +48,7 @@ class Standing:
         agreement: The agreement.
         at_ns: The instant [ns since 1970 UTC].
         phase: Its state, and whether its rules apply.
+        state_since_ns: From when it has stood in this state [ns since 1970 UTC].
         bonds: Who is bound.
         rules: Prohibitions, permissions and requirements, in the document's order.
         zones: Versions of zones that hold then.
@@ -64,6 +65,7 @@ class Standing:
     agreement: Agreement
     at_ns: int
     phase: Phase
+    state_since_ns: int
     bonds: tuple[Bond, ...]
     rules: tuple[RuleStanding, ...]
     zones: tuple[Zone, ...]
@@ -97,6 +99,7 @@ def standing_at(agreement: Agreement, instant_ns: int) -> Standing:
         agreement=agreement,
         at_ns=instant_ns,
         phase=phase,
+        state_since_ns=_state_since(life, phase),
         bonds=bonds(agreement, instant_ns),
         rules=tuple(_rule(agreement, provision, instant_ns) for provision in agreement.provisions),
         zones=_zones_at(agreement, instant_ns),
@@ -116,6 +119,15 @@ def standing_at(agreement: Agreement, instant_ns: int) -> Standing:
         events=past,
         readiness=tuple(event for event in past if _is_open_readiness(agreement, event, past)),
     )
+
+
+def _state_since(life: tuple[Phase, ...], phase: Phase) -> int:
+    """Give the start of the state: phases of one state may differ in who tells that the rules apply."""
+    since_ns = phase.interval.start_ns
+    for earlier in reversed(life):
+        if earlier.interval.end_ns == since_ns and earlier.state is phase.state:
+            since_ns = earlier.interval.start_ns
+    return since_ns
 
 
 def _rule(agreement: Agreement, provision: Provision, at_ns: int) -> RuleStanding:

@@ -138,6 +138,8 @@ def export(library_name: str, out: Path, *, as_json: bool) -> None:
     Example:
       ./truceline agreement export syria-2015-2017 --out my-library
     """
+    import shlex
+
     from truceline.agreement.library import find_library, load_library
     from truceline.exports.library_copy import copy_library
     from truceline.report.messages.overview import say
@@ -149,7 +151,7 @@ def export(library_name: str, out: Path, *, as_json: bool) -> None:
             {"schema": EXPORT_SCHEMA, "library": library.header.id, "out": str(out.resolve()), "files": list(names)}
         )
     else:
-        click.echo(say("export.done", library=library.header.id, out=out))
+        click.echo(say("export.done", library=library.header.id, out=shlex.quote(str(out))))
 
 
 def present_ns(clock: Clock | None) -> int:

@@ -33,7 +33,7 @@ def list_document(standings: tuple[Standing, ...], library_id: str, at_ns: int) 
                 "id": each.agreement.id,
                 "title": each.agreement.title,
                 "state": each.phase.state.value,
-                "since": bound_text(each.phase.interval.start_ns),
+                "since": bound_text(each.state_since_ns),
                 "contested_by": list(each.phase.contested_by),
                 "rule_set": each.agreement.rule_set,
                 "rules": len(each.agreement.provisions),
@@ -66,6 +66,7 @@ def overview_document(standing: Standing, namer: Namer) -> dict[str, Plain]:
         "template_of": agreement.template_of,
         "rule_set": agreement.rule_set,
         "state": phase.state.value,
+        "state_since": bound_text(standing.state_since_ns),
         **phase_fields(phase),
         "dates": {name: _key_date(getattr(agreement, name)) for name in ("signed", "in_force", "applied")}
         | {"measured_on": _moment(agreement.measured_on)},

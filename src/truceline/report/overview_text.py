@@ -13,7 +13,7 @@ from truceline.agreement.bonds import Bond, BondState
 from truceline.agreement.clocks import ClockStanding, GateStanding, SideClock
 from truceline.agreement.overview import RuleStanding, Standing
 from truceline.agreement.provisions import Modality
-from truceline.agreement.standing import Phase
+from truceline.agreement.standing import TEXT, Phase
 from truceline.agreement.zones import Zone
 from truceline.base.instants import to_text
 from truceline.report.catalogue import say as say_shared
@@ -94,26 +94,38 @@ def _wrap(text: str, indent: str = "") -> list[str]:
 def _head(standing: Standing, namer: Namer) -> Iterator[str]:
     agreement, phase = standing.agreement, standing.phase
     yield say("head.at", at=instant_text(standing.at_ns, agreement.utc_offset.delta))
-    since = bound_text(phase.interval.start_ns)
+    since = bound_text(standing.state_since_ns)
     if agreement.template_of:
         yield say("head.template", of=agreement.template_of)
         return
     yield say("head.state" if since else "head.state.always", state=say_shared(f"state.{phase.state}"), since=since)
     if phase.contested_by:
         yield say("head.contested", who=_names(phase.contested_by, namer))
-    if not agreement.rule_set:
-        yield say("head.no_rules")
-        return
-    applies, because = say(f"applies.{phase.applies.value.name.lower()}"), say(f"because.{phase.because}")
-    tellers = phase.applies.for_it | phase.applies.against_it
-    if tellers <= {"text"}:
-        yield say("head.rules", applies=applies, because=because)
-        return
-    for_it, against_it = (
-        ", ".join(namer.teller(each) for each in sorted(side)) or say_shared("told.neither")
-        for side in (phase.applies.for_it, phase.applies.against_it)
+    yield from _wrap(_rules_head(standing, namer))
+
+
+def _rules_head(standing: Standing, namer: Namer) -> str:
+    if not standing.agreement.rule_set:
+        return say("head.no_rules")
+    phase = standing.phase
+    head = say(
+        "head.rules",
+        applies=say(f"applies.{phase.applies.value.name.lower()}"),
+        because=say(f"because.{phase.because}"),
     )
-    yield say("head.rules.tellers", applies=applies, because=because, for_it=for_it, against_it=against_it)
+    sides = (("head.told_true", phase.applies.for_it), ("head.told_false", phase.applies.against_it))
+    if phase.applies.for_it | phase.applies.against_it <= {TEXT}:
+        return head
+    return head + "".join(
+        say(code, who=", ".join(_teller(each, namer) for each in sorted(side))) for code, side in sides if side
+    )
+
+
+def _teller(teller: str, namer: Namer) -> str:
+    _, _, rest = teller.partition("event:contested_")
+    if rest:
+        return say("teller.contests", name=namer.actor(rest.partition(":")[2]))
+    return namer.teller(teller)
 
 
 def _state_words(phase: Phase) -> str:
@@ -215,7 +227,7 @@ def _rule_line(rule: RuleStanding, namer: Namer) -> str:
         against=say("line.rule.against", names=_names(provision.against, namer)) if provision.against else "",
         zones=say("line.rule.zones", names=", ".join(provision.zones)) if provision.zones else "",
     )
-    exceptions = [each.note or each.id for each in provision.exceptions]
+    exceptions = [each.note.rstrip(".") or each.id for each in provision.exceptions]
     if provision.self_defence != "none":
         exceptions.append(say(f"self_defence.{provision.self_defence}"))
     lines = [head, f"    {more}"]

@@ -201,7 +201,7 @@ def test_going_from_drawn_to_given_reverses_no_point(data_dir: Path) -> None:
         not_run("the boundaries of docs/data.md are not there")
     drawn = ZoneLocator(shipped())
     given = ZoneLocator(load_library(find_library(DEFAULT_LIBRARY), boundaries=folder))
-    grid = np.meshgrid(np.linspace(35.6, 42.5, 90), np.linspace(32.2, 37.4, 90))
+    grid = np.meshgrid(np.linspace(35.6, 42.5, 30), np.linspace(32.2, 37.4, 30))
     lon, lat = grid[0].ravel(), grid[1].ravel()
     before, after = drawn.locate(lon, lat), given.locate(lon, lat)
 
