@@ -21,6 +21,7 @@ from truceline.app.admit_act import Terms
 from truceline.base.instants import parse_instant
 from truceline.clauses.clause_test import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
+from truceline.clauses.whereabouts import columns_of
 from truceline.feeds.events import read_event_files
 from truceline.findings.ruling import LEAVING_WORDS, RULING_WORDS, RulingWord
 from truceline.picture.acts import Act, Place
@@ -76,8 +77,14 @@ def places_of(acts: Sequence[Act]) -> list[Place]:
 
 
 def zone_codes(judged: Judged, places: Sequence[Place]) -> Codes:
-    """Give the code of every place in every zone ``(n, zones)``."""
-    return np.stack([judged.test.whereabouts.zone_codes(place) for place in places])
+    """Give the code of every place in every zone ``(n, zones)``; points all at once."""
+    whereabouts = judged.test.whereabouts
+    codes = np.zeros((len(places), len(whereabouts.locator.keys)), np.uint8)
+    points = {row: place.position for row, place in enumerate(places) if place.position is not None}
+    codes[list(points)] = whereabouts.locator.locate(*columns_of(list(points.values())))
+    for row in sorted(set(range(len(places))) - set(points)):
+        codes[row] = whereabouts.zone_codes(places[row])
+    return codes
 
 
 def test_the_whole_file_is_asked(drawn: Judged) -> None:

@@ -104,7 +104,7 @@ def instants(agreement: Agreement) -> Iterator[int]:
         if provision.duty is not None and provision.duty.due is not None:
             found.add(provision.duty.due.end_ns(agreement.utc_offset.delta))
     for change in sorted(found - {EARLIEST_NS}):
-        yield from (change - 1, change, change + 11 * HOUR_NS, change + 9 * DAY_NS)
+        yield from (change - 1, change, change + 11 * HOUR_NS)
 
 
 def ruling_in_short(ruling: Ruling) -> object:
