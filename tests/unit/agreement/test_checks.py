@@ -61,6 +61,41 @@ FAULTS = (
     (TRUCE, "id: quay-truce", "id: quay", "the file's name"),
     (TRUCE, "schema: truceline/agreement/1", "schema: truceline/agreement/9", "truceline/agreement/1"),
     (TRUCE, "open_to: [armed_group]", "open_to: [armed_group]\ntemplate_of: gull-memo", "left out of an agreement"),
+    (TRUCE, "    kinds: [force, person]\n", "    kinds: []\n", "at least one kind of act"),
+    (TRUCE, "    version: 2\n", "    version: 0\n", "1 or more"),
+    (TRUCE, "side: north, depth_m: 3000", "side: north, from_m: -5, depth_m: 3000", "0 m or more"),
+    (
+        TRUCE,
+        "          depth_m: 1000\n",
+        "          depth_m: 1000\n          from_m: 10\n",
+        "no segments beside from_m",
+    ),
+    (
+        TRUCE,
+        "words: joins without reservation}",
+        "words: joins}\n      - {on: 2031-03-01, source: {ref: [N1], party: pine-group}}",
+        "records in order of time",
+    ),
+    ("agreements/gull-memo.yaml", "id: gull-memo", "id: gull memo", "letters, digits, - _ and ."),
+    (
+        "incidents.yaml",
+        "        accounts:\n",
+        "        accounts: []\n        engagement: e1\n      - id: other\n        accounts:\n",
+        "at least one",
+    ),
+    (
+        "claims.yaml",
+        "boundary: {zone: quay-truce/quay, place: {area: [XA02]}, inside: true, source: {ref: [N2], party: blue}}}",
+        "act: {act: quay-shelling-9, account: {source: {ref: [N2], party: blue}}}}",
+        "the id of an act",
+    ),
+    ("places/places.geojson", '"id": "rope-walk"', '"id": "rope walk"', "expected letters, digits"),
+    (
+        "places/places.geojson",
+        '"name": "Lighthouse",',
+        '"name": "Lighthouse", "boundary_status": "vague",',
+        "one of agreed",
+    ),
     ("agreements/gull-memo.yaml", "lower_m: 0, upper_m: 6000", "lower_m: 6000, upper_m: 0", "more than lower_m"),
     ("agreements/gull-memo.yaml", "datum: amsl", "datum: msl", "did you mean amsl?"),
     ("parties.yaml", "members: [pine-group]}", "members: [pin-group]}", "did you mean pine-group?"),
@@ -150,6 +185,16 @@ def test_a_library_needs_few_files(tmp_path: Path) -> None:
     (folder / "parties.yaml").unlink()
     with pytest.raises(ExceptionGroup, match="1 fault"):
         load_library(folder)
+
+
+def test_a_link_to_shapes_is_refused(tmp_path: Path) -> None:
+    """Also GeoJSON stands in the library's own folder."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    (folder / "zones/shapes.geojson").unlink()
+    (folder / "zones/shapes.geojson").symlink_to(EXERCISE / "zones/shapes.geojson")
+    (fault,) = check_paths((folder,), EXERCISE).faults
+
+    assert fault.got == "a symbolic link"
 
 
 def test_links_and_large_files_are_refused(tmp_path: Path) -> None:

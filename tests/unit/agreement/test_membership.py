@@ -8,10 +8,12 @@ import pytest
 from exercise import at, exercise, shipped, truce
 from truceline.agreement.agreement import Consent
 from truceline.agreement.bonds import BondState, bonds
+from truceline.agreement.library import Library
 from truceline.agreement.membership import designated, membership
 from truceline.base.fourvalue import FourValue
 from truceline.base.instants import Interval
 from truceline.base.moments import Moment
+from truceline.picture.actors import ActorKind, Force
 from truceline.picture.sources import Source
 
 T, F, N = FourValue.TRUE, FourValue.FALSE, FourValue.NEITHER
@@ -125,6 +127,32 @@ def test_bonds_are_by_own_record() -> None:
         "reed-group": BondState.REFUSED,
         "harbour-office": BondState.TAKES_PART,
     }
+
+
+def _with_forces(*forces: Force) -> Library:
+    return replace(exercise(), forces={**exercise().forces, **{force.id: force for force in forces}})
+
+
+def test_umbrellas_that_hold_each_other_come_to_an_end() -> None:
+    """Who is in such a circle is told by nobody."""
+    first = Force(id="ring-a", name="Ring A", kind=ActorKind.UMBRELLA, members=("ring-b",), members_complete=True)
+    second = replace(first, id="ring-b", name="Ring B", members=("ring-a",))
+    library = _with_forces(first, second)
+
+    assert membership("role:guarantor", "ring-a", truce(), library, APRIL) is N
+    assert designated("ring-a", "council", library, APRIL) is N
+    assert membership("ring-a", "pine-group", truce(), library, APRIL) is F
+
+
+def test_an_umbrella_may_hold_a_force_that_nobody_knows() -> None:
+    """A member without an entry leaves it open who else is in it."""
+    loose = Force(id="loose", name="Loose", kind=ActorKind.UMBRELLA, members=("amber",), members_complete=True)
+    sealed = Force(id="sealed", name="Sealed", kind=ActorKind.UMBRELLA, members=("amber-army",), members_complete=True)
+    library = _with_forces(loose, sealed)
+
+    assert membership("loose", "amber-army", truce(), library, APRIL) is T
+    assert membership("sealed", "amber", truce(), library, APRIL) is N
+    assert membership("amber", "sealed", truce(), library, APRIL) is T
 
 
 def test_a_group_that_refused_is_not_joined_and_a_power_that_only_observed_is_no_guarantor() -> None:

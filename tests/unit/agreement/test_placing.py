@@ -2,6 +2,7 @@
 """Where places lie in the zones of a library."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,11 +11,12 @@ import pytest
 
 from exercise import EXERCISE, change, copy_of, exercise, shipped
 from not_running import not_run
+from truceline.agreement import boundaries
 from truceline.agreement.boundaries import SIMPLIFIED_BAND_M, pcode_property
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
 from truceline.agreement.places import fold_name
 from truceline.agreement.placing import INSIDE, OUTSIDE, UNDECIDED, ZoneLocator
-from truceline.base.errors import GeometryError, InputError, NotFoundError
+from truceline.base.errors import GeometryError, InputError, LimitError, NotFoundError, StorageError
 
 POINTS = (
     ("well inside the first area", (-139.5, -29.5), {"quay@1": 1, "quay@2": 1, "bay": 1, "light": 2}),
@@ -181,9 +183,42 @@ def test_boundaries_that_cannot_be_used_say_why(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected a gzip file"):
         load_library(EXERCISE, boundaries=tmp_path)
     (tmp_path / "broken.geojson.gz").unlink()
+    (tmp_path / "folder.geojson").mkdir()
+    with pytest.raises(StorageError, match="expected a readable file"):
+        load_library(EXERCISE, boundaries=tmp_path)
+    (tmp_path / "folder.geojson").rmdir()
     (tmp_path / "list.geojson").write_text("[]")
     with pytest.raises(InputError, match="expected a GeoJSON FeatureCollection"):
         load_library(EXERCISE, boundaries=tmp_path)
+
+
+def test_a_boundary_file_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packed bomb ends at the limit."""
+    monkeypatch.setattr(boundaries, "BOUNDARY_BYTES_MAX", 100)
+    with pytest.raises(LimitError, match="at most 100 bytes"):
+        load_library(EXERCISE, boundaries=_boundaries(tmp_path))
+
+
+def test_features_that_are_no_areas_are_passed_over(tmp_path: Path) -> None:
+    """Points and oddities beside the areas do no harm; areas of other countries neither; finer ones join."""
+    folder = _boundaries(tmp_path)
+    names = ("XA0209", "ZZ77")
+    shape = {"type": "Polygon", "coordinates": [[[-138.5, -29.0], [-138.1, -29.0], [-138.1, -28.6], [-138.5, -29.0]]]}
+    features: list[object] = [7, {"type": "Feature", "properties": None, "geometry": None}]
+    features += [{"type": "Feature", "properties": {"CODE": name}, "geometry": shape} for name in names]
+    (folder / "adm2.geojson").write_bytes(msgspec.json.encode({"type": "FeatureCollection", "features": features}))
+    given = load_library(EXERCISE, boundaries=folder)
+
+    assert given.places.areas["XA0209"].parent == "XA02"
+    assert "ZZ77" not in given.places.areas
+
+
+def test_a_zone_without_pieces_is_undecided_everywhere() -> None:
+    """Nothing is known of where it is."""
+    bare = replace(exercise().agreements[0].zones[0], pieces=())
+    library = replace(exercise(), agreements=(replace(exercise().agreements[0], zones=(bare,)),))
+
+    assert not ZoneLocator(library).locate([-139.5], [-29.5]).any()
 
 
 def test_the_finest_unique_codes_are_the_features_own() -> None:

@@ -99,3 +99,11 @@ def test_an_objection_tells_against_in_its_own_name() -> None:
     assert objected.applies.against_it == {"event:objection:coral"}
     assert lapsed.applies.against_it == {"text"}
     assert phase_at(RULES[6][1], AFTER).applies.value is FourValue.TRUE
+
+
+def test_a_prolongation_ends_with_its_own_end() -> None:
+    """From then on a new record is due."""
+    agreement = RULES[7][1]
+
+    assert phase_at(agreement, at("2031-09-10T00:00:00Z")).applies.value is FourValue.TRUE
+    assert phase_at(agreement, AFTER).state is LifeState.RENEWAL_DUE
