@@ -7,7 +7,6 @@ Only files of the format are copied, byte for byte. All dates of a library stand
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,9 +33,9 @@ def copy_library(folder: Path, out: Path) -> tuple[str, ...]:
         _check_free(out)
         place = out.resolve()
         place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".partial", dir=place.parent))
+        temporary = place.parent / f".{place.name}.{os.getpid()}.partial"
+        temporary.mkdir()
         names = tuple(_copy_files(folder, temporary))
-        temporary.chmod(place.parent.stat().st_mode & 0o777 | 0o700)
         # A crash before this line leaves a folder *.partial beside; after it, the whole copy. An empty folder in the
         # place gives way.
         temporary.rename(place)
