@@ -125,7 +125,7 @@ def clause_test(library: Library, claims: Iterable[Claim] = ()) -> ClauseTest:
         ),
         whereabouts=whereabouts,
         matches=ClaimMatches(
-            covering=whereabouts.covering,
+            touching=whereabouts.touching,
             designations=tuple(claim for claim in known if claim.designation is not None),
             offset=library.header.utc_offset.delta,
         ),

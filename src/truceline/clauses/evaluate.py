@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.provisions import Criterion
 from truceline.agreement.standing import Phase
-from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE, FourValue, disjoin, negate
+from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE, FourValue, consensus, disjoin, negate
 from truceline.base.instants import Interval
 from truceline.clauses.evidence import (
     ActorTold,
@@ -22,6 +22,7 @@ from truceline.clauses.evidence import (
     DesignationTold,
     DisputeTold,
     FactsTold,
+    PartTold,
     Payload,
     PlaceTold,
 )
@@ -66,6 +67,8 @@ def value_of(slot: Slot, component: Component, payload: Payload, plan: Plan, set
         return FourValue.NEITHER
     if isinstance(payload, DisputeTold):
         return _dispute_value(slot, payload, plan, setting)
+    if isinstance(payload, PartTold):
+        return _part_value(slot, payload, plan, setting)
     if slot.criterion is not None:
         return _criterion_value(slot.criterion, payload, plan, setting)
     return _SCOPE_VALUES[component](slot, payload, plan, setting)
@@ -76,6 +79,15 @@ def _dispute_value(slot: Slot, told: DisputeTold, plan: Plan, setting: Setting) 
     if told.rival is not None and value_of(slot, told.component, told.rival, plan, setting) is not FourValue.NEITHER:
         return FourValue.NEITHER
     return negate(value_of(slot, told.component, told.disputed, plan, setting))
+
+
+def _part_value(slot: Slot, told: PartTold, plan: Plan, setting: Setting) -> FourValue:
+    """Tell of a part only the contrary of what is told of the whole."""
+    part = value_of(slot, told.component, told.part, plan, setting)
+    whole = value_of(slot, told.whole_component, told.whole, plan, setting)
+    if part is FourValue.NEITHER and told.excludes:
+        return negate(whole)
+    return consensus(part, negate(whole))
 
 
 def always_told(slot: Slot, plan: Plan) -> bool:

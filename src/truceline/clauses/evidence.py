@@ -5,8 +5,12 @@ Each piece of evidence is one component of one account (who, when, where, what, 
 claim joined to the account it speaks to (a boundary or control claim to the place it covers), or a *dispute*: an
 allegation joined to its denial or to its rival. It is lost when any origin or any party it needs is dropped.
 
-Rule: who denies an allegation, or names somebody else, stands against what follows from it. Else one account that
-names a known force would decide alone beside another that names a force of which nothing is on record.
+Rules:
+    - Who denies an allegation, or names somebody else, stands against what follows from it. Else one account that
+      names a known force would decide alone beside another that names a force of which nothing is on record.
+    - A claim that speaks of a part of what is told (of some of the place, of some of the time, of one of several
+      forces) tells nothing by itself, but it stands against whoever tells the contrary of the whole. Else less detail
+      would lose the rival and settle what was in dispute.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -94,6 +98,25 @@ class DisputeTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartTold:
+    """A claim about a part of what is told, beside a telling of the whole.
+
+    Attributes:
+        component: What the claim would fill if it spoke of the whole.
+        part: What it claims.
+        whole_component: What the telling of the whole fills.
+        whole: What is told of the whole.
+        excludes: Whether only one of the two can be so, whatever follows from either.
+    """
+
+    component: Component
+    part: Payload
+    whole_component: Component
+    whole: Payload
+    excludes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One telling of one component of an act.
 
@@ -175,12 +198,13 @@ class ClaimMatches:
     """The claims that may bear on acts, ready to be matched.
 
     Attributes:
-        covering: Gives the claims of control and boundary whose place surely covers a told place.
+        touching: Gives the claims of control and boundary that may speak of a told place, each with whether its place
+            surely covers that one.
         designations: Claims of designation.
         offset: UTC offset at which their bare days are counted.
     """
 
-    covering: Callable[[Place], tuple[Claim, ...]]
+    touching: Callable[[Place], tuple[tuple[Claim, bool], ...]]
     designations: tuple[Claim, ...]
     offset: timedelta
 
@@ -203,7 +227,7 @@ def evidence_of(
     found: list[Evidence] = []
     for telling in tellings:
         found += _own(telling)
-        found += _joined_claims(telling, claims)
+        found += _joined_claims(telling, claims, family_of)
     return (*found, *_denials(tellings, family_of), *_rivals(found, family_of))
 
 
@@ -286,41 +310,91 @@ def _exclude(one: tuple[str, ...], other: tuple[str, ...], family_of: Mapping[st
     return "" not in families[0] | families[1] and not families[0] & families[1]
 
 
-def _joined_claims(telling: Telling, claims: ClaimMatches) -> list[Evidence]:
-    found: list[Evidence] = []
-    account = telling.account
-    if account.place is not None:
-        told = PlaceTold(place=account.place, interval=telling.interval)
-        for claim in claims.covering(account.place):
-            found += _about_place(telling, told, claim, claims.offset)
+def _joined_claims(telling: Telling, claims: ClaimMatches, family_of: Mapping[str, str]) -> list[Evidence]:
+    return [
+        *(_claims_of_place(telling, claims, family_of) if telling.account.place is not None else ()),
+        *(_claims_of_listing(telling, claims, family_of) if telling.account.against else ()),
+    ]
+
+
+def _claims_of_place(telling: Telling, claims: ClaimMatches, family_of: Mapping[str, str]) -> list[Evidence]:
+    """Join the claims of control and boundary that speak of the told place at the told time."""
+    assert telling.account.place is not None
+    told = PlaceTold(place=telling.account.place, interval=telling.interval)
+    of_whole: list[Evidence] = []
+    of_part: list[Evidence] = []
+    for claim, is_covering in claims.touching(told.place):
+        held = _held(claim, claims.offset)
+        if held.meets(told.interval):
+            is_whole = is_covering and held.covers(told.interval)
+            (of_whole if is_whole else of_part).append(_about_place(telling, told, claim))
+    place = _evidence(Component.PLACE, told, (telling,), ())
+    return [*of_whole, *_in_part([place, *of_whole], of_part, family_of)]
+
+
+def _claims_of_listing(telling: Telling, claims: ClaimMatches, family_of: Mapping[str, str]) -> list[Evidence]:
+    """Join the claims about lists that speak of those acted against."""
+    against = telling.account.against
+    of_whole: list[Evidence] = []
+    of_part: list[Evidence] = []
     for claim in claims.designations:
         about = claim.designation
         assert about is not None
-        if account.against == (about.force,):
+        if about.force in against:
             payload = DesignationTold(authority=about.authority, listed=about.listed)
-            found.append(_evidence(Component.DESIGNATION, payload, (telling,), (claim,)))
-    return found
+            is_whole = set(against) == {about.force}
+            (of_whole if is_whole else of_part).append(_evidence(Component.DESIGNATION, payload, (telling,), (claim,)))
+    told = _evidence(Component.AGAINST, ActorTold(forces=against, interval=telling.interval), (telling,), ())
+    return [*of_whole, *_in_part([told], of_part, family_of)]
 
 
-def _about_place(telling: Telling, told: PlaceTold, claim: Claim, offset: timedelta) -> list[Evidence]:
+def _held(claim: Claim, offset: timedelta) -> Interval:
+    """Give the time a claim of control or boundary speaks of."""
     body = claim.control or claim.boundary
     assert body is not None
-    held = Interval(
+    return Interval(
         start_ns=body.since.start_ns(offset) if body.since else EARLIEST_NS,
         end_ns=body.until.interval(offset).end_ns if body.until else LATEST_NS,
     )
-    if not held.covers(told.interval):
-        return []
+
+
+def _about_place(telling: Telling, told: PlaceTold, claim: Claim) -> Evidence:
     if claim.control is not None:
         payload: Payload = ControlTold(
             holder=claim.control.holder,
             is_disputed=claim.control.kind in DISPUTED_CONTROL,
             interval=told.interval,
         )
-        return [_evidence(Component.CONTROL, payload, (telling,), (claim,))]
+        return _evidence(Component.CONTROL, payload, (telling,), (claim,))
     assert claim.boundary is not None
     payload = BoundaryTold(zone=claim.boundary.zone, inside=claim.boundary.inside, told=told)
-    return [_evidence(Component.BOUNDARY, payload, (telling,), (claim,))]
+    return _evidence(Component.BOUNDARY, payload, (telling,), (claim,))
+
+
+def _in_part(whole: Sequence[Evidence], parts: Sequence[Evidence], family_of: Mapping[str, str]) -> list[Evidence]:
+    """Set each claim about a part beside each telling of the whole to which it may be contrary."""
+    return [
+        Evidence(
+            component=Component.DISPUTE,
+            payload=PartTold(
+                component=part.component,
+                part=part.payload,
+                whole_component=one.component,
+                whole=one.payload,
+                excludes=(
+                    isinstance(part.payload, ControlTold)
+                    and isinstance(one.payload, ControlTold)
+                    and _exclude(part.payload.holder, one.payload.holder, family_of)
+                ),
+            ),
+            tellers=part.tellers | one.tellers,
+            origins=part.origins | one.origins,
+            parties=part.parties | one.parties,
+        )
+        for part in parts
+        for one in whole
+        if (part.component is Component.CONTROL) is (one.component is Component.CONTROL) and part.payload != one.payload
+    ]
 
 
 class Tellers(TypedDict):

@@ -25,7 +25,7 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, DisputeTold, Evidence, Payload, PlaceTold
 from truceline.clauses.slots import Component
-from truceline.kernels.ruling_arrays import LATE_BIT, Rows
+from truceline.kernels.ruling_arrays import LATE_BIT, Rows, filled
 from truceline.picture.acts import Act, Place
 
 COMPONENTS: tuple[Component, ...] = tuple(Component)
@@ -158,7 +158,7 @@ class _Encoder:
         self._start.append(len(self._row))
 
     def finish(self, ids: tuple[str, ...]) -> Encoded:
-        count = len(self._test.plans)
+        count = filled(len(self._test.plans))
         made = len(self._planes)
         row = np.array(self._row, dtype=np.int64)
         points = row < 0
@@ -207,8 +207,7 @@ class _Encoder:
 
     def _fill(self, component: Component, payload: Payload) -> int:
         test = self._test
-        told = np.zeros(2 * len(test.plans), dtype=np.uint32)
-        true, false = told[: len(test.plans)], told[len(test.plans) :]
+        true, false = told = np.zeros((2, filled(len(test.plans))), dtype=np.uint32)
         for p, bit in self._slots[component]:
             plan = test.plans[p]
             value = value_of(plan.slots[bit], component, payload, plan, test.setting)
@@ -218,7 +217,7 @@ class _Encoder:
                 assert isinstance(payload, Interval)
                 late = not is_not_yet_applied(plan, payload, test.setting)
                 false[p] |= np.uint32(late << LATE_BIT)
-        self._planes.append(told)
+        self._planes.append(told.ravel())
         return len(self._planes) - 1
 
     def _widened(self, payload: Payload) -> Payload:

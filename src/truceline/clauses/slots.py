@@ -142,7 +142,7 @@ _SCOPE: tuple[Slot, ...] = (
         condition=Condition.PLACE,
         missing=Missing.BOUNDARY,
         untold=Missing.PLACE,
-        components=(Component.PLACE, Component.BOUNDARY),
+        components=(Component.PLACE, Component.BOUNDARY, Component.DISPUTE),
     ),
     Slot(
         condition=Condition.BAND,
@@ -226,6 +226,6 @@ def _needs(criterion: Criterion) -> tuple[Missing, tuple[Component, ...]]:
     if criterion.against:
         return Missing.JOINED, (Component.AGAINST, Component.DISPUTE)
     if criterion.zone:
-        return Missing.BOUNDARY, (Component.PLACE, Component.BOUNDARY)
+        return Missing.BOUNDARY, (Component.PLACE, Component.BOUNDARY, Component.DISPUTE)
     assert criterion.quantity_over, criterion
     return Missing.FACT, (Component.FACTS,)

@@ -22,13 +22,15 @@ from truceline.kernels.ruling_arrays import (
     Points,
     Rows,
     Verdicts,
+    filled,
+    place_of,
 )
 from truceline.kernels.rulings_plain import judge_plain
 from truceline.picture.acts import Act
 
 COMPILED_FROM_PAIRS = 4_000_000
 """Below so many (act, provision) pairs numpy is done before a compiled kernel is loaded."""
-CHUNK_ACTS = 16_384
+CHUNK_ACTS = 16384
 """Acts judged at once: their planes stay in the cache."""
 
 
@@ -119,7 +121,7 @@ def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool)
     row = encoded.rows.row[begin:end].copy()
     known = len(encoded.planes)
     is_point = row >= known
-    used, number = np.unique(row[is_point] - known, return_inverse=True)
+    used, number = _distinct(row[is_point] - known)
     row[is_point] = known + number
     rows = Rows(
         start=encoded.rows.start[acts.start : acts.stop + 1] - begin,
@@ -133,13 +135,13 @@ def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool)
 
 def clause_arrays(plans: Sequence[Plan]) -> Clauses:
     """Write provisions as arrays."""
-    count = len(plans)
+    count = filled(len(plans))
     exceptions_max = max((len(plan.exceptions) for plan in plans), default=0) or 1
     clauses = Clauses(
         base=np.zeros(count, dtype=np.uint32),
         scope=np.zeros(count, dtype=np.uint32),
         exceptions=np.zeros((exceptions_max, count), dtype=np.uint32),
-        verdict=np.zeros((count, 5, 32), dtype=np.uint16),
+        verdict=np.zeros((count, 5 * 32), dtype=np.uint16),
         missing=np.zeros((count, 32), dtype=np.uint16),
         untold=np.zeros((count, 32), dtype=np.uint16),
         needs=np.full((count, 32), NOTHING, dtype=np.uint8),
@@ -167,7 +169,16 @@ def _write(clauses: Clauses, p: int, plan: Plan) -> None:
     for bit, condition in deciding:
         early = RulingWord.NOT_YET_APPLIED if condition is Condition.WINDOW else LEAVING_WORD[condition]
         words = (LEAVING_WORD[condition], early, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE, clear)
-        clauses.verdict[p, :, bit] = [RULING_WORDS.index(word) << 8 | CONDITIONS.index(condition) for word in words]
+        clauses.verdict[p, place_of(bit) :: 32] = [
+            RULING_WORDS.index(word) << 8 | CONDITIONS.index(condition) for word in words
+        ]
+
+
+def _distinct(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the distinct numbers and the place of each among them; points in order and told once need no sorting."""
+    if np.all(numbers[1:] > numbers[:-1]):
+        return numbers, np.arange(len(numbers))
+    return np.unique(numbers, return_inverse=True)
 
 
 def missing_codes(mask: int) -> tuple[Missing, ...]:

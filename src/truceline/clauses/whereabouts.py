@@ -13,9 +13,10 @@ from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
 from truceline.agreement.places import NamedPlace
 from truceline.agreement.placing import ZoneLocator
-from truceline.base.fourvalue import FourValue
+from truceline.base.fourvalue import FourValue, disjoin
 from truceline.base.instants import Interval
 from truceline.clauses.evidence import PlaceTold
+from truceline.geo.areas import relate_area
 from truceline.geo.circle import Circle
 from truceline.geo.index import ZoneIndex
 from truceline.geo.placed import BoundaryStatus, PlacedShape
@@ -31,7 +32,7 @@ class Whereabouts:
         self.locator = ZoneLocator(library)
         self._codes: dict[Place, NDArray[np.uint8]] = {}
         self._claims = _ClaimPlaces(library, claims, self)
-        self._covering: dict[Place, tuple[Claim, ...]] = {}
+        self._touching: dict[Place, tuple[tuple[Claim, bool], ...]] = {}
 
     def prefetch(self, places: Iterable[Place]) -> None:
         """Locate many places at once, as far as claims ask where they lie."""
@@ -68,11 +69,15 @@ class Whereabouts:
             return FourValue.NEITHER
         return met[-1] if met else FourValue.FALSE
 
-    def covering(self, place: Place) -> tuple[Claim, ...]:
-        """Give the claims of control and boundary whose place surely covers a told place."""
-        if place not in self._covering:
-            self._covering[place] = self._claims.covering(place)
-        return self._covering[place]
+    def touching(self, place: Place) -> tuple[tuple[Claim, bool], ...]:
+        """Give the claims of control and boundary that may speak of a told place.
+
+        Returns:
+            Each with whether its place surely covers the told one; those surely elsewhere are left out.
+        """
+        if place not in self._touching:
+            self._touching[place] = self._claims.touching(place)
+        return self._touching[place]
 
     def _locate(self, place: Place) -> NDArray[np.uint8]:
         if place.position is not None:
@@ -106,28 +111,69 @@ class _ClaimPlaces:
             codes = self._index.locate(*columns_of([_position(place) for place in points]))
             self._codes.update(zip(points, codes, strict=True))
 
-    def covering(self, place: Place) -> tuple[Claim, ...]:
+    def touching(self, place: Place) -> tuple[tuple[Claim, bool], ...]:
         if place.position is not None and self._index is not None and place not in self._codes:
             self.prefetch([place])
         return tuple(
-            claim
+            (claim, value is FourValue.TRUE)
             for claim, columns in zip(self._claims, self._columns, strict=True)
-            if self._covers(_place_of(claim), columns, place)
+            if (value := self._relate(_place_of(claim), columns, place)) is not FourValue.FALSE
         )
 
-    def _covers(self, claimed: Place, columns: tuple[int, ...], place: Place) -> bool:
+    def _relate(self, claimed: Place, columns: tuple[int, ...], place: Place) -> FourValue:
+        """Say whether a told place lies in a claim's place: surely, surely not, or perhaps, as a whole or in part."""
         if claimed.zone:
             agreement, _, zone = claimed.zone.partition("/")
             found = self._whereabouts.locator.index.get((agreement, zone), ())
-            codes = self._whereabouts.zone_codes(place)
-            return any(codes[column] == FourValue.TRUE for column in found)
+            return _any_inside(self._whereabouts.zone_codes(place)[column] for column in found)
         if place.position is not None:
             codes = self._codes.get(place, np.zeros(0, dtype=np.uint8))
-            return any(codes[column] == FourValue.TRUE for column in columns)
-        if claimed.area:
-            inside = {code for area in claimed.area for code in self._library.places.within(area)}
-            return bool(place.area) and set(place.area) <= inside
-        return bool(claimed.country) and (place.country == claimed.country or bool(place.area))
+            return _any_inside(codes[column] for column in columns)
+        told = self._pcodes_of(place)
+        if not told or claimed.position is not None:
+            is_said = bool(place.area or place.zone or place.country) and bool(columns)
+            return FourValue.NEITHER if is_said and self._may_meet(told, columns) else FourValue.FALSE
+        return self._relate_areas(told, claimed.area or ((claimed.country,) if claimed.country else ()))
+
+    def _pcodes_of(self, place: Place) -> tuple[str, ...]:
+        """Give the areas that surely hold a told place; none when it is not told by areas."""
+        if place.zone:
+            agreement, _, zone = place.zone.partition("/")
+            columns = self._whereabouts.locator.index.get((agreement, zone), ())
+            pieces = [piece for column in columns for piece in self._whereabouts.locator.zones[column].pieces]
+            codes = [(*piece.area, *piece.certain_parts_of) or (piece.country,) for piece in pieces]
+            found = {code for each in codes for code in each}
+            return () if "" in found else tuple(sorted(found))
+        return place.area or ((place.country,) if place.country else ())
+
+    def _relate_areas(self, told: Sequence[str], claimed: Sequence[str]) -> FourValue:
+        """Compare areas by their P-codes."""
+        if all(set(self._chain(code)) & set(claimed) for code in told):
+            return FourValue.TRUE
+        meets = any(set(self._chain(code)) & set(claimed) for code in told)
+        meets = meets or any(set(self._chain(code)) & set(told) for code in claimed)
+        return FourValue.NEITHER if meets else FourValue.FALSE
+
+    def _may_meet(self, told: Sequence[str], columns: Sequence[int]) -> bool:
+        """Say whether areas may share a place with a claim's shapes; areas without an outline may."""
+        places = self._library.places
+        outlines = [places.areas.get(code) or places.countries.get(code) for code in told]
+        return not told or any(
+            area is None or relate_area(area.footprint, self._blurred(column, area)) is not FourValue.FALSE
+            for area in outlines
+            for column in columns
+        )
+
+    def _blurred(self, column: int, area: NamedPlace) -> PlacedShape:
+        shape = self._shapes[column]
+        return PlacedShape(shape=shape.shape, error_band_m=shape.error_band_m + area.error_band_m)
+
+    def _chain(self, pcode: str) -> tuple[str, ...]:
+        """Give an area and all that it lies in."""
+        found = [pcode]
+        while (above := self._library.places.parent_of(found[-1])) and above not in found:
+            found.append(above)
+        return tuple(found)
 
     def _add_shapes(self, place: Place) -> tuple[int, ...]:
         """Add the shapes of a claim's place and give their columns."""
@@ -143,6 +189,14 @@ class _ClaimPlaces:
         first = len(self._shapes)
         self._shapes += shapes
         return tuple(range(first, first + len(shapes)))
+
+
+def _any_inside(codes: Iterable[int]) -> FourValue:
+    """Join where a place lies in each of some shapes: inside any is inside, outside all is outside."""
+    result = FourValue.FALSE
+    for code in codes:
+        result = disjoin(result, FourValue(int(code)))
+    return result
 
 
 def columns_of(positions: Sequence[Position]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

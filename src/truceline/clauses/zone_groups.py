@@ -20,10 +20,11 @@ from truceline.clauses.slots import Component
 from truceline.kernels.ruling_arrays import Points
 from truceline.kernels.rulings_plain import join_codes_plain
 
-AS_IT_IS, INSIDE_IS_NEITHER, NEITHER = 0, 1, 2
+BOTH_BITS, OUTSIDE_ONLY, NOTHING = 3, 2, 0
+"""Bits of a shape's code that count in a group."""
 
 Member = tuple[int, int]
-"""Column of a shape and how it is read."""
+"""Column of a shape and which bits of its code count."""
 Codes = NDArray[np.uint8]
 
 
@@ -38,16 +39,16 @@ class ZoneGroups:
         group: Group that each slot asks for at each time ``(intervals, T)``.
         start: Members of group g are ``start[g]:start[g + 1]`` ``(G + 1,)``.
         column: Shape of each member.
-        way: How each member is read.
+        keep: Bits of each member that count.
     """
 
     locator: ZoneLocator
     p: NDArray[np.uint64]
     bit: NDArray[np.uint32]
     group: NDArray[np.uint64]
-    start: NDArray[np.int64]
-    column: NDArray[np.int64]
-    way: NDArray[np.uint8]
+    start: NDArray[np.uint64]
+    column: NDArray[np.uint64]
+    keep: NDArray[np.uint8]
 
     def locate(self, points: Located, used: NDArray[np.int64], *, compiled: bool) -> Points:
         """Locate some points in every group.
@@ -68,7 +69,7 @@ class ZoneGroups:
         else:
             join = join_codes_plain
         return Points(
-            code=join(by_shape, self.start, self.column, self.way),
+            code=join(by_shape, self.start, self.column, self.keep),
             interval=points.interval[used],
             group=self.group,
             p=self.p,
@@ -98,17 +99,17 @@ def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:
         p=np.array([p for p, _, _ in askers], dtype=np.uint64),
         bit=np.array([bit for _, bit, _ in askers], dtype=np.uint32),
         group=group,
-        start=np.r_[0, np.cumsum([len(members) for members in known])].astype(np.int64),
-        column=np.array([column for members in known for column, _ in members], dtype=np.int64),
-        way=np.array([way for members in known for _, way in members], dtype=np.uint8),
+        start=np.r_[0, np.cumsum([len(members) for members in known])].astype(np.uint64),
+        column=np.array([column for members in known for column, _ in members], dtype=np.uint64),
+        keep=np.array([keep for members in known for _, keep in members], dtype=np.uint8),
     )
 
 
 def _members(column: int | FourValue, locator: ZoneLocator) -> tuple[Member, ...]:
     """Give the shapes of a zone column; none for "nowhere", a mute one for "not told"."""
     if isinstance(column, FourValue):
-        return () if column is FourValue.FALSE else ((0, NEITHER),)
+        return () if column is FourValue.FALSE else ((0, NOTHING),)
     members = locator.members[column]
     if not members:
-        return ((0, NEITHER),)
-    return tuple((shape, INSIDE_IS_NEITHER if is_blurred else AS_IT_IS) for shape, is_blurred in members)
+        return ((0, NOTHING),)
+    return tuple((shape, OUTSIDE_ONLY if is_blurred else BOTH_BITS) for shape, is_blurred in members)

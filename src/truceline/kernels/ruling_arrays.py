@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 EXCEPTION_BIT = 29
 LATE_BIT = 30
 WINDOW_BIT = 1
+LANES = 8
+"""Provisions are filled up to a multiple of this, so that whole vectors are decided."""
 NOTHING = 255
 """Stands for "needs no part of an account" in ``Clauses.needs``."""
 LEAVES, EARLY, DISPUTED, OPEN, CLEAR = 0, 1, 2, 3, 4
@@ -26,13 +28,26 @@ LEAVES, EARLY, DISPUTED, OPEN, CLEAR = 0, 1, 2, 3, 4
 
 DE_BRUIJN = np.uint32(0x077CB531)
 LOWEST = np.zeros(32, np.uint8)
-"""Number of the lowest set bit b, at index ``(b * DE_BRUIJN) >> 27``."""
+"""Number of the lowest set bit, at its ``place_of``."""
+
+
+def place_of(bit: int) -> int:
+    """Give the place of a bit in tables: the upper five bits of its product with the de Bruijn number."""
+    return ((1 << bit) * int(DE_BRUIJN) & 0xFFFFFFFF) >> 27
+
+
+def filled(provisions: int) -> int:
+    """Give the number of provisions, filled up to whole vectors."""
+    return -(-provisions // LANES) * LANES
+
+
 for _bit in range(32):
-    LOWEST[((1 << _bit) * int(DE_BRUIJN) & 0xFFFFFFFF) >> 27] = _bit
+    LOWEST[place_of(_bit)] = _bit
 
 FULL = np.uint32(0xFFFFFFFF)
 NONE = np.uint32(0)
 ONE = np.uint32(1)
+FIVE = np.uint32(5)
 SHIFT = np.uint32(27)
 EXCEPTION = np.uint32(1 << EXCEPTION_BIT)
 EXCEPTION_SHIFT = np.uint32(EXCEPTION_BIT)
@@ -59,7 +74,8 @@ class Clauses(NamedTuple):
     exceptions: U32
     """``(E, P)``: bits of each exception; 0 where there is none."""
     verdict: U16
-    """``(P, 5, 32)``: number of the word (high byte) and of the condition (low byte), by class and deciding bit."""
+    """``(P, 5 * 32)``: number of the word (high byte) and of the condition (low byte), by class and ``place_of`` the
+    deciding bit."""
     missing: U16
     """``(P, 32)``: mask of what is missing when a slot is told neither."""
     untold: U16

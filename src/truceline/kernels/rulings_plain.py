@@ -5,6 +5,8 @@ Source:
     As ``rulings``.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from truceline.kernels.ruling_arrays import (
@@ -20,7 +22,6 @@ from truceline.kernels.ruling_arrays import (
     LATE,
     LEAVES,
     LOW_BYTE,
-    LOWEST,
     NONE,
     NOTHING,
     ONE,
@@ -44,8 +45,9 @@ def judge_plain(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: 
     whole = _with_points(planes, points, clauses.base.shape[0])
     told = _joined(rows, whole, clauses, np.ones(len(rows.row), dtype=np.bool_))
     verdict, open_bits = decide_plain(told, clauses)
-    out.word[:], out.decided[:] = verdict >> BYTE, verdict & LOW_BYTE
-    out.missing[:] = _missing_plain(open_bits, rows.offered, clauses)
+    asked = out.word.shape[1]
+    out.word[:], out.decided[:] = (verdict >> BYTE)[:, :asked], (verdict & LOW_BYTE)[:, :asked]
+    out.missing[:] = _missing_plain(open_bits, rows.offered, clauses)[:, :asked]
     for marks, flips in ((rows.origin, out.flips_origin), (rows.party, out.flips_party)):
         flips[:] = False
         _note_flips(rows, marks, whole, clauses, out.word, flips)
@@ -92,7 +94,9 @@ def decide_plain(told: U32, clauses: Clauses) -> tuple[U16, U32]:
     is_early = (leaves & (NONE - leaves) == WINDOW) & (false & LATE == 0)
     kind = np.select([is_early, leaves != 0, disputed != 0, is_open != 0], [EARLY, LEAVES, DISPUTED, OPEN], CLEAR)
     doubt = np.select([leaves != 0, disputed != 0, is_open != 0], [leaves, disputed, is_open], EXCEPTION)
-    verdict = clauses.verdict[np.arange(count)[None, :], kind, _lowest_bit(doubt.astype(np.uint32))]
+    lowest = doubt.astype(np.uint32)
+    place = (lowest & (NONE - lowest)) * DE_BRUIJN >> SHIFT
+    verdict = clauses.verdict[np.arange(count)[None, :], kind * 32 + place]
     return verdict, np.where(kind == OPEN, (is_open & (EXCEPTION ^ FULL)) | live, NONE)
 
 
@@ -108,13 +112,6 @@ def _exceptions_plain(true: U32, only_false: U32, both: U32, neither: U32, claus
         is_open |= is_maybe.astype(np.uint32) << shift
         live |= np.where(is_maybe, neither & mask, NONE)
     return whole, disputed, is_open, live
-
-
-def _lowest_bit(bits: U32) -> U8:
-    """Number the lowest bit set."""
-    lowest = bits & (NONE - bits)
-    numbers: U8 = LOWEST[(lowest * DE_BRUIJN) >> SHIFT]
-    return numbers
 
 
 def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
@@ -141,7 +138,7 @@ def _note_flips(rows: Rows, marks: U64, planes: U32, clauses: Clauses, word: U8,
         touched = np.unique(act[dropped])
         part, kept = _part(rows, touched, dropped)
         verdict, _ = decide_plain(_joined(part, planes, clauses, kept), clauses)
-        flips[touched] |= verdict >> BYTE != word[touched]
+        flips[touched] |= (verdict >> BYTE)[:, : word.shape[1]] != word[touched]
 
 
 def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
@@ -159,14 +156,14 @@ def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
     return part, ~dropped[chosen]
 
 
-def join_codes_plain(codes: U8, start: I64, column: I64, way: U8) -> U8:
+def join_codes_plain(codes: U8, start: U64, column: U64, keep: U8) -> U8:
     """Join columns of four-valued codes; arguments and results as ``rulings.join_codes``."""
     joined = np.empty((len(codes), len(start) - 1), dtype=np.uint8)
-    for g in range(len(start) - 1):
+    for g, (first, last) in enumerate(pairwise(start.tolist())):
         true = np.zeros(len(codes), dtype=np.uint8)
         false = np.full(len(codes), 2, dtype=np.uint8)
-        for member in range(start[g], start[g + 1]):
-            code = codes[:, column[member]] & np.uint8((3, 2, 0)[way[member]])
+        for member in range(first, last):
+            code = codes[:, int(column[member])] & keep[member]
             true |= code & np.uint8(1)
             false &= code
         joined[:, g] = true | false
