@@ -269,7 +269,7 @@ def vaguer_accounts(draw: st.DrawFn, account: Account) -> Account:
         account = replace(account, place=Place(position=position))
     if account.since is not None and draw(st.booleans()):
         account = replace(account, since=day_of(account.since), until=day_of(account.until))
-    if account.kind and draw(st.booleans()):
+    if draw(st.booleans()) and account.kind:
         account = replace(account, kind=tuple(kind.rpartition(".")[0] or kind for kind in account.kind))
     left_out: set[str] = draw(st.sets(st.sampled_from(tuple(UNSAID))))
     return replace(account, **{name: UNSAID[name] for name in left_out})  # type: ignore[arg-type]
