@@ -6,6 +6,8 @@ Rules:
       act told only of the party was that force's.
     - Consent is only by a party's own record: before it the actor is out, from it on it is in, after it left it is
       out; an own refusal is out. Listed in the role without a record: told by nobody.
+    - A group that the text itself leaves out (role ``excluded``) cannot be bound by it; whether others may act
+      against it is for the text's exceptions, so that it is not for this reason out of those protected.
     - Not listed, but of a kind that may join by its own record (``open_to``): told by nobody. Otherwise out.
     - An umbrella is as its members; while any member could be otherwise, or its members are not all known, it is
       told by nobody. What its leaders signed binds no member: that would not be the member's own record.
@@ -29,6 +31,7 @@ from truceline.base.instants import Interval
 from truceline.picture.actors import ActorKind, Designation, DesignationList, Force, Party
 
 JOINED = "joined"
+EXCLUDED = "excluded"
 ROLE = "role:"
 KIND = "kind:"
 _GROUPS = frozenset({ActorKind.ARMED_GROUP, ActorKind.UMBRELLA})
@@ -115,6 +118,12 @@ class _Asked:
     value_of: Callable[[str], FourValue]
     stranger: FourValue
     with_record: frozenset[str] = frozenset()
+
+
+def is_left_out(actor: str, agreement: Agreement, library: Actors) -> bool:
+    """Say whether the text itself leaves an actor out of those who may be bound."""
+    names = _names(actor, library)
+    return any(each.role == EXCLUDED and each.party in names for each in agreement.participants)
 
 
 def _through(actor: str, asked: _Asked, depth: int) -> FourValue:

@@ -11,7 +11,7 @@ from functools import cache
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
-from truceline.agreement.membership import designated, membership
+from truceline.agreement.membership import designated, is_left_out, membership
 from truceline.agreement.standing import provision_phases
 from truceline.base.fourvalue import FourValue, Told, accept_every
 from truceline.base.instants import Interval
@@ -119,6 +119,7 @@ def clause_test(library: Library, claims: Iterable[Claim] = ()) -> ClauseTest:
         plans=plans,
         setting=Setting(
             membership=_remembered_membership(library),
+            left_out=lambda force, agreement: is_left_out(force, agreement, library),
             designated=cache(lambda force, authority, interval: designated(force, authority, library, interval)),
             zone_value=whereabouts.zone_value,
             phases=lambda plan: phases[plan.key],

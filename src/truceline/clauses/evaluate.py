@@ -39,12 +39,14 @@ class Setting:
 
     Attributes:
         membership: Whether a force is among those a selector names, all through an interval.
+        left_out: Whether an agreement itself leaves a force out of those who may be bound.
         designated: Whether a force is on an authority's list, all through an interval.
         zone_value: Whether a told place is inside a zone of an agreement.
         phases: When a provision applies.
     """
 
     membership: Callable[[str, str, Agreement, Interval], FourValue]
+    left_out: Callable[[str, Agreement], bool]
     designated: Callable[[str, str, Interval], FourValue]
     zone_value: Callable[[Agreement, str, PlaceTold], FourValue]
     phases: Callable[[Plan], tuple[Phase, ...]]
@@ -128,8 +130,14 @@ def _any_of(values: Iterable[FourValue]) -> FourValue:
 
 
 def _actor(_slot: Slot, payload: Payload, plan: Plan, setting: Setting) -> FourValue:
+    """Say whether those told to have acted are bound; a group that the text leaves out is not."""
     assert isinstance(payload, ActorTold)
-    return _among(plan.provision.bound, payload, plan, setting)
+    return agreed(
+        FourValue.FALSE
+        if setting.left_out(force, plan.agreement)
+        else _among(plan.provision.bound, ActorTold(forces=(force,), interval=payload.interval), plan, setting)
+        for force in payload.forces
+    )
 
 
 def _against(_slot: Slot, payload: Payload, plan: Plan, setting: Setting) -> FourValue:

@@ -145,7 +145,7 @@ def _decide(told: U32, clauses: Clauses, verdicts: U16, scratch: U32, open_bits:
 
 
 @kernel
-def _weigh(true: np.uint32, false: np.uint32, p: np.uint64, clauses: Clauses) -> tuple[np.uint32, np.uint32]:
+def _weigh(true: np.uint32, false: np.uint32, p: int, clauses: Clauses) -> tuple[np.uint32, np.uint32]:
     """Decide one ruling that no condition of the scope decides; give its place among verdicts and its open bits."""
     scope = clauses.scope[p]
     disputed, is_open, live = true & false & scope, ((true | false) ^ FULL) & scope, NONE
