@@ -8,13 +8,13 @@ assessment, and the path goes to standard error.
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from truceline import __version__
+from truceline.base.clock import SystemClock
 from truceline.base.errors import InputError
 from truceline.base.instants import parse_day
 from truceline.cli.progress import Progress
@@ -150,7 +150,7 @@ def read_everything(
     from truceline.app.assess_events import library_intake
     from truceline.feeds.events import read_event_files
 
-    terms = Terms(library=library, now_ns=time.time_ns(), is_bulk=True)  # noqa: TID251 - read once, here
+    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
     read = read_event_files((*paths, *options["claims"]), terms, progress.bytes_read)
     return (library_intake(library), *read) if options["incidents"] else read
 

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from truceline.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from truceline.agreement.library import Library
@@ -55,7 +56,7 @@ def explain(act_file: Path, claim_files: tuple[Path, ...], library: Library) -> 
     from truceline.feeds.single_act import read_act
 
     act = read_act(act_file)
-    terms = Terms(library=library, now_ns=time.time_ns(), is_bulk=False)  # noqa: TID251 - read once, here
+    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=False)
     return explain_act(act, terms, read_claims(claim_files, terms))
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from truceline.agreement.library import Library
 from truceline.app.explain_act import Explained, Explanation
 from truceline.base.fourvalue import FourValue, Told
-from truceline.findings.ruling import RULING_WORDS, ConditionFinding, RulingWord
+from truceline.clauses.decide import exception_value
+from truceline.findings.ruling import RULING_WORDS, Condition, ConditionFinding, Ruling, RulingWord
 from truceline.picture.acts import Account
 from truceline.picture.sources import Source
 from truceline.records.writer import Plain, plain
@@ -105,12 +106,8 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     article = f", {passage.article}" if passage.article else ""
     words = f'"{passage.words}"' if passage.words else provision.title
     yield say("explain.passage", words=words, article=article, refs=", ".join(passage.source.ref))
-    findings = [*ruling.conditions, *ruling.exceptions]
-    deciding = [finding for finding in findings if finding.condition is ruling.decided_by]
-    values = ", ".join(dict.fromkeys(_value(finding.value) for finding in deciding))
-    condition = say_shared(f"condition.{code_of(ruling.decided_by.value)}")
-    yield say("explain.decided", condition=condition, value=values or _value(FourValue.TRUE))
-    yield from _condition_lines(findings, namer)
+    yield _decided(ruling)
+    yield from _condition_lines([*ruling.conditions, *ruling.exceptions], namer)
     if ruling.rests_on:
         yield say("explain.rests_on", tellers="; ".join(namer.teller(teller) for teller in ruling.rests_on))
     for code in ruling.missing:
@@ -119,6 +116,29 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
         yield say("explain.flip", kind=flip.kind, dropped=flip.dropped, word=flip.word.value)
     if not ruling.flips:
         yield say("explain.no_flip")
+
+
+def _decided(ruling: Ruling) -> str:
+    """Say what decided: a condition, an exception, or that nothing stands against the provision."""
+    if ruling.word in (RulingWord.PROHIBITED, RulingWord.PERMITTED):
+        return say("explain.decided.whole")
+    if ruling.decided_by is Condition.EXCEPTIONS:
+        wanted = {RulingWord.EXEMPT: FourValue.TRUE, RulingWord.CONTESTED: FourValue.BOTH}
+        value = wanted.get(ruling.word, FourValue.NEITHER)
+        names = [name for name, applies in exception_values(ruling).items() if applies is value]
+        return say("explain.decided.exception", names=", ".join(names), value=_value(value))
+    values = dict.fromkeys(_value(one.value) for one in ruling.conditions if one.condition is ruling.decided_by)
+    condition = say_shared(f"condition.{code_of(ruling.decided_by.value)}")
+    return say("explain.decided", condition=condition, value=", ".join(values))
+
+
+def exception_values(ruling: Ruling) -> dict[str, FourValue]:
+    """Say how far each exception of a ruling applies, by its id."""
+    names = dict.fromkeys(finding.exception for finding in ruling.exceptions)
+    return {
+        name: exception_value([finding.value for finding in ruling.exceptions if finding.exception == name])
+        for name in names
+    }
 
 
 def _word(word: RulingWord, explanation: Explanation) -> str:

@@ -31,7 +31,9 @@ MESSAGES: Mapping[str, str] = {
     "explain.permitted_open": (
         "This says no more than that this text permits it: other provisions could not be judged."
     ),
-    "explain.decided": "    decided by: {condition}, {value}",
+    "explain.decided": "    decided by: whether {condition}, {value}",
+    "explain.decided.exception": "    decided by: whether exception {names} applies, {value}",
+    "explain.decided.whole": "    decided by: every condition is told only true, and no exception applies",
     "explain.passage": "    passage: {words}{article} [{refs}]",
     "explain.rests_on": "    on the word of: {tellers}",
     "explain.missing": "    missing: {fact}",
