@@ -7,6 +7,7 @@ Rules:
     - A given area has no error band. One from a file whose name ends in ``_simplified`` keeps a band of
       ``SIMPLIFIED_BAND_M``: its outline was generalised. Where a file and its simplified form are both there, the
       file wins.
+    - A part of an area below ``SPECK_DEG2`` is a slip of the file's own editing and is left out.
     - A country outline becomes the union of its areas when all of them are given.
     - An area that no file has stays drawn, with its band, and the user is told.
     - What no side agreed on stays not agreed: only drawings are replaced.
@@ -20,6 +21,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from truceline.agreement.places import NamedPlace, Places, nearest_pcode
@@ -31,6 +33,8 @@ from truceline.records.document import parse_json
 
 SIMPLIFIED_BAND_M = 250.0
 """Doubt kept round a simplified outline [m]: the published simplification moves a line by up to 0.002 degrees."""
+SPECK_DEG2 = 1e-6
+"""Parts smaller than this are left out [deg2], about 0.01 km2: smaller than any island or enclave of a province."""
 _PCODE = re.compile(r"[A-Z]{2}[0-9]{2,}", re.ASCII)
 _AREA_TYPES = frozenset({"Polygon", "MultiPolygon"})
 
@@ -171,7 +175,7 @@ def _given(drawn: NamedPlace, given: GivenArea) -> NamedPlace:
     return NamedPlace(
         id=drawn.id,
         name=drawn.name,
-        geometry=given.geometry,
+        geometry=_without_specks(given.geometry),
         where=given.where,
         aliases=drawn.aliases,
         parent=drawn.parent,
@@ -179,6 +183,24 @@ def _given(drawn: NamedPlace, given: GivenArea) -> NamedPlace:
         given=True,
         note=drawn.note,
     )
+
+
+def _without_specks(geometry: Mapping[str, object]) -> Mapping[str, object]:
+    """Leave out specks, unless the area is made of nothing else; malformed parts stay, to be told as faults."""
+    parts = geometry.get("coordinates")
+    if geometry.get("type") != "MultiPolygon" or not isinstance(parts, list):
+        return geometry
+    kept = [part for part in parts if not _is_speck(part)]
+    return {**geometry, "coordinates": kept} if kept else geometry
+
+
+def _is_speck(part: object) -> bool:
+    try:
+        outline = [(float(position[0]), float(position[1])) for position in part[0]]  # type: ignore[index]
+    except (TypeError, ValueError, IndexError, KeyError):
+        return False
+    doubled = sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairwise(outline))
+    return abs(doubled) / 2.0 < SPECK_DEG2
 
 
 def _country(place: NamedPlace, areas: Mapping[str, NamedPlace]) -> NamedPlace:

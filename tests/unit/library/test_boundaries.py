@@ -36,8 +36,6 @@ READ_AT = "2026-01-01T00:00:00Z"
 OPEN = RULING_WORDS.index(RulingWord.CANNOT_JUDGE)
 LEAVING = [RULING_WORDS.index(word) for word in LEAVING_WORDS]
 EVENTS_AT_LEAST = 11_000
-WIDE_M = 25_000.0
-SPECK_PLACES_MAX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,24 +98,12 @@ def test_no_place_changes_sides(drawn: Judged, given: Judged) -> None:
     assert given.test.whereabouts.locator.keys == keys
     turned = ((before == INSIDE) & (after == OUTSIDE)) | ((before == OUTSIDE) & (after == INSIDE))
     assert not [(keys[column], places[row]) for row, column in np.argwhere(turned)]
-    assert not [places[row].name for row in lost_rows(before, after) if not is_wide(places[row])]
+    assert not [places[row].name for row in lost_rows(before, after)]
 
 
 def lost_rows(before: Codes, after: Codes) -> list[int]:
     """Give the places of which the drawing told a side in some zone and the real boundary does not."""
     return [int(row) for row in np.flatnonzero(((before != UNDECIDED) & (after == UNDECIDED)).any(axis=1))]
-
-
-def is_wide(place: Place | None) -> bool:
-    """Say whether a place is a disc so wide that a speck of a province inside another one can meet it."""
-    return place is not None and place.position is not None and place.position.radius_m >= WIDE_M
-
-
-def test_specks_of_the_real_file_leave_a_few_wide_discs_open(drawn: Judged, given: Judged) -> None:
-    """The file has a speck of Homs of about 1 m2 inside Hama: no drawing has it, and a disc of 25 km may meet it."""
-    places = places_of(drawn.acts)
-    lost = lost_rows(zone_codes(drawn, places), zone_codes(given, places))
-    assert len(lost) <= SPECK_PLACES_MAX
 
 
 def test_real_boundaries_settle_something(drawn: Judged, given: Judged) -> None:
@@ -138,9 +124,7 @@ def test_no_ruling_is_turned_round(drawn: Judged, given: Judged) -> None:
     from_open = drawn.table.word == OPEN
     still_leaves = np.isin(drawn.table.word, LEAVING) & np.isin(given.table.word, LEAVING)
     turned = np.argwhere(changed & ~from_open & ~still_leaves)
-    places = {act.id: account.place for act in drawn.acts for account in act.accounts}
-    assert not [row for row, column in turned if given.table.word[row, column] != OPEN]
-    assert not [row for row, _ in turned if not is_wide(places[drawn.table.acts[row]])]
+    assert not [drawn.table.acts[row] for row, _ in turned]
     assert np.count_nonzero(changed & from_open) > 0
 
 
