@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words of ``truceline agreement``: where an agreement stands, who is bound, what applies, what is due."""
 
-
 from collections.abc import Mapping
 
 MESSAGES: Mapping[str, str] = {
