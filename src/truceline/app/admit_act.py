@@ -4,8 +4,9 @@
 Rules:
     - R1: a planned act of force is not judged here, alone or among many; nor is one told as done that begins after
       now. Until a node can record who asks, nobody is answered. Many acts at once are judged only after the fact.
-    - R11: an invented act never stands beside real parties, and a real one never in an exercise.
-    - An actor that the library does not know is let in: about it, nothing is told.
+    - R11: an invented act never stands beside real parties, and a real one never in an exercise; an invented act
+      names nobody but the invented parties of its exercise.
+    - An actor that a real library does not know is let in: about it, nothing is told.
 """
 
 import re
@@ -92,6 +93,7 @@ def _refuse_planned(act: Act, terms: Terms) -> None:
 
 def _refuse_mixed(act: Act, library: Library) -> None:
     if act.exercise is is_exercise(library):
+        _refuse_stranger(act, library)
         return
     got = "an invented act (exercise: true)" if act.exercise else "an act that is not marked exercise: true"
     kind = "an exercise" if is_exercise(library) else "real"
@@ -100,6 +102,23 @@ def _refuse_mixed(act: Act, library: Library) -> None:
         f"real one, got {got} with {library.header.id}, which is {kind} (docs/intended-use.md)"
     )
     raise RedLineError(message)
+
+
+def _refuse_stranger(act: Act, library: Library) -> None:
+    """Refuse an invented act that names anybody whom the exercise did not invent.
+
+    Raises:
+        RedLineError: It does.
+    """
+    named = (name for told in act.accounts for name in (*told.actor, *told.not_actor, *told.against, told.source.party))
+    known = {"", *library.parties, *library.forces}
+    stranger = next((name for name in named if name not in known), "") if act.exercise else ""
+    if stranger:
+        message = (
+            f"act {act.id}: red line R11: expected an invented act to name only the parties and forces of "
+            f"{library.header.id}, got {stranger!r:.60}; add an invented party to the library (docs/intended-use.md)"
+        )
+        raise RedLineError(message)
 
 
 def _refuse_unreadable(act: Act, library: Library) -> None:

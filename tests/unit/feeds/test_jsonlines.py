@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts, claims and reports as JSON Lines."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,22 @@ def test_unknown_kinds_and_versions_are_left_alone(tmp_path: Path) -> None:
 
 def test_an_unknown_actor_is_let_in_and_counted(tmp_path: Path) -> None:
     """About somebody whom the library does not know nothing is told."""
-    intake = read(tmp_path, lines(act(actor=["fog-front"])))
+    library = exercise_library()
+    unmarked = replace(library, header=replace(library.header, id="exland"))
+    terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
+    path = write(tmp_path, lines(act(actor=["fog-front"], exercise=False)), "acts.jsonl")
+    intake = read_jsonlines(ByteLines(path, "acts.jsonl"), terms, set(), lambda _count: None)
 
     assert len(intake.acts) == 1
     assert intake.unmapped == (("fog-front", 1),)
+
+
+def test_an_invented_act_names_nobody_but_the_invented(tmp_path: Path) -> None:
+    """In an exercise, somebody whom its library does not know might be real: R11."""
+    intake = read(tmp_path, lines(act(actor=["fog-front"])))
+
+    assert intake.acts == ()
+    assert [each.reason for each in intake.rejections] == [Reason.RED_LINE]
 
 
 BAD: tuple[tuple[bytes, Reason, str], ...] = (
