@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""R3: a finding about a party reaches that party no later than anyone else. Nothing is delivered to anybody yet."""
+
+from pathlib import Path
+
+from redlines.kept import SENDING_MODULES, built_without_a_test, imported_modules
+
+RESULTS = {"assessment.json", "findings.jsonl", "rejected.jsonl", "report.html", "rulings.csv.gz"}
+
+
+def test_a_finding_goes_to_whoever_ran_the_command_and_to_nobody_else(results: Path) -> None:
+    """Findings are lines of one file beside the others; no file and no field is for one side."""
+    assert {path.name for path in results.iterdir()} == RESULTS
+
+
+def test_nothing_can_send_a_finding() -> None:
+    """No part of the software imports anything by which a finding could leave this machine."""
+    assert SENDING_MODULES & set(imported_modules()) == set()
+
+
+def test_delivery_has_a_test_when_it_comes() -> None:
+    """Whatever delivers findings or predicts tracks must prove that the party concerned is told first or at once."""
+    assert built_without_a_test("r03", "line", "http", "peers", "coordination", "screening", "federation") == []
