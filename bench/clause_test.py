@@ -23,7 +23,7 @@ from truceline.base.instants import to_text
 from truceline.base.moments import Moment
 from truceline.clauses.clause_test import ClauseTest, clause_test
 from truceline.clauses.rows import Encoded, Located, encode
-from truceline.clauses.table import CHUNK_ACTS, judge_rows
+from truceline.clauses.table import judge_rows
 from truceline.kernels.ruling_arrays import Rows
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.kinds import ACT_KINDS
@@ -116,7 +116,6 @@ def main() -> None:
         "distinct_tellings": len(encoded.planes),
         "rulings_per_s_per_core_median": pairs / float(np.median(seconds)),
         "rulings_per_s_per_core_best": pairs / min(seconds),
-        "chunk_acts": CHUNK_ACTS,
         "cores_seen": os.cpu_count(),
     }
     if arguments.json:

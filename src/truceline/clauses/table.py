@@ -12,15 +12,13 @@ from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import COMPONENTS, Encoded, encode
 from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Missing, Plan
-from truceline.clauses.zone_groups import ZoneGroups, zone_groups
+from truceline.clauses.zone_groups import zone_groups
 from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
 from truceline.kernels.jit import HAVE_NUMBA
 from truceline.kernels.ruling_arrays import (
     EXCEPTION_BIT,
     NOTHING,
     Clauses,
-    Points,
-    Rows,
     Verdicts,
     filled,
     place_of,
@@ -30,8 +28,6 @@ from truceline.picture.acts import Act
 
 COMPILED_FROM_PAIRS = 4_000_000
 """Below so many (act, provision) pairs numpy is done before a compiled kernel is loaded."""
-CHUNK_ACTS = 16384
-"""Acts judged at once: their planes stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +80,13 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
         flips_party=np.zeros(shape, dtype=np.bool_),
     )
     clauses = clause_arrays(test.plans)
-    groups = zone_groups(test, encoded.points)
     compiled = HAVE_NUMBA and shape[0] * shape[1] >= COMPILED_FROM_PAIRS
+    points = zone_groups(test, encoded.points).locate(encoded.points, compiled=compiled)
     if compiled:
         from truceline.kernels.rulings import judge as door  # noqa: PLC0415 - loads the compiler
     else:
         door = judge_plain
-    for first in range(0, shape[0], CHUNK_ACTS):
-        last = min(first + CHUNK_ACTS, shape[0])
-        rows, points = _chunk(encoded, groups, range(first, last), compiled=compiled)
-        door(rows, encoded.planes, points, clauses, _cut(out, first, last))
+    door(encoded.rows, encoded.planes, points, clauses, out)
     return RulingTable(
         acts=encoded.acts,
         provisions=tuple(plan.key for plan in test.plans),
@@ -103,34 +96,6 @@ def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:
         flips_origin=out.flips_origin,
         flips_party=out.flips_party,
     )
-
-
-def _cut(out: Verdicts, first: int, last: int) -> Verdicts:
-    return Verdicts(
-        word=out.word[first:last],
-        decided=out.decided[first:last],
-        missing=out.missing[first:last],
-        flips_origin=out.flips_origin[first:last],
-        flips_party=out.flips_party[first:last],
-    )
-
-
-def _chunk(encoded: Encoded, groups: ZoneGroups, acts: range, *, compiled: bool) -> tuple[Rows, Points]:
-    """Cut some acts out and locate their points."""
-    begin, end = encoded.rows.start[acts.start], encoded.rows.start[acts.stop]
-    row = encoded.rows.row[begin:end].copy()
-    known = len(encoded.planes)
-    is_point = row >= known
-    used, number = _distinct(row[is_point] - known)
-    row[is_point] = known + number
-    rows = Rows(
-        start=encoded.rows.start[acts.start : acts.stop + 1] - begin,
-        row=row,
-        origin=encoded.rows.origin[begin:end],
-        party=encoded.rows.party[begin:end],
-        offered=encoded.rows.offered[acts.start : acts.stop],
-    )
-    return rows, groups.locate(encoded.points, used, compiled=compiled)
 
 
 def clause_arrays(plans: Sequence[Plan]) -> Clauses:
@@ -172,13 +137,6 @@ def _write(clauses: Clauses, p: int, plan: Plan) -> None:
         clauses.verdict[p, place_of(bit) :: 32] = [
             RULING_WORDS.index(word) << 8 | CONDITIONS.index(condition) for word in words
         ]
-
-
-def _distinct(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the distinct numbers and the place of each among them; points in order and told once need no sorting."""
-    if np.all(numbers[1:] > numbers[:-1]):
-        return numbers, np.arange(len(numbers))
-    return np.unique(numbers, return_inverse=True)
 
 
 def missing_codes(mask: int) -> tuple[Missing, ...]:

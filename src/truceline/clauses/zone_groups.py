@@ -23,6 +23,9 @@ from truceline.kernels.rulings_plain import join_codes_plain
 BOTH_BITS, OUTSIDE_ONLY, NOTHING = 3, 2, 0
 """Bits of a shape's code that count in a group."""
 
+POINTS_AT_ONCE = 16_384
+"""Points located at once: what is known of them stays in the cache."""
+
 Member = tuple[int, int]
 """Column of a shape and which bits of its code count."""
 Codes = NDArray[np.uint8]
@@ -50,31 +53,28 @@ class ZoneGroups:
     column: NDArray[np.uint64]
     keep: NDArray[np.uint8]
 
-    def locate(self, points: Located, used: NDArray[np.int64], *, compiled: bool) -> Points:
-        """Locate some points in every group.
+    def locate(self, points: Located, *, compiled: bool) -> Points:
+        """Locate points in every group.
 
         Args:
-            points: All points.
-            used: Numbers of those asked for.
-            compiled: Whether the compiled kernel joins the shapes.
+            points: The points.
+            compiled: Whether compiled kernels do it; they are worth loading for many points.
 
         Returns:
             Their codes, ready to be judged.
         """
-        columns = points.lon_deg[used], points.lat_deg[used], points.radius_m[used]
         shapes = self.locator.shapes
-        by_shape = shapes.locate_compiled(*columns) if compiled else shapes.locate(*columns)
+        locate = shapes.locate_compiled if compiled else shapes.locate
         if compiled:
             from truceline.kernels.rulings import join_codes as join  # noqa: PLC0415 - loads the compiler
         else:
             join = join_codes_plain
-        return Points(
-            code=join(by_shape, self.start, self.column, self.keep),
-            interval=points.interval[used],
-            group=self.group,
-            p=self.p,
-            bit=self.bit,
-        )
+        code = np.empty((len(points.lon_deg), len(self.start) - 1), dtype=np.uint8)
+        for first in range(0, len(code), POINTS_AT_ONCE):
+            part = slice(first, first + POINTS_AT_ONCE)
+            by_shape = locate(points.lon_deg[part], points.lat_deg[part], points.radius_m[part])
+            code[part] = join(by_shape, self.start, self.column, self.keep)
+        return Points(code=code, interval=points.interval, group=self.group, p=self.p, bit=self.bit)
 
 
 def zone_groups(test: ClauseTest, points: Located) -> ZoneGroups:

@@ -39,18 +39,28 @@ from truceline.kernels.ruling_arrays import (
     Verdicts,
 )
 
+ACTS_AT_ONCE = 8_192
+"""Acts judged at once: their planes stay in the cache."""
+
 
 def judge_plain(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips; arguments as ``rulings.judge``."""
     whole = _with_points(planes, points, clauses.base.shape[0])
-    told = _joined(rows, whole, clauses, np.ones(len(rows.row), dtype=np.bool_))
+    count = len(rows.start) - 1
+    for first in range(0, count, ACTS_AT_ONCE):
+        acts = np.arange(first, min(first + ACTS_AT_ONCE, count))
+        part = Verdicts(*(array[acts[0] : acts[-1] + 1] for array in out))  # type: ignore[arg-type]
+        _judge_part(_part(rows, acts), whole, clauses, part)
+
+
+def _judge_part(rows: Rows, planes: U32, clauses: Clauses, out: Verdicts) -> None:
+    told = _joined(rows, planes, clauses, np.ones(len(rows.row), dtype=np.bool_))
     verdict, open_bits = decide_plain(told, clauses)
     asked = out.word.shape[1]
     out.word[:], out.decided[:] = (verdict >> BYTE)[:, :asked], (verdict & LOW_BYTE)[:, :asked]
     out.missing[:] = _missing_plain(open_bits, rows.offered, clauses)[:, :asked]
-    for marks, flips in ((rows.origin, out.flips_origin), (rows.party, out.flips_party)):
-        flips[:] = False
-        _note_flips(rows, marks, whole, clauses, out.word, flips)
+    _note_flips(rows, "origin", planes, clauses, out.word, out.flips_origin)
+    _note_flips(rows, "party", planes, clauses, out.word, out.flips_party)
 
 
 def _with_points(planes: U32, points: Points, count: int) -> U32:
@@ -128,32 +138,34 @@ def _missing_plain(open_bits: U32, offered: U16, clauses: Clauses) -> U16:
     return found
 
 
-def _note_flips(rows: Rows, marks: U64, planes: U32, clauses: Clauses, word: U8, flips: Flags) -> None:
-    """Leave out each mark in turn, for the acts that have it, and note which words change."""
+def _note_flips(rows: Rows, whose: str, planes: U32, clauses: Clauses, word: U8, flips: Flags) -> None:
+    """Leave out each origin (or party) in turn, for the acts that have it, and note which words change."""
+    flips[:] = False
     act = np.repeat(np.arange(len(rows.start) - 1), np.diff(rows.start))
+    marks: U64 = getattr(rows, whose)
     for mark in range(64):
-        dropped = (marks >> np.uint64(mark)) & np.uint64(1) != 0
-        if not dropped.any():
+        bit = np.uint64(1) << np.uint64(mark)
+        touched = np.unique(act[marks & bit != 0])
+        if not len(touched):
             continue
-        touched = np.unique(act[dropped])
-        part, kept = _part(rows, touched, dropped)
+        part = _part(rows, touched)
+        kept = getattr(part, whose) & bit == 0
         verdict, _ = decide_plain(_joined(part, planes, clauses, kept), clauses)
         flips[touched] |= (verdict >> BYTE)[:, : word.shape[1]] != word[touched]
 
 
-def _part(rows: Rows, touched: I64, dropped: Flags) -> tuple[Rows, Flags]:
-    """Cut the tellings of some acts, with which of them are kept."""
-    lengths = np.diff(rows.start)[touched]
+def _part(rows: Rows, acts: I64) -> Rows:
+    """Cut the tellings of some acts."""
+    lengths = np.diff(rows.start)[acts]
     start = np.r_[0, np.cumsum(lengths)].astype(np.int64)
-    chosen = np.repeat(rows.start[touched] - start[:-1], lengths) + np.arange(start[-1])
-    part = Rows(
+    chosen = np.repeat(rows.start[acts] - start[:-1], lengths) + np.arange(start[-1])
+    return Rows(
         start=start,
         row=rows.row[chosen],
         origin=rows.origin[chosen],
         party=rows.party[chosen],
-        offered=rows.offered[touched],
+        offered=rows.offered[acts],
     )
-    return part, ~dropped[chosen]
 
 
 def join_codes_plain(codes: U8, start: U64, column: U64, keep: U8) -> U8:
