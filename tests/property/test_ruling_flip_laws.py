@@ -51,11 +51,12 @@ def test_flips_are_what_a_record_without_them_says(act: Act, claims: tuple[Claim
     """The flips of a ruling are the words of the record judged anew without each origin and each party."""
     found = rule(act, claims)
     expected: list[set[tuple[str, str, RulingWord]]] = [set() for _ in found]
-    for kind, name_of in (("origin", origin_of), ("party", party_of)):
-        for name in names_of(act, claims, name_of):
-            for number, other in enumerate(rule_without(act, claims, name_of, name)):
-                if other.word is not found[number].word:
-                    expected[number].add((kind, name, other.word))
+    dropped = [("origin", origin_of, name) for name in names_of(act, claims, origin_of)]
+    dropped += [("party", party_of, name) for name in names_of(act, claims, party_of)]
+    for kind, name_of, name in dropped:
+        others = rule_without(act, claims, name_of, name)
+        for ruling, other, flips in zip(found, others, expected, strict=True):
+            flips |= {(kind, name, other.word)} if other.word is not ruling.word else set()
 
     assert [{(flip.kind, flip.dropped, flip.word) for flip in ruling.flips} for ruling in found] == expected
 

@@ -19,20 +19,17 @@ ADVICE = re.compile(
     r"|recommend\w*|advis\w+|suggest\w*|safe to|free to|way round|loophole)\b",
     re.IGNORECASE,
 )
-SAYING_NO = re.compile(r"^(?:No loophole finder\. )?Nothing here proposes a way round a rule\.$")
+SAYING_NO = "proposes a way round a rule."
+"""How the catalogue says this red line itself."""
 
 
 def test_no_message_advises() -> None:
     """No sentence of the catalogue says how an act could come to be not barred."""
     messages = {**catalogue.MESSAGES, **explanation.MESSAGES, **overview.MESSAGES}
-    found = {code: text for code, text in messages.items() if ADVICE.search(text) and not SAYING_NO.match(_last(text))}
+    found = {code: text for code, text in messages.items() if ADVICE.search(text.removesuffix(SAYING_NO))}
 
     assert len(messages) > 200
     assert found == {}
-
-
-def _last(text: str) -> str:
-    return "Nothing here proposes a way round a rule." if text.endswith("proposes a way round a rule.") else text
 
 
 @pytest.mark.parametrize(
