@@ -56,7 +56,7 @@ def test_flips_are_what_a_record_without_them_says(act: Act, claims: tuple[Claim
     for kind, name_of, name in dropped:
         others = rule_without(act, claims, name_of, name)
         for ruling, other, flips in zip(found, others, expected, strict=True):
-            flips |= {(kind, name, other.word)} if other.word is not ruling.word else set()
+            flips.update({(kind, name, other.word)} if other.word is not ruling.word else ())
 
     assert [{(flip.kind, flip.dropped, flip.word) for flip in ruling.flips} for ruling in found] == expected
 

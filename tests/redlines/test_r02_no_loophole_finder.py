@@ -19,14 +19,14 @@ ADVICE = re.compile(
     r"|recommend\w*|advis\w+|suggest\w*|safe to|free to|way round|loophole)\b",
     re.IGNORECASE,
 )
-SAYING_NO = "proposes a way round a rule."
-"""How the catalogue says this red line itself."""
+ITSELF = "red_line.R2"
+"""The message by which the report says this red line."""
 
 
 def test_no_message_advises() -> None:
     """No sentence of the catalogue says how an act could come to be not barred."""
     messages = {**catalogue.MESSAGES, **explanation.MESSAGES, **overview.MESSAGES}
-    found = {code: text for code, text in messages.items() if ADVICE.search(text.removesuffix(SAYING_NO))}
+    found = {code: text for code, text in messages.items() if code != ITSELF and ADVICE.search(text)}
 
     assert len(messages) > 200
     assert found == {}
