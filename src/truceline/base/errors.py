@@ -3,6 +3,7 @@
 
     NodeError
     ├── InputError         the sender is wrong
+    │   ├── UnreadableError    a text is not what it must be; keeps what was expected and got
     │   ├── AgreementError     a document of an agreement does not say what it must
     │   ├── GeometryError      a shape or a position is not usable
     │   ├── RecordError        bytes are not a record of a known form
@@ -38,6 +39,7 @@ __all__ = [
     "StateError",
     "StorageError",
     "UnavailableError",
+    "UnreadableError",
 ]
 
 
@@ -51,6 +53,23 @@ class InputError(NodeError):
     """What was sent cannot be used; the sender can mend it."""
 
     code = "input"
+
+
+class UnreadableError(InputError):
+    """A text is not what it must be.
+
+    Attributes:
+        expected: What should stand there.
+        got: What stands there, shortened.
+    """
+
+    code = "unreadable"
+
+    def __init__(self, *, what: str, expected: str, got: str) -> None:
+        """Keep the parts, so that whoever knows file and line can say them once."""
+        super().__init__(f"{what}: expected {expected}, got {got}")
+        self.expected = expected
+        self.got = got
 
 
 class AgreementError(InputError):

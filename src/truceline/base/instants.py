@@ -3,7 +3,9 @@
 
 An instant is an ``int`` of nanoseconds since 1970-01-01T00:00:00Z. Text is strict RFC 3339: an offset is required,
 no leap second, no space for ``T``. A civil day has no offset of its own: it becomes an interval only together with
-the UTC offset that its document states, so that nothing here depends on a machine's zone files.
+the UTC offset that its document states, so that nothing here depends on a machine's zone files. What is read lies
+between ``FIRST_DAY`` and ``LAST_DAY``, so that every sum of a day and an offset fits 64 bits and stays clear of
+"no start" and "no end".
 
 Source:
     RFC 3339, section 5.6.
@@ -11,9 +13,9 @@ Source:
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from truceline.base.errors import InputError
+from truceline.base.errors import InputError, UnreadableError
 
 NS_PER_S = 1_000_000_000
 NS_PER_DAY = 86_400 * NS_PER_S
@@ -22,6 +24,11 @@ EARLIEST_NS = -(2**62)
 LATEST_NS = 2**62
 """Stands for "no end"; about the year 2116."""
 
+FIRST_DAY = date(1900, 1, 1)
+"""The first day that is read."""
+LAST_DAY = date(2110, 1, 1)
+"""The last day that is read."""
+
 _INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?P<fraction>\.\d{1,9})?(?P<offset>Z|[+-][01]\d:[0-5]\d)",
     re.ASCII,
@@ -29,6 +36,9 @@ _INSTANT = re.compile(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = datetime.combine(FIRST_DAY, time(), UTC) - _EPOCH
+_AFTER_LAST = datetime.combine(LAST_DAY, time(), UTC) - _EPOCH + timedelta(days=1)
+_RANGE = f"between {FIRST_DAY} and {LAST_DAY}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +86,20 @@ def parse_instant(text: str) -> int:
         Nanoseconds since 1970-01-01T00:00:00Z.
 
     Raises:
-        InputError: Not an RFC 3339 instant with an offset, or no such day.
+        UnreadableError: Not an RFC 3339 instant with an offset, no such day, or outside the range that is read.
     """
     match = _INSTANT.fullmatch(text)
     if match is None:
-        message = f"instant: expected RFC 3339 with an offset, such as 2017-05-06T00:00:00Z, got {text!r:.60}"
-        raise InputError(message)
+        expected = "RFC 3339 with an offset, such as 2017-05-06T00:00:00Z"
+        raise UnreadableError(what="instant", expected=expected, got=f"{text!r:.60}")
     fraction = match["fraction"] or ""
     whole = text[: match.start("fraction")] + match["offset"] if fraction else text
     try:
         since = datetime.fromisoformat(whole) - _EPOCH
     except (ValueError, OverflowError) as error:
-        message = f"instant: expected a real day and time, got {text!r:.60}"
-        raise InputError(message) from error
+        raise UnreadableError(what="instant", expected="a real day and time", got=f"{text!r:.60}") from error
+    if not _FIRST <= since < _AFTER_LAST:
+        raise UnreadableError(what="instant", expected=f"an instant {_RANGE}", got=f"{text!r:.60}")
     seconds = since.days * 86_400 + since.seconds
     return seconds * NS_PER_S + int(fraction[1:].ljust(9, "0") or 0)
 
@@ -102,27 +113,28 @@ def parse_day(text: str) -> date:
     """Read a civil day ``YYYY-MM-DD``.
 
     Raises:
-        InputError: Not such a day.
+        UnreadableError: Not such a day, or outside the range that is read.
     """
     if not is_day(text):
-        message = f"day: expected YYYY-MM-DD, got {text!r:.60}"
-        raise InputError(message)
+        raise UnreadableError(what="day", expected="YYYY-MM-DD", got=f"{text!r:.60}")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
-        message = f"day: expected a real day YYYY-MM-DD, got {text!r:.60}"
-        raise InputError(message) from error
+        raise UnreadableError(what="day", expected="a real day YYYY-MM-DD", got=f"{text!r:.60}") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UnreadableError(what="day", expected=f"a day {_RANGE}", got=f"{text!r:.60}")
+    return day
 
 
 def parse_offset(text: str) -> timedelta:
     """Read a UTC offset ``+HH:MM``.
 
     Raises:
-        InputError: Not such an offset.
+        UnreadableError: Not such an offset.
     """
     if _OFFSET.fullmatch(text) is None:
-        message = f"UTC offset: expected +HH:MM or -HH:MM, got {text!r:.60}"
-        raise InputError(message)
+        expected = "a UTC offset from -14:59 to +14:59, such as +03:00"
+        raise UnreadableError(what="UTC offset", expected=expected, got=f"{text!r:.60}")
     sign = -1 if text[0] == "-" else 1
     return sign * timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
 

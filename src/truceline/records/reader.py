@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from math import isfinite
 
-from truceline.base.errors import Fault, FaultList, InputError
+from truceline.base.errors import Fault, FaultList, InputError, UnreadableError
 from truceline.base.moments import Moment, UTCOffset
 from truceline.records.document import Document, Value
 
@@ -185,8 +185,8 @@ class _Reader:
         if form in (Moment, UTCOffset) and isinstance(content, str):
             try:
                 return form(value.text)
-            except InputError as error:
-                raise self._fault(value, where, str(error)) from error
+            except UnreadableError as error:
+                raise self._fault(value, where, error.expected) from error
         raise self._fault(value, where, _expected(form))
 
     def _note(self, value: Value, where: str, expected: str, got: str) -> None:

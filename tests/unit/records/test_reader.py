@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nouns read by their own annotations, every fault at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from enum import StrEnum
 
 import pytest
@@ -163,3 +163,21 @@ def test_writing_leaves_out_what_is_left_out() -> None:
         "inners": [{"name": "b"}, {"name": "c"}],
         "facts": {"seen": True, "off": False},
     }
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "told"),
+    [
+        (Moment, "2017-02-30", "expected a real day YYYY-MM-DD, got '2017-02-30'"),
+        (Moment, "0001-01-01", "expected a day between 1900-01-01 and 2110-01-01, got '0001-01-01'"),
+        (UTCOffset, "+23:59", "expected a UTC offset from -14:59 to +14:59, such as +03:00, got '+23:59'"),
+    ],
+    ids=["no such day", "no day of the range", "no offset"],
+)
+def test_a_scalar_that_is_refused_is_told_once(form: type, text: str, told: str) -> None:
+    """With its file, its line and its place in the document, and no message inside a message."""
+    noun = make_dataclass("Told", [("when", form)], frozen=True, kw_only=True)
+    faults = FaultList()
+
+    assert maybe_read(noun, parse_document(f'# head\nwhen: "{text}"\n'.encode(), "x.yaml"), faults) is None
+    assert [fault.sentence() for fault in faults.faults] == [f"x.yaml:2: when: {told}"]
