@@ -15,6 +15,7 @@ from truceline.clauses import table as table_module
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.table import RulingTable, missing_codes, rule_many
 from truceline.findings.ruling import CONDITIONS, RULING_WORDS
+from truceline.kernels import rulings_plain
 from truceline.kernels.jit import HAVE_NUMBA
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim
@@ -102,18 +103,14 @@ def test_compiled_and_plain_tables_are_equal(
         assert rows(rule_many(several, test)) == plain
 
 
-@settings(PATCHED, max_examples=10)
-@given(several=batches(at_least=2), claims=several_claims())
-def test_where_a_batch_is_cut_means_nothing(
-    several: tuple[Act, ...], claims: tuple[Claim, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Acts judged two at a time get the rulings of acts judged together."""
+@settings(max_examples=20)
+@given(batches(at_least=2), several_claims(), st.integers(1, 5))
+def test_where_a_batch_is_cut_means_nothing(several: tuple[Act, ...], claims: tuple[Claim, ...], cut: int) -> None:
+    """Acts judged in two parts get the rulings of acts judged together."""
     test = make_test(claims)
-    whole = rows(rule_many(several, test))
-    with monkeypatch.context() as patch:
-        patch.setattr(table_module, "CHUNK_ACTS", 2)
+    parts = rows(rule_many(several[:cut], test)) + rows(rule_many(several[cut:], test))
 
-        assert rows(rule_many(several, test)) == whole
+    assert parts == rows(rule_many(several, test))
 
 
 def test_no_act_gives_an_empty_table() -> None:
