@@ -15,7 +15,6 @@ from truceline.clauses import table as table_module
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.table import RulingTable, missing_codes, rule_many
 from truceline.findings.ruling import CONDITIONS, RULING_WORDS
-from truceline.kernels import rulings_plain
 from truceline.kernels.jit import HAVE_NUMBA
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim

@@ -86,10 +86,10 @@ def _dispute_value(slot: Slot, told: DisputeTold, plan: Plan, setting: Setting) 
 def _part_value(slot: Slot, told: PartTold, plan: Plan, setting: Setting) -> FourValue:
     """Tell of a part only the contrary of what is told of the whole."""
     part = value_of(slot, told.component, told.part, plan, setting)
-    whole = value_of(slot, told.whole_component, told.whole, plan, setting)
-    if part is FourValue.NEITHER and told.excludes:
-        return negate(whole)
-    return consensus(part, negate(whole))
+    if part is FourValue.NEITHER and not told.excludes:
+        return FourValue.NEITHER
+    contrary = negate(value_of(slot, told.whole_component, told.whole, plan, setting))
+    return contrary if part is FourValue.NEITHER else consensus(part, contrary)
 
 
 def always_told(slot: Slot, plan: Plan) -> bool:

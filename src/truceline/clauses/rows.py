@@ -23,7 +23,16 @@ from truceline.base.limits import ACCOUNTS_MAX
 from truceline.base.moments import Moment
 from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
-from truceline.clauses.evidence import ActorTold, BoundaryTold, ControlTold, DisputeTold, Evidence, Payload, PlaceTold
+from truceline.clauses.evidence import (
+    ActorTold,
+    BoundaryTold,
+    ControlTold,
+    DisputeTold,
+    Evidence,
+    PartTold,
+    Payload,
+    PlaceTold,
+)
 from truceline.clauses.slots import Component
 from truceline.kernels.ruling_arrays import LATE_BIT, Rows, filled
 from truceline.picture.acts import Act, Place
@@ -230,6 +239,8 @@ class _Encoder:
                 rival = payload.rival and replace(payload.rival, interval=self._epochs.widen(payload.rival.interval))
                 wide = self._epochs.widen(payload.disputed.interval)
                 return replace(payload, disputed=replace(payload.disputed, interval=wide), rival=rival)
+            case PartTold():
+                return replace(payload, part=self._widened(payload.part), whole=self._widened(payload.whole))
             case BoundaryTold():
                 told = replace(payload.told, interval=self._epochs.widen(payload.told.interval))
                 return replace(payload, told=told)
