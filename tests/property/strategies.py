@@ -162,21 +162,20 @@ COMMON: st.SearchStrategy[Told] = st.sampled_from((*CORES * 4, *({},) * 5))
 
 
 @st.composite
-def accounts(draw: st.DrawFn, *, is_dated: bool = False, core: Told | None = None) -> Account:
+def accounts(draw: st.DrawFn, *, core: Told | None = None) -> Account:
     """Draw one account of an act.
 
     Most begin as one that comes near a prohibition or permission and differ from it in a field or two.
 
     Args:
         draw: Given by hypothesis.
-        is_dated: Whether it always tells a time.
         core: The account it begins as; drawn when not given.
     """
     told = dict(draw(COMMON) if core is None else core)
     unsaid = [name for name in FIELDS if name not in told or not draw(st.integers(0, 11))]
     told |= {name: draw(FIELDS[name]) for name in unsaid}
     if not told["since"]:
-        told |= {"since": draw(MOMENTS) if is_dated else None, "until": None}
+        told |= {"since": None, "until": None}
     if isinstance(told["until"], int):
         told["until"] = later(str(told["since"]), told["until"])
     return account_of(draw(SOURCES), told)
@@ -194,17 +193,17 @@ def later(moment: str, days: int) -> str:
 
 
 @st.composite
-def acts(draw: st.DrawFn, *, at_most: int = 4, is_dated: bool = False) -> Act:
+def acts(draw: st.DrawFn, *, at_most: int = 4) -> Act:
     """Draw an act of one or several accounts, at times one side of the engagement ``clash``."""
     core = draw(COMMON)
     number = draw(st.sampled_from([count for count in (1, 1, 1, 2, 2, 3, 4) if count <= at_most]))
-    several = [draw(accounts(is_dated=is_dated, core=core)) for _ in range(number)]
+    several = [draw(accounts(core=core)) for _ in range(number)]
     engagement = draw(st.sampled_from(("", "", "clash")))
     return Act(id="drawn", accounts=tuple(several), engagement=engagement, exercise=True)
 
 
 @st.composite
-def claims(draw: st.DrawFn, *, is_dated: bool = False) -> Claim:
+def claims(draw: st.DrawFn) -> Claim:
     """Draw a claim of any kind; claims of acts speak of ``drawn`` or of ``clash``."""
     source = draw(SOURCES)
     since = draw(seldom(st.sampled_from(CHANGES)))
@@ -212,7 +211,7 @@ def claims(draw: st.DrawFn, *, is_dated: bool = False) -> Claim:
     moments = account_of(source, {"since": since, "until": until})
     body = draw(st.sampled_from(("control", "control", "boundary", "designation", "act")))
     if body == "act":
-        return act_claim(draw(st.sampled_from(("drawn", "clash"))), draw(accounts(is_dated=is_dated)))
+        return act_claim(draw(st.sampled_from(("drawn", "clash"))), draw(accounts()))
     if body == "designation":
         listed = DesignationClaim(
             force=draw(st.sampled_from(AGAINST)), authority="council", listed=draw(st.booleans()), source=source
@@ -245,9 +244,9 @@ def act_claim(about: str, account: Account) -> Claim:
     return Claim(id="to be numbered", act=ActClaim(act=about, account=account))
 
 
-def several_claims(*, at_most: int = 4, is_dated: bool = False) -> st.SearchStrategy[tuple[Claim, ...]]:
+def several_claims(*, at_most: int = 4) -> st.SearchStrategy[tuple[Claim, ...]]:
     """Draw claims with ids of their own."""
-    return st.lists(claims(is_dated=is_dated), max_size=at_most).map(numbered)
+    return st.lists(claims(), max_size=at_most).map(numbered)
 
 
 def numbered(several: list[Claim]) -> tuple[Claim, ...]:

@@ -46,7 +46,7 @@ def party_of(source: Source) -> str:
 
 
 @settings(max_examples=50)
-@given(acts(at_most=3, is_dated=True), several_claims(at_most=3, is_dated=True))
+@given(acts(at_most=3), several_claims(at_most=3))
 def test_flips_are_what_a_record_without_them_says(act: Act, claims: tuple[Claim, ...]) -> None:
     """The flips of a ruling are the words of the record judged anew without each origin and each party."""
     found = rule(act, claims)

@@ -83,18 +83,24 @@ class ClauseTest:
         """Read a claim about an engagement for one of its two acts.
 
         The claim speaks of the act of the side it names as actor; of the other side's act it tells only the
-        contrary of who began.
+        contrary of who began. Where it surely names neither side or both, it tells nothing: an umbrella is not its
+        member.
         """
         account = claim.account
         if claim.act != act.engagement or not account.actor:
             return account
-        sides = {side for own in act.accounts for side in own.actor}
-        sides |= {self.party_of[side] for side in sides if side in self.party_of}
-        if sides & ({*account.actor} | {self.party_of.get(actor, "") for actor in account.actor}):
-            return account
-        if account.first_act is None:
+        is_own = self._is_side(account.actor, {side for own in act.accounts for side in own.actor})
+        is_other = self._is_side(account.actor, {side for own in act.accounts for side in own.against})
+        if is_own is is_other:
             return None
-        return Account(source=account.source, first_act=not account.first_act)
+        if is_own:
+            return account
+        return None if account.first_act is None else Account(source=account.source, first_act=not account.first_act)
+
+    def _is_side(self, named: Collection[str], side: Collection[str]) -> bool:
+        """Say whether all named are a side itself, its party or its forces."""
+        families = {self.family_of[force] for force in side if force in self.family_of}
+        return all(force in side or self.family_of.get(force) in families for force in named)
 
 
 def clause_test(library: Library, claims: Iterable[Claim] = ()) -> ClauseTest:

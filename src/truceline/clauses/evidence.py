@@ -14,7 +14,7 @@ Rules:
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import TypeAlias, TypedDict
@@ -142,18 +142,18 @@ class Telling:
     Attributes:
         id: ``ACT#N`` or the id of the claim that added it.
         account: The account.
-        interval: When it speaks of.
+        interval: When it speaks of; all time when it tells none itself.
+        lent_by: The account whose time it is read with, when it tells none itself.
     """
 
     id: str
     account: Account
     interval: Interval
+    lent_by: "Telling | None" = None
 
 
 def tellings_of(act: Act, further: Sequence[tuple[str, Account]], offset: timedelta) -> tuple[Telling, ...]:
     """Number the accounts of an act, its own first, and give each its time.
-
-    An account that tells no time speaks of the act at the time the others tell; if none tells any, of all time.
 
     Args:
         act: The act.
@@ -164,11 +164,28 @@ def tellings_of(act: Act, further: Sequence[tuple[str, Account]], offset: timede
         Own accounts as ``ACT#1`` onward, then the further ones by their claim's id.
     """
     named = [(f"{act.id}#{number}", account) for number, account in enumerate(act.accounts, 1)]
-    named += list(further)
-    own = {teller: maybe_interval(account, offset) for teller, account in named}
-    stated = [interval for interval in own.values() if interval is not None]
-    shared = hull(stated) if stated else Interval()
-    return tuple(Telling(id=teller, account=account, interval=own[teller] or shared) for teller, account in named)
+    return tuple(
+        Telling(id=teller, account=account, interval=maybe_interval(account, offset) or Interval())
+        for teller, account in (*named, *further)
+    )
+
+
+def readings_of(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+    """Read each account that tells no time at every time that another tells, too.
+
+    Who says "it was they" without a date speaks of the act whose time others tell. Such a reading needs the account
+    that lends its time, and is lost with it.
+    """
+    if all(telling.account.since is not None for telling in tellings):
+        return tuple(tellings)
+    lent = (
+        replace(telling, interval=lender.interval, lent_by=lender)
+        for telling in tellings
+        if telling.account.since is None
+        for lender in tellings
+        if lender.account.since is not None
+    )
+    return (*tellings, *lent)
 
 
 def maybe_interval(account: Account, offset: timedelta) -> Interval | None:
@@ -183,14 +200,6 @@ def _stretch(since: Moment, until: Moment | None, offset: timedelta) -> Interval
     start = since.start_ns(offset)
     end = (until or since).interval(offset).end_ns
     return Interval(start_ns=start, end_ns=max(end, start + 1))
-
-
-def hull(intervals: Sequence[Interval]) -> Interval:
-    """Give the shortest interval that covers all."""
-    return Interval(
-        start_ns=min((interval.start_ns for interval in intervals), default=EARLIEST_NS),
-        end_ns=max((interval.end_ns for interval in intervals), default=LATEST_NS),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +234,11 @@ def evidence_of(
         Single tellings: accounts in order, claims, then disputes.
     """
     found: list[Evidence] = []
-    for telling in tellings:
+    readings = readings_of(tellings)
+    for telling in readings:
         found += _own(telling)
         found += _joined_claims(telling, claims, family_of)
-    return (*found, *_denials(tellings, family_of), *_rivals(found, family_of))
+    return (*found, *_denials(readings, family_of), *_rivals(found, family_of))
 
 
 def _own(telling: Telling) -> list[Evidence]:
@@ -240,17 +250,25 @@ def _own(telling: Telling) -> list[Evidence]:
         parts.append((Component.TIME, interval))
     if account.place is not None:
         parts.append((Component.PLACE, PlaceTold(place=account.place, interval=interval)))
+    if account.against:
+        parts.append((Component.AGAINST, ActorTold(forces=account.against, interval=interval)))
+    if telling.lent_by is None:
+        parts += _timeless(account)
+    whose = _tellers((telling,), ())
+    return [Evidence(component=component, payload=payload, **whose) for component, payload in parts]
+
+
+def _timeless(account: Account) -> list[tuple[Component, Payload]]:
+    """Give the parts of an account whose meaning hangs on no time."""
+    parts: list[tuple[Component, Payload]] = []
     if account.height is not None:
         parts.append((Component.HEIGHT, account.height))
     if account.kind:
         parts.append((Component.KIND, account.kind))
-    if account.against:
-        parts.append((Component.AGAINST, ActorTold(forces=account.against, interval=interval)))
     facts = facts_told(account)
     if facts.facts or facts.quantities:
         parts.append((Component.FACTS, facts))
-    whose = _tellers((telling,), ())
-    return [Evidence(component=component, payload=payload, **whose) for component, payload in parts]
+    return parts
 
 
 def facts_told(account: Account) -> FactsTold:
@@ -266,7 +284,7 @@ def _denials(tellings: Sequence[Telling], family_of: Mapping[str, str]) -> list[
     found: list[Evidence] = []
     for denying in tellings:
         denied = denying.account.not_actor
-        if not denied:
+        if not denied or denying.lent_by is not None:
             continue
         for alleging in tellings:
             actors = alleging.account.actor
@@ -415,8 +433,9 @@ def _evidence(
 
 
 def _tellers(tellings: Sequence[Telling], claims: Sequence[Claim]) -> Tellers:
-    names = [telling.id for telling in tellings] + [claim.id for claim in claims]
-    sources = [telling.account.source for telling in tellings] + [source_of(claim) for claim in claims]
+    needed = [*tellings, *(telling.lent_by for telling in tellings if telling.lent_by is not None)]
+    names = [telling.id for telling in needed] + [claim.id for claim in claims]
+    sources = [telling.account.source for telling in needed] + [source_of(claim) for claim in claims]
     return Tellers(
         tellers=frozenset(names),
         origins=frozenset([source.origin_id for source in sources]),

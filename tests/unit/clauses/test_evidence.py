@@ -17,8 +17,8 @@ from truceline.clauses.evidence import (
     FactsTold,
     PartTold,
     facts_told,
-    hull,
     maybe_interval,
+    readings_of,
     tellings_of,
 )
 from truceline.clauses.slots import Component
@@ -107,16 +107,20 @@ def test_a_stretch_lasts_to_the_end_of_what_is_told(since: str, until: str | Non
     assert [(bound - start_ns) // (3600 * 10**9) for bound in (stretch.start_ns, stretch.end_ns)] == list(hours)
 
 
-def test_an_account_without_a_time_speaks_of_the_time_the_others_tell() -> None:
-    """It tells no time itself; if nobody tells any, it speaks of all time."""
+def test_an_account_without_a_time_is_read_at_each_time_the_others_tell() -> None:
+    """It tells no time itself; a reading at another's time needs that other; alone it speaks of all time."""
     undated = replace(SHOT, since=None)
-    first, second, third = tellings_of(
+    tellings = tellings_of(
         Act(id="shot", accounts=(SHOT, undated, replace(SHOT, since=Moment("2031-04-12")))), (), OFFSET
     )
-    [alone] = tellings_of(Act(id="shot", accounts=(undated,)), (), OFFSET)
+    first, second, third = tellings
+    lent = [reading for reading in readings_of(tellings) if reading.lent_by is not None]
 
-    assert second.interval == hull([first.interval, third.interval])
-    assert alone.interval == Interval()
+    assert second.interval == Interval()
+    assert [(each.id, each.interval, each.lent_by) for each in lent] == [
+        ("shot#2", first.interval, first),
+        ("shot#2", third.interval, third),
+    ]
     assert maybe_interval(undated, OFFSET) is None
 
 
