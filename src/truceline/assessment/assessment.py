@@ -165,7 +165,6 @@ class AgreementCount:
         agreement: Its id.
         title: Its name.
         provisions: Provisions that rule acts (duties apart).
-        acts_in_time: Acts for which at least one of its provisions is not outside time.
         words: Acts by strongest word under this agreement alone, all ten in the order of the ten, ``rulings`` too.
         blocked_by: Missing facts under this agreement alone, most acts first.
     """
@@ -173,7 +172,6 @@ class AgreementCount:
     agreement: str
     title: str
     provisions: int
-    acts_in_time: int
     words: tuple[WordCount, ...]
     blocked_by: tuple[Blocker, ...]
 

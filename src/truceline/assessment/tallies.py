@@ -26,7 +26,6 @@ from truceline.findings.ruling import CONDITIONS, LEAVING_WORDS, RULING_WORDS, R
 _SILENT = (RulingWord.CLAUSE_SILENT, RulingWord.OUTSIDE_PLACE, RulingWord.OUTSIDE_TIME, RulingWord.NOT_BOUND)
 _CANNOT_JUDGE = number_of(RulingWord.CANNOT_JUDGE)
 _CONTESTED = number_of(RulingWord.CONTESTED)
-_OUTSIDE_TIME = number_of(RulingWord.OUTSIDE_TIME)
 
 
 def judged_acts(strongest: NDArray[np.uint8]) -> Judged:
@@ -110,7 +109,6 @@ def agreement_counts(table: RulingTable, library: Library) -> tuple[AgreementCou
                 agreement=agreement.id,
                 title=agreement.title,
                 provisions=int(columns.sum()),
-                acts_in_time=int((words != _OUTSIDE_TIME).any(axis=1).sum()),
                 words=word_counts(words, strongest),
                 blocked_by=blockers(table, strongest, columns),
             )

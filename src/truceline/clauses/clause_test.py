@@ -239,6 +239,7 @@ def _findings(plan: Plan, told: Sequence[Told], evidence: Sequence[Evidence]) ->
             told=one,
             missing=(missing_of(slot, offered),) if one.value is FourValue.NEITHER else (),
             exception=plan.exceptions[slot.exception].id if slot.exception >= 0 else "",
+            asks=slot.asks,
         )
         for slot, one in zip(plan.slots, told, strict=True)
     )

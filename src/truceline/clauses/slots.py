@@ -99,6 +99,13 @@ class Slot:
     criterion: Criterion | None = None
     exception: int = -1
 
+    @property
+    def asks(self) -> str:
+        """Name of the further fact or number that is asked for; empty for all else."""
+        if self.criterion is None or self.missing is not Missing.FACT:
+            return ""
+        return self.criterion.fact or self.criterion.not_fact or self.criterion.quantity_over
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:

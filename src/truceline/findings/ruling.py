@@ -81,12 +81,14 @@ class ConditionFinding:
         told: Its value with the ids of its tellers (ids of accounts and claims, ``text`` for the document itself).
         missing: Codes of the facts whose telling would settle it, when it is told neither.
         exception: Id of the exception, for a finding about one exception.
+        asks: Name of the told fact or number that is asked for, where it is a further one.
     """
 
     condition: Condition
     told: Told
     missing: tuple[str, ...] = ()
     exception: str = ""
+    asks: str = ""
 
     @property
     def value(self) -> FourValue:

@@ -110,12 +110,19 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     yield from _condition_lines([*ruling.conditions, *ruling.exceptions], namer)
     if ruling.rests_on:
         yield say("explain.rests_on", tellers="; ".join(namer.teller(teller) for teller in ruling.rests_on))
+    findings = (*ruling.conditions, *ruling.exceptions)
+    asks = ", ".join(dict.fromkeys(one.asks for one in findings if one.missing and one.asks))
     for code in ruling.missing:
-        yield say("explain.missing", fact=say_shared(f"missing.{code}"))
+        yield say("explain.missing", fact=_missing_words(code, asks))
     for flip in ruling.flips:
         yield say("explain.flip", kind=flip.kind, dropped=flip.dropped, word=flip.word.value)
     if not ruling.flips:
         yield say("explain.no_flip")
+
+
+def _missing_words(code: str, asks: str) -> str:
+    """Say what is missing; a further fact by its name."""
+    return say_shared("missing.fact.named", names=asks) if code == "fact" and asks else say_shared(f"missing.{code}")
 
 
 def _decided(ruling: Ruling) -> str:
@@ -155,7 +162,7 @@ def _condition_lines(findings: Sequence[ConditionFinding], namer: Namer) -> Iter
                 "explain.condition", condition=say_shared(f"condition.{code_of(finding.condition.value)}"), **fields
             )
             continue
-        asked = "; ".join(say_shared(f"missing.{code}") for code in finding.missing)
+        asked = "; ".join(_missing_words(code, finding.asks) for code in finding.missing)
         code = "explain.exception_asks" if asked else "explain.exception"
         yield say(code, exception=finding.exception, asked=asked, **fields)
 

@@ -26,6 +26,7 @@ from truceline.app.raise_findings import Finding
 from truceline.assessment.assessment import Assessment, DutyState
 from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
+from truceline.clauses.slots import plans_of
 from truceline.findings.alleged import AllegedViolation
 from truceline.report.catalogue import code_of, codes_under, say, say_count
 from truceline.report.duties import duty_rows
@@ -293,6 +294,21 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
     }
 
 
+def missing_fact(code: str, asks: str) -> str:
+    """Say what is missing; a further fact by its name."""
+    return say("missing.fact.named", names=asks) if code == "fact" and asks else say(f"missing.{code}")
+
+
+def further_facts(library: Library) -> tuple[str, ...]:
+    """Name every further fact and number that provisions ask for, with the provisions."""
+    asked: dict[str, list[str]] = {}
+    for agreement in library.agreements:
+        for plan in plans_of(agreement):
+            for name in dict.fromkeys(slot.asks for slot in plan.slots if slot.asks):
+                asked.setdefault(name, []).append("/".join(plan.key))
+    return tuple(f"{name.replace('_', ' ')} ({', '.join(places)})" for name, places in asked.items())
+
+
 def _printers(material: ReportMaterial, namer: Namer) -> Context:
     """Make the small functions that templates call with this library's names and offset."""
     offset = material.library.header.utc_offset.delta
@@ -300,8 +316,11 @@ def _printers(material: ReportMaterial, namer: Namer) -> Context:
     def tellers(ids: Iterable[str]) -> str:
         return ", ".join(namer.teller(each) for each in sorted(ids))
 
-    def missing_words(codes: Iterable[str]) -> str:
-        return "; ".join(say(f"missing.{code}") for code in codes)
+    def missing_words(codes: Iterable[str], asks: str = "") -> str:
+        return "; ".join(missing_fact(code, asks) for code in codes)
+
+    def facts_asked() -> str:
+        return ", ".join(further_facts(material.library))
 
     def moment(on: Moment, agreement: Agreement) -> str:
         return moment_text(on, agreement.utc_offset.delta)
@@ -312,6 +331,7 @@ def _printers(material: ReportMaterial, namer: Namer) -> Context:
     printers: dict[str, Callable[..., str]] = {
         "tellers": tellers,
         "missing_words": missing_words,
+        "facts_asked": facts_asked,
         "moment": moment,
         "when": when,
     }

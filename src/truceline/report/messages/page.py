@@ -122,7 +122,6 @@ MESSAGES: Mapping[str, str] = {
     "counts.by_agreement": "By agreement",
     "counts.by_agreement.intro": "Each row counts every act once, by its strongest word under that agreement alone. Rows are in the order of the library; they do not add up, because one act is looked at under several agreements.",
     "counts.by_agreement.caption": "Acts by strongest word under each agreement",
-    "counts.in_time": "acts in its time",
     "counts.first_missing": "What is most often missing under each agreement, where anything is:",
     "counts.missing": "{what} (acts: {acts})",
     "counts.no_party": "Nothing on this page is counted by party, and no order of rows is a ranking.",
