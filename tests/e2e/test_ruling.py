@@ -103,7 +103,11 @@ def test_a_rival_claim_makes_it_contested(explain: Explain) -> None:
         (act(stage="planned"), 77, "R1"),
         (act(stage="planned", kind=None), 77, "R1"),
         (act(stage="planned", kind=["person.killing"]), 77, "R1"),
-        (act(since="2130-01-01"), 77, "R1"),
+        (act(stage="planned", kind=["flight"]), 77, "R1"),
+        (act(stage="planned", kind=["procedure"]), 77, "R1"),
+        (act(since="2099-01-01"), 77, "R1"),
+        (act(until="2099-01-01"), 77, "R1"),
+        (act(since=None), 77, "R1"),
         (act(exercise=False), 77, "R11"),
         (act(kind=["force.spell"]), 65, "force.spell"),
         ({"schema": "truceline/act/9"}, 65, "truceline/act/1"),
@@ -115,7 +119,11 @@ def test_a_rival_claim_makes_it_contested(explain: Explain) -> None:
         "planned",
         "planned-unknown",
         "planned-killing",
+        "planned-flight",
+        "planned-procedure",
         "to-come",
+        "not-over",
+        "undated",
         "mixed",
         "kind",
         "version",
@@ -153,3 +161,17 @@ def test_a_claim_that_cannot_be_used_ends_the_run(
 
     assert main.main(["ruling", str(path), "--library", str(folder), "--claims", str(claims)]) == 65
     assert "claims.jsonl:1" in capsys.readouterr().err
+
+
+def test_claims_are_part_of_the_act_that_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An undated act of relief that a claim makes one of force is not shown to be past."""
+    path = write(tmp_path, lines(act(kind=["aid.passage"], since=None)), "act.json")
+    told = {"source": {"ref": ["X1"], "party": "northland"}, "kind": ["force.air"]}
+    claims = write(tmp_path, lines(claim("c1", act={"act": "shot-1", "account": told})), "claims.jsonl")
+
+    assert main.main(["ruling", str(path), "--library", str(folder)]) == 0
+    capsys.readouterr()
+    assert main.main(["ruling", str(path), "--library", str(folder), "--claims", str(claims)]) == 77
+    assert "R1" in capsys.readouterr().err

@@ -2,16 +2,19 @@
 """Let an act in, or say why not: the red lines first, then what the clauses need to be able to read it.
 
 Rules:
-    - R1: a planned act of force is not judged here, alone or among many; nor is one told as done that begins after
-      now. Until a node can record who asks, nobody is answered. Many acts at once are judged only after the fact.
+    - R1: a planned act is not judged here, whatever its kind, alone or among many; nor is one told as done of which
+      any account says that it begins or ends after now. Until a node can record who asks, nobody is answered.
+    - R1: an act of unknown time cannot be shown to be past: none is judged among many, and none that is or may be
+      force alone.
+    - Claims that tell of an act are part of it: both are checked together.
     - R11: an invented act never stands beside real parties, and a real one never in an exercise; an invented act
       names nobody but the invented parties of its exercise.
     - An actor that a real library does not know is let in: about it, nothing is told.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from truceline.agreement.library import Library
@@ -20,6 +23,7 @@ from truceline.base.errors import InputError, RedLineError
 from truceline.base.instants import to_text
 from truceline.base.limits import ACCOUNTS_MAX
 from truceline.picture.acts import Account, Act, Height, Place, Stage
+from truceline.picture.claims import ActClaim, Claim
 from truceline.picture.kinds import KIND_BY_CODE
 
 EXERCISE_LIBRARY = "exercise-"
@@ -27,9 +31,13 @@ EXERCISE_LIBRARY = "exercise-"
 HARM_ROOTS = frozenset({"force", "person", "object"})
 """First words of the kinds of act that are, or may be, a use of force."""
 _ID = re.compile(r"[^\W_][\w.:/@+-]{0,199}")
+TEXT = "text"
+"""Stands for the agreement itself among those who tell."""
 HEIGHT_DATUMS = ("wgs84", "amsl", "agl", "pressure")
 _LON_LIMIT_DEG = 180.0
 _LAT_LIMIT_DEG = 90.0
+RADIUS_MAX_M = 20_040_000.0
+"""Half the way round the Earth: no place is told more coarsely [m]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +63,63 @@ def admit_act(act: Act, terms: Terms) -> None:
         terms: On what terms.
 
     Raises:
-        RedLineError: It is a planned act of force, or invented beside real ones.
+        RedLineError: It is planned, not shown to be past, or invented beside real ones.
         InputError: The clauses could not read it.
     """
-    _refuse_planned(act, terms)
+    _refuse_not_past(act, terms)
+    _refuse_undated(act, terms)
     _refuse_mixed(act, terms.library)
     _refuse_unreadable(act, terms.library)
+
+
+def admit_claim(claim: Claim, terms: Terms) -> None:
+    """Let a claim in, or raise: it has exactly one body, tells of the past, and of places that the library knows.
+
+    Raises:
+        RedLineError: It tells of an act to come, or names somebody real in an exercise.
+        InputError: It cannot be read.
+    """
+    check_id(claim.id, "claim")
+    if claim.id == TEXT:
+        message = f"claim {claim.id}: expected an id other than {TEXT}, which stands for the agreement itself, got it"
+        raise InputError(message)
+    bodies = (claim.control, claim.boundary, claim.designation, claim.act)
+    if sum(body is not None for body in bodies) != 1:
+        message = f"claim {claim.id}: expected exactly one of control, boundary, designation and act"
+        raise InputError(message)
+    if claim.act is not None:
+        told = Act(id=claim.act.act, accounts=(claim.act.account,), exercise=is_exercise(terms.library))
+        _refuse_not_past(told, terms)
+        _refuse_mixed(told, terms.library)
+        _refuse_unreadable(told, terms.library)
+    located = claim.control or claim.boundary
+    offset = terms.library.header.utc_offset.delta
+    fault = next(place_faults(located.place, terms.library), "") if located else ""
+    if located and not fault and located.since and located.until:
+        is_reversed = located.until.end_ns(offset) < located.since.start_ns(offset)
+        fault = (
+            f"until: expected a moment not before {located.since.text}, got {located.until.text}" if is_reversed else ""
+        )
+    if fault:
+        message = f"claim {claim.id}: {fault}"
+        raise InputError(message)
+
+
+def claims_by_act(claims: Iterable[Claim]) -> dict[str, tuple[ActClaim, ...]]:
+    """Give the claims that add an account, by the id of the act or engagement they speak of."""
+    found: dict[str, tuple[ActClaim, ...]] = {}
+    for claim in claims:
+        if claim.act is not None:
+            found[claim.act.act] = (*found.get(claim.act.act, ()), claim.act)
+    return found
+
+
+def with_claims(act: Act, claims: dict[str, tuple[ActClaim, ...]]) -> Act:
+    """Give an act with the accounts that claims about it, or about its engagement, add."""
+    further = claims.get(act.id, ())
+    if act.engagement and act.engagement != act.id:
+        further = (*further, *claims.get(act.engagement, ()))
+    return replace(act, accounts=(*act.accounts, *(each.account for each in further))) if further else act
 
 
 def is_exercise(library: Library) -> bool:
@@ -74,19 +133,39 @@ def may_be_force(act: Act) -> bool:
     return not kinds or bool(kinds & HARM_ROOTS)
 
 
-def _refuse_planned(act: Act, terms: Terms) -> None:
+def _refuse_not_past(act: Act, terms: Terms) -> None:
+    """Refuse an act that is planned, or that some account tells to begin or to end after now.
+
+    A day is past when it has ended at the library's offset.
+
+    Raises:
+        RedLineError: It is such an act.
+    """
     offset = terms.library.header.utc_offset.delta
-    starts = [account.since.start_ns(offset) for account in act.accounts if account.since]
-    is_future = bool(starts) and min(starts) > terms.now_ns
-    is_planned = act.stage is Stage.PLANNED or is_future
-    if not is_planned or not (terms.is_bulk or may_be_force(act)):
+    told = (moment for account in act.accounts for moment in (account.since, account.until) if moment)
+    if act.stage is not Stage.PLANNED and all(moment.end_ns(offset) <= terms.now_ns for moment in told):
         return
-    how = "planned" if act.stage is Stage.PLANNED else f"told as done, but beginning after {to_text(terms.now_ns)}"
-    many = "Many acts at once are judged only after the fact. " if terms.is_bulk else ""
+    how = "planned" if act.stage is Stage.PLANNED else f"told as done, but not over at {to_text(terms.now_ns)}"
     message = (
-        f"act {act.id}: red line R1: expected an act that has happened, got one that is {how}. {many}A planned act of "
-        "force is answered only one at a time, to its own author, on the record, and this version keeps no such "
-        "record; nothing here says that it is allowed (docs/intended-use.md)"
+        f"act {act.id}: red line R1: expected an act that has happened, got one that is {how}. A planned act is "
+        "answered only one at a time, to its own author, on the record, and this version keeps no such record; "
+        "nothing here says that it is allowed (docs/intended-use.md)"
+    )
+    raise RedLineError(message)
+
+
+def _refuse_undated(act: Act, terms: Terms) -> None:
+    """Refuse an act of which no account tells the time, among many or when it may be force.
+
+    Raises:
+        RedLineError: It is such an act.
+    """
+    is_dated = not act.accounts or any(account.since for account in act.accounts)
+    if is_dated or not (terms.is_bulk or may_be_force(act)):
+        return
+    message = (
+        f"act {act.id}: red line R1: expected a time at which it happened (accounts[].since), got none; without one it "
+        "cannot be shown to be past (docs/intended-use.md)"
     )
     raise RedLineError(message)
 
@@ -123,6 +202,8 @@ def _refuse_stranger(act: Act, library: Library) -> None:
 
 def _refuse_unreadable(act: Act, library: Library) -> None:
     check_id(act.id, "act")
+    if act.engagement:
+        check_id(act.engagement, f"act {act.id}: engagement")
     if not 1 <= len(act.accounts) <= ACCOUNTS_MAX:
         message = f"act {act.id}: expected 1 to {ACCOUNTS_MAX} accounts, got {len(act.accounts)}"
         raise InputError(message)
@@ -182,8 +263,8 @@ def place_faults(place: Place, library: Library) -> Iterator[str]:
         if not (abs(position.lon_deg) <= _LON_LIMIT_DEG and abs(position.lat_deg) <= _LAT_LIMIT_DEG):
             got = f"{position.lon_deg}, {position.lat_deg}"
             yield f"place.position: expected lon_deg within -180..180 and lat_deg within -90..90, got {got}"
-        if not (isfinite(position.radius_m) and position.radius_m >= 0.0):
-            yield f"place.position.radius_m: expected 0 or more, got {position.radius_m}"
+        if not 0.0 <= position.radius_m <= RADIUS_MAX_M:
+            yield f"place.position.radius_m: expected 0 to {RADIUS_MAX_M:g}, got {position.radius_m}"
     for pcode in place.area:
         if pcode not in library.places.areas and not nearest_pcode(pcode, library.places.areas):
             yield f"place.area: expected P-codes of {library.header.id}, got {pcode!r:.60}"

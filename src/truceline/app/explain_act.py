@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Explain one act: what every provision says of it, on whose word, what is missing and what would flip the answer.
 
-A planned act of force is refused before anything is looked up (``admit_act``).
+A planned act is refused before anything is looked up (``admit_act``).
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from truceline.agreement.agreement import Agreement, Assertion
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Provision
-from truceline.app.admit_act import Terms, admit_act
+from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
 from truceline.clauses.clause_test import clause_test
 from truceline.findings.ruling import Ruling, RulingWord
 from truceline.picture.acts import Account, Act
@@ -78,11 +78,13 @@ def explain_act(act: Act, terms: Terms, claims: Sequence[Claim]) -> Explanation:
         The explanation.
 
     Raises:
-        RedLineError: It is a planned act of force, or invented beside real parties.
+        RedLineError: It, or what a claim adds to it, is planned or not shown to be past, or it is invented beside
+            real parties.
         InputError: The clauses could not read it.
     """
-    admit_act(act, terms)
     library = terms.library
+    known = claims_by_act((*library.claims, *claims))
+    admit_act(with_claims(act, known), terms)
     test = clause_test(library, claims)
     provisions = {
         (agreement.id, provision.id): (agreement, provision)

@@ -29,14 +29,16 @@ class CSVRows:
         self._name = name
 
     def header(self) -> tuple[str, ...] | None:
-        """Read the first line that is not empty as column names; None when there is none or it is not UTF-8."""
+        """Read the first line that is not empty as column names; None when there is none that can be read."""
         while (first := self._take()) is not None:
             if first[1].strip():
-                try:
-                    text = first[1].decode("utf-8-sig")
-                except UnicodeDecodeError:
+                if len(first[1]) > LINE_BYTES_MAX or b"\0" in first[1]:
                     return None
-                return tuple(name.strip() for name in next(csv.reader([text])))
+                try:
+                    names = next(csv.reader([first[1].decode("utf-8-sig")]))
+                except (UnicodeDecodeError, csv.Error):
+                    return None
+                return tuple(name.strip() for name in names)
         return None
 
     def rows(self, width: int) -> Iterator[tuple[int, tuple[str, ...] | Rejection]]:

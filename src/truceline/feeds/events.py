@@ -34,6 +34,7 @@ def read_event_files(paths: Sequence[Path], terms: Terms, tick: Tick) -> tuple[I
     """
     names = names_of(terms.library)
     seen = {f"claim {claim.id}" for claim in terms.library.claims}
+    seen |= {f"act {act.id}" for incident in terms.library.incidents for act in incident.acts}
     found: list[Intake] = []
     for path in paths:
         name = str(path)
@@ -45,7 +46,7 @@ def read_event_files(paths: Sequence[Path], terms: Terms, tick: Tick) -> tuple[I
         if is_jsonlines(path):
             found.append(read_jsonlines(lines, terms, seen, tick_file))
         else:
-            found.append(read_ucdp(lines, names, seen, tick_file))
+            found.append(read_ucdp(lines, names, terms, seen, tick_file))
     return tuple(found)
 
 

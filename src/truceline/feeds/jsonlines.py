@@ -4,7 +4,9 @@
 Rules:
     - A line that is no record is set aside with its reason and reading goes on.
     - A record of a kind or version that is not known here is counted and left alone.
-    - A planned act of force is set aside: many acts at once are judged only after the fact (R1).
+    - A planned act, or one that cannot be shown to be past, is set aside: many acts at once are judged only after the
+      fact (R1).
+    - Ids that event files give their rows cannot be taken by a record.
     - An invented act is set aside when the library is real, and the other way round (R11).
 """
 
@@ -12,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from truceline.app.admit_act import Terms, admit_act, check_id, is_exercise, place_faults
+import msgspec
+
+from truceline.app.admit_act import Terms, admit_act, admit_claim, check_id
 from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.limits import LINE_BYTES_MAX
 from truceline.feeds.bytelines import ByteLines
@@ -24,9 +28,12 @@ from truceline.picture.reports import Report
 from truceline.records.registry import Opaque, Registry
 
 FORM = "jsonl"
+ROW_ID = "ucdp:"
+"""With this begin the ids that rows of event files are given."""
 _TICK_LINES = 100
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 400
+_SURROGATE = b"\\ud"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,12 +94,13 @@ def _take_line(table: _Table, registry: Registry, line: bytes, name: str, number
     if len(line) > LINE_BYTES_MAX:
         return _reject(name, number, Reason.TOO_LONG, f"expected at most {LINE_BYTES_MAX} bytes in a line, got more")
     try:
+        _refuse_half_characters(line)
         _take(table, registry.decode_line(line, name, number))
     except RedLineError as error:
         return _reject(name, number, Reason.RED_LINE, str(error))
     except _DuplicateError as error:
         return _reject(name, number, Reason.DUPLICATE_ID, str(error))
-    except NodeError as error:
+    except (NodeError, ValueError, OverflowError) as error:
         return _reject(name, number, Reason.BAD_RECORD, str(error))
     except ExceptionGroup as group:
         return _reject(name, number, Reason.BAD_RECORD, "; ".join(str(each) for each in group.exceptions))
@@ -103,28 +111,56 @@ class _DuplicateError(Exception):
     """An id was read before. Never leaves this module."""
 
 
+def _refuse_half_characters(line: bytes) -> None:
+    """Refuse half of a surrogate pair, which no file of results could hold.
+
+    Raises:
+        InputError: The line escapes one.
+    """
+    if _SURROGATE in line.lower():
+        try:
+            msgspec.json.decode(line)
+        except msgspec.DecodeError as error:
+            message = f"expected whole characters in JSON, got: {error}"
+            raise InputError(message) from error
+
+
 def _take(table: _Table, record: object) -> None:
     """Keep one record, or raise why not; registered kinds without a case here are a mistake of ours."""
     match record:
         case Opaque():
             table.opaque += 1
         case Act():
-            admit_act(record, table.terms)
+            _admit(record, table.terms)
             _note_ids(table, [f"act {record.id}"])
             table.acts.append(record)
         case Claim():
-            _admit_claim(record, table.terms)
+            admit_claim(record, table.terms)
             _note_ids(table, [f"claim {record.id}"])
             table.claims.append(record)
         case Report():
             check_id(record.id, "report")
             for act in record.acts:
-                admit_act(act, table.terms)
+                _admit(act, table.terms)
             _note_ids(table, [f"report {record.id}", *(f"act {act.id}" for act in record.acts)])
             table.reports.append(record)
             table.acts.extend(record.acts)
         case _:
             assert False, type(record)  # noqa: B011, PT015 - see above
+
+
+def _admit(act: Act, terms: Terms) -> None:
+    """Let an act of a record in; its ids cannot be those of rows of event files.
+
+    Raises:
+        RedLineError: See ``admit_act``.
+        InputError: See there, and such an id.
+    """
+    admit_act(act, terms)
+    taken = next((each for each in (act.id, act.engagement) if each.startswith(ROW_ID)), "")
+    if taken:
+        message = f"act {act.id}: expected ids that do not begin with {ROW_ID} like those of rows, got {taken}"
+        raise InputError(message)
 
 
 def _note_ids(table: _Table, ids: list[str]) -> None:
@@ -138,28 +174,6 @@ def _note_ids(table: _Table, ids: list[str]) -> None:
         message = f"expected every id once, got {twice} again"
         raise _DuplicateError(message)
     table.seen.update(ids)
-
-
-def _admit_claim(claim: Claim, terms: Terms) -> None:
-    """Refuse a claim without exactly one body, or about a place that the library does not know.
-
-    Raises:
-        InputError: It is such a claim.
-    """
-    check_id(claim.id, "claim")
-    bodies = (claim.control, claim.boundary, claim.designation, claim.act)
-    if sum(body is not None for body in bodies) != 1:
-        message = f"claim {claim.id}: expected exactly one of control, boundary, designation and act"
-        raise InputError(message)
-    if claim.act is not None:
-        as_act = Act(id=claim.act.act, accounts=(claim.act.account,), exercise=is_exercise(terms.library))
-        admit_act(as_act, terms)
-    located = claim.control or claim.boundary
-    faults = place_faults(located.place, terms.library) if located else iter(())
-    fault = next(faults, None)
-    if fault:
-        message = f"claim {claim.id}: {fault}"
-        raise InputError(message)
 
 
 def _unmapped(table: _Table) -> tuple[tuple[str, int], ...]:

@@ -20,7 +20,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from truceline.base.errors import InputError
+from truceline.app.admit_act import Terms, admit_act
+from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.moments import Moment
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.csvrows import CSVRows
@@ -50,6 +51,7 @@ _AREA_2, _AREA_1, _INTERNATIONAL = 3, 4, 7
 _FORCE = ("force",)
 """The weapon is not told."""
 _TICK_ROWS = 500
+_SHOWN = 400
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class _Table:
     columns: Mapping[str, int]
     kept: tuple[str, ...]
     names: Names
+    terms: Terms
     seen: set[str]
     other_country: int = 0
     events: list[Event] = field(default_factory=list)
@@ -66,12 +69,13 @@ class _Table:
     unmapped: Counter[str] = field(default_factory=Counter)
 
 
-def read_ucdp(lines: ByteLines, names: Names, seen: set[str], tick: Callable[[int], None]) -> Intake:
+def read_ucdp(lines: ByteLines, names: Names, terms: Terms, seen: set[str], tick: Callable[[int], None]) -> Intake:
     """Read one file of events.
 
     Args:
         lines: Its lines.
         names: What its names stand for.
+        terms: On what terms acts are let in.
         seen: Ids of events read so far, from other files too; added to.
         tick: Called with the number of bytes read, now and then.
 
@@ -87,6 +91,7 @@ def read_ucdp(lines: ByteLines, names: Names, seen: set[str], tick: Callable[[in
         columns={name: index for index, name in enumerate(header)},
         kept=tuple(name for name in header if name not in OTHER_COLUMNS and name not in NEEDED_COLUMNS),
         names=names,
+        terms=terms,
         seen=seen,
     )
     read = 0
@@ -103,6 +108,8 @@ def read_ucdp(lines: ByteLines, names: Names, seen: set[str], tick: Callable[[in
         except BadRowError as error:
             reason, expected, got = error.reason, error.expected, error.got
             rejections.append(Rejection(file=lines.name, line=line, reason=reason, expected=expected, got=got))
+        except (NodeError, ValueError, OverflowError) as error:
+            rejections.append(_refused(lines.name, line, error))
     if lines.trouble:
         trouble = Rejection(
             file=lines.name, line=0, reason=Reason.DAMAGED_FILE, expected="a whole file", got=lines.trouble
@@ -122,6 +129,13 @@ def read_ucdp(lines: ByteLines, names: Names, seen: set[str], tick: Callable[[in
     )
 
 
+def _refused(name: str, line: int, error: Exception) -> Rejection:
+    """Make a rejection of a row that is no act to be judged."""
+    reason = Reason.RED_LINE if isinstance(error, RedLineError) else Reason.BAD_RECORD
+    expected, _, got = str(error).partition(", got ")
+    return Rejection(file=name, line=line, reason=reason, expected=expected[:_SHOWN], got=got[:_SHOWN])
+
+
 def _checked_header(header: tuple[str, ...] | None, name: str) -> tuple[str, ...]:
     """Refuse a header that lacks columns or names one twice.
 
@@ -129,7 +143,7 @@ def _checked_header(header: tuple[str, ...] | None, name: str) -> tuple[str, ...
         InputError: It does.
     """
     if header is None:
-        message = f"{name}: expected a header of column names in UTF-8, got none"
+        message = f"{name}: expected a header of column names in UTF-8 separated by commas, got none"
         raise InputError(message)
     missing = [column for column in NEEDED_COLUMNS if column not in header]
     if missing:
@@ -159,8 +173,10 @@ def _take(table: _Table, fields: tuple[str, ...]) -> None:
     event_id = f"ucdp:{row.id}"
     if event_id in table.seen:
         raise BadRowError(Reason.DUPLICATE_ID, "every id once", row.id)
-    table.seen.add(event_id)
     acts = _acts(row, event_id, _place(row, country, table.names), table.names)
+    for act in acts:
+        admit_act(act, table.terms)
+    table.seen.add(event_id)
     table.acts.extend(acts)
     table.events.append(_event(row, event_id, acts, _further(table, fields)))
     table.unmapped.update({side for side in row.sides if not table.names.actor(side)})

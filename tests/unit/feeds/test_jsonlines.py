@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from event_rows import write
-from exercise_acts import NOW_NS, act, claim, lines
+from exercise_acts import NOW_NS, SHOT, act, claim, lines
 from exercise_library import exercise_library
 from truceline.app.admit_act import Terms
 from truceline.base.limits import LINE_BYTES_MAX
@@ -96,6 +96,17 @@ BAD: tuple[tuple[bytes, Reason, str], ...] = (
     (lines(act(height={"lower_m": 9, "upper_m": 1, "datum": "amsl"})), Reason.BAD_RECORD, "lower_m"),
     (lines(claim("c1")), Reason.BAD_RECORD, "exactly one"),
     (lines(claim("c1", control={**CONTROL, "place": {"area": ["ZZ99"]}})), Reason.BAD_RECORD, "ZZ99"),
+    (lines(claim("c1", control={**CONTROL, "since": "2001-02-09", "until": "2001-02-01"})), Reason.BAD_RECORD, "until"),
+    (lines(claim("text", control=CONTROL)), Reason.BAD_RECORD, "text"),
+    (lines(act(engagement="=1+1,x")), Reason.BAD_RECORD, "engagement"),
+    (lines(act(engagement="ucdp:1")), Reason.BAD_RECORD, "ucdp:"),
+    (lines(act("ucdp:1:a")), Reason.BAD_RECORD, "ucdp:"),
+    (lines(act(since="0001-01-01")), Reason.BAD_RECORD, ""),
+    (lines(act(since="1677-01-01T00:00:00Z")), Reason.BAD_RECORD, ""),
+    (lines(act(title="@@")).replace(b"@@", b"\\udfff"), Reason.BAD_RECORD, "character"),
+    (lines(act(place={"position": {"lon_deg": 20, "lat_deg": 10, "radius_m": 1e300}})), Reason.BAD_RECORD, "radius_m"),
+    (lines(act(since=None)), Reason.RED_LINE, "R1"),
+    (lines(act(until="2030-01-01")), Reason.RED_LINE, "R1"),
     (lines(act(stage="planned")), Reason.RED_LINE, "R1"),
     (lines(act(stage="planned", kind=["aid.passage"])), Reason.RED_LINE, "R1"),
     (lines(act(since="2030-01-01")), Reason.RED_LINE, "R1"),
@@ -131,5 +142,14 @@ def test_claims_cannot_carry_a_planned_act_in(tmp_path: Path) -> None:
     """A claim that adds an account of a time to come is refused as the act itself would be."""
     account = {"source": {"ref": ["X1"]}, "actor": ["northland-army"], "kind": ["force"], "since": "2030-01-01"}
     intake = read(tmp_path, lines(claim("c1", act={"act": "shot-1", "account": account})))
+
+    assert [each.reason for each in intake.rejections] == [Reason.RED_LINE]
+
+
+def test_any_account_to_come_keeps_the_act_out(tmp_path: Path) -> None:
+    """Not the earliest account alone says whether an act is past."""
+    told = act()
+    later = {**SHOT, "since": "2030-01-01"}
+    intake = read(tmp_path, lines({**told, "accounts": [SHOT, later]}))
 
     assert [each.reason for each in intake.rejections] == [Reason.RED_LINE]

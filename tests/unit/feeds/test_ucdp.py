@@ -3,11 +3,16 @@
 
 import gzip
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from event_rows import NAMES, ROW, csv_bytes, row, write
+from event_rows import NAMES as PLAIN_NAMES
+from event_rows import ROW, csv_bytes, row, write
+from exercise_acts import NOW_NS
+from exercise_library import exercise_library
+from truceline.app.admit_act import Terms
 from truceline.base.errors import InputError
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.ucdp import NEAR_RADIUS_M, SETTLEMENT_RADIUS_M, read_ucdp
@@ -15,6 +20,8 @@ from truceline.feeds.ucdp_row import NEEDED_COLUMNS
 from truceline.picture.acts import Account, Place
 from truceline.picture.intake import Intake, Reason
 
+NAMES = replace(PLAIN_NAMES, is_exercise=True)
+TERMS = Terms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
 GLOBAL_COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id",
     "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id",
@@ -29,7 +36,7 @@ GLOBAL_COLUMNS = (
 def read_bytes(folder: Path, content: bytes) -> Intake:
     """Read an event file."""
     path = write(folder, content)
-    return read_ucdp(ByteLines(path, "events.csv"), NAMES, set(), lambda _count: None)
+    return read_ucdp(ByteLines(path, "events.csv"), NAMES, TERMS, set(), lambda _count: None)
 
 
 def read_rows(folder: Path, rows: Sequence[Mapping[str, str]], columns: Sequence[str] = NEEDED_COLUMNS) -> Intake:
@@ -261,8 +268,8 @@ def test_an_id_counts_where_it_stands_first(tmp_path: Path) -> None:
     """A second row of one id is set aside, in another file too."""
     seen: set[str] = set()
     path = write(tmp_path, csv_bytes([row(), row(latitude="11")]))
-    first = read_ucdp(ByteLines(path, "a.csv"), NAMES, seen, lambda _count: None)
-    second = read_ucdp(ByteLines(path, "b.csv"), NAMES, seen, lambda _count: None)
+    first = read_ucdp(ByteLines(path, "a.csv"), NAMES, TERMS, seen, lambda _count: None)
+    second = read_ucdp(ByteLines(path, "b.csv"), NAMES, TERMS, seen, lambda _count: None)
 
     assert [each.reason for each in first.rejections] == [Reason.DUPLICATE_ID]
     assert [each.line for each in second.rejections] == [2, 3]
@@ -282,3 +289,32 @@ def test_a_damaged_file_counts_and_says_so(tmp_path: Path) -> None:
 def test_every_needed_column_is_in_the_row_of_the_tests() -> None:
     """The tests' own row is a whole one."""
     assert set(ROW) == set(NEEDED_COLUMNS)
+
+
+def test_a_row_that_is_not_past_is_set_aside(tmp_path: Path) -> None:
+    """R1 at this door too: neither a row to come nor one that is not over becomes an act."""
+    rows = [
+        row(id="1", date_start="2030-01-01", date_end="2030-01-01"),
+        row(id="2", date_end="2030-01-01"),
+        row(id="3"),
+    ]
+    intake = read_rows(tmp_path, rows)
+
+    assert [each.reason for each in intake.rejections] == [Reason.RED_LINE, Reason.RED_LINE]
+    assert [each.id for each in intake.events] == ["ucdp:3"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1677-01-01", "9999-12-31"])
+def test_a_day_out_of_reach_is_set_aside(tmp_path: Path, day: str) -> None:
+    """Reading goes on with the next row."""
+    intake = read_rows(tmp_path, [row(id="1", date_start=day, date_end=day), row(id="2")])
+
+    assert len(intake.rejections) == 1
+    assert [each.id for each in intake.events] == ["ucdp:2"]
+
+
+@pytest.mark.parametrize("content", [b"a" * 200_000 + b",b\n", b"\0" * 3_000_000, b"x," * 600_000])
+def test_a_header_that_is_none_ends_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+    """It is bounded, and nobody's fault but the file's."""
+    with pytest.raises(InputError, match="header"):
+        read_bytes(tmp_path, content)
