@@ -188,10 +188,27 @@ def _decode(content: bytes, name: str) -> str:
 
 def _compose(text: str, name: str) -> Node:
     from ruamel.yaml import YAML  # noqa: PLC0415 - costs 40 ms; only documents need it
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.composer import Composer  # noqa: PLC0415 - as above
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 - as above
 
+    class BoundedComposer(Composer):
+        """Counts while it composes, so that an endless document costs no more than the largest allowed."""
+
+        nodes = 0
+
+        def compose_node(self, parent: object, index: object) -> Node:
+            self.nodes += 1
+            self.warn_double_anchors = False  # YAML 1.2 lets an anchor be set anew
+            if self.nodes > DOCUMENT_NODES_MAX or self.depth > DOCUMENT_DEPTH_MAX:
+                line = self.parser.peek_event().start_mark.line + 1
+                raise _too_much(name, line, is_deep=self.depth > DOCUMENT_DEPTH_MAX)
+            node: Node = super().compose_node(parent, index)
+            return node
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = BoundedComposer
     try:
-        root: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+        root: Node | None = yaml.compose(io.StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise _BrokenError(name, line, "YAML 1.2", str(error.problem or error.context)) from error
@@ -202,8 +219,13 @@ def _compose(text: str, name: str) -> Node:
     return root
 
 
+def _too_much(name: str, line: int, *, is_deep: bool) -> _BrokenError:
+    expected = f"at most {DOCUMENT_DEPTH_MAX} levels" if is_deep else f"at most {DOCUMENT_NODES_MAX} values"
+    return _BrokenError(name, line, expected, "more")
+
+
 class _Builder:
-    """Turns composed YAML nodes into values, collecting duplicate keys and holding the limits."""
+    """Turns composed YAML nodes into values, collecting duplicate keys; what aliases repeat counts again."""
 
     def __init__(self, name: str, faults: FaultList) -> None:
         self.name = name
@@ -213,10 +235,8 @@ class _Builder:
     def build(self, node: Node, depth: int) -> Value:
         self.nodes += 1
         line = node.start_mark.line + 1
-        if depth > DOCUMENT_DEPTH_MAX:
-            raise _BrokenError(self.name, line, f"at most {DOCUMENT_DEPTH_MAX} levels", "more")
-        if self.nodes > DOCUMENT_NODES_MAX:
-            raise _BrokenError(self.name, line, f"at most {DOCUMENT_NODES_MAX} values", "more")
+        if depth > DOCUMENT_DEPTH_MAX or self.nodes > DOCUMENT_NODES_MAX:
+            raise _too_much(self.name, line, is_deep=depth > DOCUMENT_DEPTH_MAX)
         if isinstance(node.value, str):
             return Value(line, _scalar(str(node.tag), node.value), node.value)
         if node.value and isinstance(node.value[0], tuple):

@@ -102,6 +102,30 @@ def test_aliases_do_not_blow_up() -> None:
     assert f"at most {DOCUMENT_NODES_MAX} values" in faults.faults[0].sentence()
 
 
+@pytest.mark.parametrize(
+    ("before", "each", "line"),
+    [(b"", b"k%d: 1\n", DOCUMENT_NODES_MAX // 2), (b"[", b"%d,", 1), (b"a:\n", b"- [%d]\n", DOCUMENT_NODES_MAX // 2)],
+    ids=["keys", "one line", "lists in a list"],
+)
+def test_too_many_values_are_refused_before_the_rest_is_read(before: bytes, each: bytes, line: int) -> None:
+    """What follows the limit costs nothing: it is not even looked at, however broken it is."""
+    many = before + b"".join(each % number for number in range(DOCUMENT_NODES_MAX + 10))
+    faults = FaultList()
+
+    assert maybe_parse(many + b"\n]]]: {", "x", faults) is None
+    assert [fault.sentence() for fault in faults.faults] == [
+        f"x:{line}: document: expected at most {DOCUMENT_NODES_MAX} values, got more"
+    ]
+
+
+def test_an_anchor_may_be_set_anew() -> None:
+    """YAML 1.2 lets it; nobody is warned (a warning would fail this test)."""
+    content = _content(b"a: [&x 1, &x 2, *x]\n")["a"].content
+
+    assert isinstance(content, tuple)
+    assert [item.content for item in content] == [1, 2, 2]
+
+
 JSON_FAULTS = (
     (b"{", "expected JSON in UTF-8"),
     (b'{"a": NaN}', "expected a finite number, got NaN"),
