@@ -22,7 +22,7 @@ from truceline.agreement.agreement import Agreement, Participant
 from truceline.agreement.files import Coverage, PartiesFile, VariantsFile
 from truceline.agreement.names import Known, Names, names_of
 from truceline.agreement.places import nearest_pcode
-from truceline.agreement.provisions import Criterion, ExceptionClause, Modality, Provision
+from truceline.agreement.provisions import Criterion, ExceptionClause, Modality, Provision, SelfDefence
 from truceline.agreement.reading import FileRead, FilesRead, line_of
 from truceline.agreement.references import (
     CHOICES,
@@ -34,8 +34,10 @@ from truceline.agreement.references import (
     ROLES,
     SELECTORS,
 )
+from truceline.agreement.standing import TEXT
 from truceline.agreement.zones import Piece, StripPiece, Zone
 from truceline.base.errors import Fault, FaultList
+from truceline.base.limits import ZONES_MAX
 from truceline.base.moments import Moment, UTCOffset
 from truceline.picture.actors import ActorKind, Force
 from truceline.picture.acts import Act, Height, Position
@@ -46,7 +48,9 @@ from truceline.records.document import Value
 T = TypeVar("T")
 _QUANTITY = re.compile(r"[a-z][a-z0-9_]* > [0-9]+(\.[0-9]+)?", re.ASCII)
 _SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*#[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+_ID_FIELDS = ("id", "engagement", "authority")
+"""Fields that hold the key of something; one rule for all of them."""
 _LON_MAX_DEG, _LAT_MAX_DEG = 180.0, 90.0
 
 
@@ -96,6 +100,19 @@ def check_files(files: FilesRead) -> None:
     for agreement in (*files.agreements, *files.templates):
         _check_file(agreement, names, files.faults)
     _check_places(files)
+    _check_zone_count(files)
+
+
+def _check_zone_count(files: FilesRead) -> None:
+    count = 0
+    for file in files.agreements:
+        count += len(file.noun.zones)
+        if count > ZONES_MAX:
+            line, expected = line_of(file.root, "zones"), f"at most {ZONES_MAX} zones in all agreements of a library"
+            files.faults.add(
+                Fault(file=str(file.path), line=line, where="zones", expected=expected, got=f"{count} so far")
+            )
+            return
 
 
 def _check_file(file: FileRead[T], names: Names, faults: FaultList) -> None:
@@ -160,7 +177,20 @@ def check_visit(visit: Visit) -> None:
     for field in POSITIVE.get(kind, ()):
         if not getattr(visit.thing, field) > 0:
             visit.note(field, "a number above 0", str(getattr(visit.thing, field)))
+    _check_ids(visit)
     _check_own_rules(visit)
+
+
+def _check_ids(visit: Visit) -> None:
+    """Check every id as it is: it stands in tables, file names and sentences, and never for the text itself."""
+    for field in _ID_FIELDS:
+        told = getattr(visit.thing, field, None)
+        if not isinstance(told, str) or (not told and field != "id"):
+            continue
+        if not _SLUG.fullmatch(told):
+            visit.note(field, "letters, digits, - _ and ., at most 100, the first a letter or digit", f"{told!r:.80}")
+        elif told == TEXT:
+            visit.note(field, f"another id than {TEXT!r}, which stands for the document itself", repr(told))
 
 
 def _check_own_rules(visit: Visit) -> None:  # noqa: C901, PLR0912 - a table of nouns reads best in one place
@@ -264,8 +294,6 @@ def _check_agreement(visit: Visit, agreement: Agreement) -> None:
     for number, version in enumerate(versions):
         if version in versions[:number]:
             visit.note("zones", "every version of a zone once", f"{version[0]} version {version[1]} twice")
-    if not _SLUG.fullmatch(agreement.id):
-        visit.note("id", "letters, digits, - _ and .", repr(agreement.id))
 
 
 def _check_participant(visit: Visit, participant: Participant) -> None:
@@ -290,11 +318,12 @@ def _check_provision(visit: Visit, provision: Provision) -> None:
     if is_required is not (provision.duty is not None):
         expected = "a duty, for what is required" if is_required else "no duty, for nothing is required"
         visit.note("duty", expected, "none" if is_required else "one")
-    given = visit.value.content
     is_barred = provision.modality is Modality.PROHIBITED and any(is_force(code) for code in provision.kinds)
-    if is_barred and isinstance(given, dict) and "self_defence" not in given:
-        expected = "text, inherent or none, said outright where force is prohibited"
-        visit.note("self_defence", expected, "nothing")
+    if is_barred and provision.self_defence is SelfDefence.NONE:
+        given = visit.value.content
+        is_said = isinstance(given, dict) and "self_defence" in given
+        expected = "text or inherent, said outright where force is prohibited (a silent text is read with inherent)"
+        visit.note("self_defence", expected, "'none'" if is_said else "nothing")
     if not provision.kinds:
         visit.note("kinds", "at least one kind of act", "none")
     if not provision.bound and not agreement.template_of:

@@ -34,7 +34,16 @@ from truceline.agreement.files import (
     VariantsFile,
 )
 from truceline.agreement.places import Places
-from truceline.agreement.reading import NEEDED_FILES, FilesRead, places_of, read_agreement, read_files, read_single
+from truceline.agreement.reading import (
+    NEEDED_FILES,
+    FilesRead,
+    files_in,
+    places_of,
+    read_agreement,
+    read_files,
+    read_single,
+    refuse_links,
+)
 from truceline.base.errors import NotFoundError
 from truceline.base.instants import LATEST_NS
 from truceline.picture.actors import DesignationList, Force, Party
@@ -176,14 +185,14 @@ def load_agreements(folder: Path) -> Library:
     Raises:
         ExceptionGroup: Every fault of the files read.
     """
-    files = _read_some(folder, sorted((folder / "agreements").glob("*.yaml")))
+    files = _read_some(folder, files_in(folder / "agreements", "*.yaml"))
     check_files(files)
     files.faults.raise_if_any(str(folder))
     return _library(files, places_of(files))
 
 
 def _read_only(folder: Path, only: str) -> FilesRead:
-    known = {path.stem: path for parent in ("templates", "agreements") for path in (folder / parent).glob("*.yaml")}
+    known = {path.stem: path for parent in ("templates", "agreements") for path in files_in(folder / parent, "*.yaml")}
     if only not in known:
         raise NotFoundError(not_found("agreement", only, known, folder.name))
     return _read_some(folder, [known[only]])
@@ -196,6 +205,7 @@ def _read_some(folder: Path, agreements: list[Path]) -> FilesRead:
         read_single(files, name)
     for path in agreements:
         read_agreement(files, path)
+    refuse_links(files)
     files.broken.update(("places", "designations", "agreements"))
     return files
 

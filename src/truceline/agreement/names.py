@@ -20,7 +20,7 @@ from truceline.agreement.files import (
     TracksFile,
     VariantsFile,
 )
-from truceline.agreement.reading import AGREEMENT_FOLDERS, FilesRead
+from truceline.agreement.reading import AGREEMENT_FOLDERS, FilesRead, files_in
 
 Known = frozenset[str] | None
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def names_of(files: FilesRead) -> Names:
     people = _noun(files, "parties", PartiesFile)
     parties = _known(people, people.parties if people else ())
     forces = _known(people, people.forces if people else ())
-    agreements = frozenset(path.stem for name in AGREEMENT_FOLDERS for path in (files.folder / name).glob("*.yaml"))
+    agreements = frozenset(path.stem for name in AGREEMENT_FOLDERS for path in files_in(files.folder / name, "*.yaml"))
     lists = _noun(files, "designations", DesignationsFile)
     contacts = _noun(files, "contacts", ContactsFile)
     line = _noun(files, "line", LineFile)

@@ -166,7 +166,8 @@ class Provision:
         tests: Further conditions that belong to the kind of act.
         exceptions: Exceptions, in the text's order.
         self_defence: Where the exception of self-defence comes from; ``text`` adds the tests ``answering`` and
-            ``proportionate``, and so does ``inherent``.
+            ``proportionate``, and so does ``inherent``. Where force is prohibited ``none`` is a fault: silence is
+            read with it (ADR 0005).
         duty: For a required provision.
         passage: The sentence it came from.
         monitor: Who watches it.

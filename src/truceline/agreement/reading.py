@@ -62,6 +62,7 @@ AGREEMENT_FOLDERS = ("agreements", "templates")
 PLACE_FOLDERS = ("places", "zones")
 _AREA_TYPES = frozenset({"Polygon", "MultiPolygon"})
 _COUNTRY_CODE_LENGTH = 2
+_LINK = "a symbolic link"
 _PLACE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 _DATE = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FILE_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
@@ -111,12 +112,28 @@ def read_files(folder: Path) -> FilesRead:
     for name in FILE_NOUNS:
         read_single(files, name)
     for parent in AGREEMENT_FOLDERS:
-        for path in sorted((folder / parent).glob("*.yaml")):
+        for path in files_in(folder / parent, "*.yaml"):
             read_agreement(files, path)
     for parent in PLACE_FOLDERS:
-        for path in sorted((folder / parent).glob("*.geojson")):
+        for path in files_in(folder / parent, "*.geojson"):
             read_features(files, path)
+    refuse_links(files)
     return files
+
+
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """List the files of one folder of a library in order of their names; of a folder that is a link, none."""
+    return [] if folder.is_symlink() else sorted(folder.glob(pattern))
+
+
+def refuse_links(files: FilesRead) -> None:
+    """Refuse every symbolic link in a library's folder and in the folders of the format, read or not."""
+    folders = [files.folder / name for name in (*AGREEMENT_FOLDERS, *PLACE_FOLDERS)]
+    listed = [files.folder, *(folder for folder in folders if folder.is_dir() and not folder.is_symlink())]
+    told = {fault.file for fault in files.faults.faults if fault.got == _LINK}
+    for path in sorted(path for folder in listed for path in folder.iterdir() if path.is_symlink()):
+        if str(path) not in told:
+            _note(files.faults, path, 0, "file", "a file or folder of its own", _LINK)
 
 
 def read_single(files: FilesRead, name: str) -> None:
@@ -279,7 +296,7 @@ def is_file_stem(text: str) -> bool:
 
 def _content(path: Path, faults: FaultList) -> bytes | None:
     if path.is_symlink():
-        _note(faults, path, 0, "file", "a file of its own", "a symbolic link")
+        _note(faults, path, 0, "file", "a file of its own", _LINK)
         return None
     if not is_file_stem(path.stem):
         _note(faults, path, 0, "file", "a name of letters, digits, - and _", repr(path.name))

@@ -5,8 +5,8 @@ DOCUMENT_BYTES_MAX = 4_000_000
 """Size of one YAML, JSON or GeoJSON document [bytes]: a whole agreement is below 100 kB."""
 DOCUMENT_DEPTH_MAX = 40
 """Nesting of one document: deeper ones are attacks, not agreements."""
-DOCUMENT_NODES_MAX = 200_000
-"""Scalars, lists and mappings of one document: aliases must not blow it up."""
+DOCUMENT_NODES_MAX = 50_000
+"""Scalars, lists and mappings of one YAML document: refused while it is read, and aliases must not blow it up."""
 FAULTS_MAX = 200
 """Faults told at once: after so many, mending the first ones comes first."""
 LINE_BYTES_MAX = 1_000_000
@@ -16,6 +16,6 @@ EVENT_FILE_BYTES_MAX = 2_000_000_000
 ACCOUNTS_MAX = 64
 """Accounts and claims that bear on one act: one bit each in the mask of origins and of parties."""
 ZONES_MAX = 4_096
-"""Zones of one library: one column each in the table of places."""
+"""Zones of one library, every version counted: one column each in the table of places."""
 BOUNDARY_BYTES_MAX = 200_000_000
 """Unpacked size of one given boundary file [bytes]: full outlines of a large country are below it."""

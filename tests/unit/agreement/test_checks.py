@@ -34,7 +34,12 @@ FAULTS = (
     (TRUCE, 'bound: [amber, "role:joined"]', 'bound: [amber, "role:sponsored"]', "role: with a role"),
     (TRUCE, 'bound: [amber, "role:joined"]', 'bound: ["kind:navy"]', "kind: with one of"),
     (TRUCE, 'bound: [amber, "role:joined"]', "bound: []", "at least one selector"),
-    (TRUCE, "    self_defence: text\n", "", "said outright"),
+    (TRUCE, "    self_defence: text\n", "", "read with inherent), got nothing"),
+    (TRUCE, "self_defence: text", "self_defence: none", "read with inherent), got 'none'"),
+    (TRUCE, "self_defence: inherent", "self_defence: none", "silent text is read with inherent), got 'none'"),
+    (TRUCE, "- id: Q1\n", '- id: "=T1,x"\n', "provisions[0].id: expected letters, digits, - _ and ."),
+    (TRUCE, "- id: Q1\n", "- id: text\n", "another id than 'text', which stands for the document itself"),
+    ("parties.yaml", "id: blue", "id: text", "another id than 'text'"),
     (TRUCE, "modality: permitted", "modality: required", "a duty, for what is required"),
     (TRUCE, "modality: required", "modality: permitted", "no duty, for nothing is required"),
     (TRUCE, "designated_by: council", "designated_by: counsel", "did you mean council?"),
@@ -195,6 +200,48 @@ def test_a_link_to_shapes_is_refused(tmp_path: Path) -> None:
     (fault,) = check_paths((folder,), EXERCISE).faults
 
     assert fault.got == "a symbolic link"
+
+
+@pytest.mark.parametrize("name", ["agreements", "templates", "places", "zones"])
+def test_a_folder_that_is_a_link_is_refused(name: str, tmp_path: Path) -> None:
+    """By every way of reading a library, and nothing behind it is read."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    (folder / name).rename(tmp_path / name)
+    (folder / name).symlink_to(tmp_path / name)
+    sentences = [fault.sentence() for fault in check_paths((folder,), EXERCISE).faults]
+
+    assert f"{folder / name}: file: expected a file or folder of its own, got a symbolic link" in sentences
+    assert not any(str(tmp_path / name) in sentence for sentence in sentences)
+    for load in (load_library, load_agreements):
+        with pytest.raises(ExceptionGroup) as raised:
+            load(folder)
+        assert "a symbolic link" in "".join(map(str, raised.value.exceptions))
+
+
+def test_every_link_in_a_library_is_refused(tmp_path: Path) -> None:
+    """Also one that nobody would read, and one that leads nowhere."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    (folder / "notes").symlink_to(tmp_path)
+    (folder / "zones" / "gone.txt").symlink_to(tmp_path / "gone")
+    faults = check_paths((folder,), EXERCISE).faults
+
+    assert [(Path(fault.file).name, fault.got) for fault in faults] == [
+        ("notes", "a symbolic link"),
+        ("gone.txt", "a symbolic link"),
+    ]
+
+
+def test_a_library_has_no_more_zones_than_the_table_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are counted over all agreements, whichever way the library is read."""
+    zones = sum(len(agreement.zones) for agreement in exercise().agreements)
+    monkeypatch.setattr("truceline.agreement.checks.ZONES_MAX", zones)
+    assert check_paths((EXERCISE,), EXERCISE).faults == ()
+
+    monkeypatch.setattr("truceline.agreement.checks.ZONES_MAX", zones - 1)
+    (fault,) = check_paths((EXERCISE,), EXERCISE).faults
+    assert (fault.where, fault.got) == ("zones", f"{zones} so far")
+    with pytest.raises(ExceptionGroup):
+        load_agreements(EXERCISE)
 
 
 def test_links_and_large_files_are_refused(tmp_path: Path) -> None:
