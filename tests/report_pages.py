@@ -8,12 +8,14 @@ from pathlib import Path
 
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
 from truceline.app.assess_events import Request, assess_events, library_intake
+from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.intake import Event, Intake, Reason, Rejection
 from truceline.picture.sources import Source
 from truceline.report.material import ReportMaterial, material_of
 
+NOW_NS = parse_instant("2040-01-01T00:00:00Z")
 EXERCISE = Path(__file__).resolve().parent / "libraries" / "exercise"
 SCRIPT = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 TURNED = "gpj.\u202eexe\u2066\x07"
@@ -45,6 +47,7 @@ def exercise_material(*, is_hostile: bool = False) -> ReportMaterial:
         since="",
         until="",
         version="0.0.0",
+        now_ns=NOW_NS,
     )
     return material_of(assess_events(request, lambda _stage: None), library)
 
@@ -60,6 +63,7 @@ def incidents_material() -> ReportMaterial:
         since="",
         until="",
         version="0.0.0",
+        now_ns=NOW_NS,
     )
     return material_of(assess_events(request, lambda _stage: None), library)
 

@@ -11,6 +11,8 @@ import pytest
 from event_rows import write
 from exercise_acts import act, claim, lines
 from exercise_library import write_library
+from truceline.base.clock import SystemClock
+from truceline.base.instants import NS_PER_S, to_text
 from truceline.cli import main
 
 Explain: TypeAlias = Callable[..., str]
@@ -175,3 +177,14 @@ def test_claims_are_part_of_the_act_that_is_refused(
     capsys.readouterr()
     assert main.main(["ruling", str(path), "--library", str(folder), "--claims", str(claims)]) == 77
     assert "R1" in capsys.readouterr().err
+
+
+def test_a_recent_place_is_withheld(explain: Explain) -> None:
+    """R7: the ruling is made from the place as told, and the place is not printed; an older one is."""
+    hour_ago = to_text(SystemClock().now_ns() - 3_600 * NS_PER_S)
+    old, fresh = explain(act(), "--json"), explain(act(since=hour_ago), "--json")
+
+    assert '"lon_deg"' in old
+    assert '"lon_deg"' not in fresh
+    assert "withheld: R7" in fresh
+    assert words(fresh)["T1"] == words(old)["T1"] == "prohibited"

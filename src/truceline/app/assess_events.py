@@ -5,7 +5,8 @@ Acts of the past only; what is let in is decided by ``admit_act``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
@@ -13,6 +14,7 @@ from truceline.app.admit_act import is_exercise
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
+from truceline.assessment.withheld import shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.clause_test import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
@@ -34,6 +36,7 @@ class Request:
         since: First day, ``YYYY-MM-DD``; empty for no bound.
         until: First day after; empty for no bound.
         version: Version of this software.
+        now_ns: The moment of the run [ns since 1970 UTC]; places of recent acts are not shown (R7).
     """
 
     library: Library
@@ -42,6 +45,7 @@ class Request:
     since: str
     until: str
     version: str
+    now_ns: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,8 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     stage(f"judging {len(acts)} acts by {len(test.plans)} provisions")
     table = rule_many(acts, test)
     event_of = _event_of(acts, library)
-    findings = tuple(raise_findings(acts, table, test, event_of))
+    offset = library.header.utc_offset.delta
+    findings = tuple(_shown(finding, request.now_ns, offset) for finding in raise_findings(acts, table, test, event_of))
     stage("adding up")
     material = Material(
         library=library,
@@ -116,6 +121,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         duties_at_ns=_end_ns(request, events, acts),
         is_exercise=is_exercise(library),
         version=request.version,
+        now_ns=request.now_ns,
     )
     return Outcome(
         assessment=assess(material),
@@ -128,6 +134,20 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         events=events,
         idle_claims=_idle_claims(request.intakes, acts),
     )
+
+
+def _shown(finding: Finding, now_ns: int, offset: timedelta) -> Finding:
+    accounts = shown_accounts(finding.accounts, now_ns, offset)
+    return finding if accounts is finding.accounts else replace(finding, accounts=accounts)
+
+
+def shown_library(library: Library, now_ns: int) -> Library:
+    """Give a library whose incidents are as they may be shown."""
+    offset = library.header.utc_offset.delta
+    incidents = tuple(
+        replace(each, acts=tuple(shown_act(act, now_ns, offset) for act in each.acts)) for each in library.incidents
+    )
+    return replace(library, incidents=incidents)
 
 
 def _is_in(event: Event, request: Request) -> bool:

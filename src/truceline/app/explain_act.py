@@ -5,12 +5,13 @@ A planned act is refused before anything is looked up (``admit_act``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truceline.agreement.agreement import Agreement, Assertion
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Provision
 from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
+from truceline.assessment.withheld import shown_accounts
 from truceline.clauses.clause_test import clause_test
 from truceline.findings.ruling import Ruling, RulingWord
 from truceline.picture.acts import Account, Act
@@ -97,9 +98,12 @@ def explain_act(act: Act, terms: Terms, claims: Sequence[Claim]) -> Explanation:
         for agreement, provision in [provisions[ruling.agreement, ruling.provision]]
     ]
     words = {each.ruling.word for each in explained}
-    accounts = tuple((telling.id, telling.account) for telling in test.tellings(act))
+    tellings = test.tellings(act)
+    offset = library.header.utc_offset.delta
+    shown = shown_accounts(tuple(telling.account for telling in tellings), terms.now_ns, offset)
+    accounts = tuple((telling.id, account) for telling, account in zip(tellings, shown, strict=True))
     return Explanation(
-        act=act,
+        act=replace(act, accounts=shown[: len(act.accounts)]),
         accounts=accounts,
         near=tuple(each for each in explained if not each.is_far),
         far=tuple(each for each in explained if each.is_far),

@@ -25,6 +25,7 @@ from truceline.assessment.tallies import (
     word_counts,
 )
 from truceline.assessment.timeline import duty_states, timeline_rows
+from truceline.assessment.withheld import is_recent
 from truceline.base.instants import to_text
 from truceline.clauses.table import RulingTable
 from truceline.picture.acts import Act
@@ -49,6 +50,7 @@ class Material:
         duties_at_ns: When duties are looked at [ns since 1970 UTC].
         is_exercise: Whether everything is invented.
         version: Version of this software.
+        now_ns: The moment of the run [ns since 1970 UTC].
     """
 
     library: Library
@@ -64,6 +66,7 @@ class Material:
     duties_at_ns: int
     is_exercise: bool
     version: str
+    now_ns: int
 
 
 def assess(material: Material) -> Assessment:
@@ -107,7 +110,9 @@ def assess(material: Material) -> Assessment:
         rule=spelled_out(material.rule) if material.rule else None,
         before_after=_before_after(material),
         months=month_counts(material.events, table.acts, strongest),
-        cells=map_cells(material.acts),
+        cells=map_cells(
+            [act for act in material.acts if not is_recent(act.accounts, material.now_ns, offset)],
+        ),
         timeline=timeline_rows(library.agreements),
         duties=duty_states(library.agreements, material.duties_at_ns),
         duties_at=to_text(material.duties_at_ns),

@@ -78,8 +78,10 @@ def assess(**options: Unpack[Options]) -> None:
         report_path, outcome = work(options, paths, progress)
     finally:
         progress.done()
+    from truceline.report.plain import plain
+
     for notice in notices_of(outcome):
-        click.echo(f"truceline: {notice}", err=True)
+        click.echo(f"truceline: {plain(notice)}", err=True)
     if options["as_json"]:
         from truceline.exports.documents import assessment_json
 
@@ -127,7 +129,7 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
         Absolute path of the report, and what came of the run.
     """
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
-    from truceline.app.assess_events import assess_events
+    from truceline.app.assess_events import assess_events, shown_library
     from truceline.exports.results import write_results
     from truceline.report import render_report
     from truceline.report.material import material_of
@@ -135,9 +137,10 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
     folder = find_library(options["library_name"] or DEFAULT_LIBRARY)
     library = load_library(folder, boundaries=options["boundaries"])
     intakes = read_everything(options, paths, library, progress)
-    outcome = assess_events(make_request(options, library, intakes), progress.stage)
+    request = make_request(options, library, intakes)
+    outcome = assess_events(request, progress.stage)
     progress.stage("writing")
-    page = render_report(material_of(outcome, library))
+    page = render_report(material_of(outcome, shown_library(library, request.now_ns)))
     path = write_results(options["out"], outcome, library, page, with_columns=options["columns"])
     return path, outcome
 
@@ -166,6 +169,7 @@ def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]
         since=options["since"],
         until=options["until"],
         version=__version__,
+        now_ns=SystemClock().now_ns(),
     )
 
 

@@ -59,7 +59,9 @@ class Ending:
 
     def as_text(self) -> str:
         """Give the lines for people: the faults one by one, then the sentence."""
-        return "\n".join([*self.faults, f"truceline: {self.message}"])
+        from truceline.report.plain import plain
+
+        return "\n".join(plain(line) for line in [*self.faults, f"truceline: {self.message}"])
 
     def as_json(self) -> str:
         """Give the one-line document for programs."""

@@ -30,7 +30,7 @@ def ruling(
 ) -> None:
     """Say what every provision says of one act, on whose word, and what would change the answer.
 
-    ACT.json holds one act (docs/jsonl-format.md). A planned act of force is refused (docs/intended-use.md, R1).
+    ACT.json holds one act (docs/jsonl-format.md). A planned act is refused (docs/intended-use.md, R1).
     """
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
 
@@ -75,7 +75,7 @@ def read_claims(paths: tuple[Path, ...], terms: Terms) -> tuple[Claim, ...]:
             where = f"{rejection.file}:{rejection.line}"
             message = f"{where}: {rejection.reason}: expected {rejection.expected}, got {rejection.got}"
             raise InputError(message)
-        if intake.opaque or intake.acts:
+        if intake.opaque or intake.acts or intake.reports:
             message = f"{intake.name}: expected claims only (truceline/claim/1), got other records"
             raise InputError(message)
         claims.extend(intake.claims)

@@ -45,13 +45,15 @@ def check_free(out: Path) -> None:
         if not out.is_dir():
             message = f"--out {out}: expected a new folder or the output of an earlier run, got a file"
             raise StateError(message)
-        names = sorted(entry.name for entry in out.iterdir())
+        entries = sorted(out.iterdir())
+        names = [entry.name for entry in entries]
+        irregular = {entry.name for entry in entries if entry.is_symlink() or not entry.is_file()}
     except OSError as error:
         message = f"--out {out}: expected a folder that can be read, got: {error.strerror or error}"
         raise StorageError(message) from error
     if not names:
         return
-    foreign = [name for name in names if name not in RESULT_FILES]
+    foreign = [name for name in names if name not in RESULT_FILES or name in irregular]
     if foreign or not _is_earlier_output(out / _MARKER):
         got = f"one that holds {', '.join(foreign[:3])}" if foreign else "one without our assessment.json"
         message = (

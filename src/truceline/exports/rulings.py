@@ -34,6 +34,8 @@ COLUMNS = (
 _LEVEL = 1
 """Packing level: a higher one takes a second more and gains a tenth."""
 _ACTS_AT_ONCE = 512
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Tables take a field that begins so for a formula."""
 _MARK = "\0"
 """Stands for the ids of an act in a row written out; never occurs in an id."""
 
@@ -68,7 +70,7 @@ def _rows(table: RulingTable, event_of: Mapping[str, str], status: Sequence[str]
         form = forms.get(number)
         if form is None:
             form = forms[number] = _form(distinct[number], table.provisions, status)
-        pending.append(form.replace(_MARK, f"{act},{event_of.get(act, '')}"))
+        pending.append(form.replace(_MARK, f"{field(act)},{field(event_of.get(act, ''))}"))
         if len(pending) == _ACTS_AT_ONCE:
             yield "".join(pending)
             pending.clear()
@@ -92,9 +94,16 @@ def _form(codes: NDArray[np.uint64], provisions: Sequence[tuple[str, str]], stat
         word, decided_by = RULING_WORDS[code >> 16 & 0xF], CONDITIONS[code >> 20 & 0xF]
         flips = f"{_yes(code >> 24 & 1)},{_yes(code >> 25 & 1)}"
         shown = f'"{word}"' if "," in word else word.value
-        fields = f"{agreement},{provision},{shown},{decided_by},{missing_text(code & 0xFFFF)},{passage},{flips}"
+        ids = f"{field(agreement)},{field(provision)}"
+        fields = f"{ids},{shown},{decided_by},{missing_text(code & 0xFFFF)},{passage},{flips}"
         lines.append(f"{_MARK},{fields}\r\n")
     return "".join(lines)
+
+
+def field(text: str) -> str:
+    """Write a field so that it stays one field and no table takes it for a formula."""
+    safe = f"'{text}" if text.startswith(_FORMULA) else text
+    return '"' + safe.replace('"', '""') + '"' if any(mark in safe for mark in ',"\r\n') else safe
 
 
 def missing_text(bits: int) -> str:

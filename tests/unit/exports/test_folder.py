@@ -113,3 +113,15 @@ def test_results_are_readable_by_others_as_the_user_wants(tmp_path: Path) -> Non
         os.umask(mask)
 
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_folder_under_a_known_name_is_nobodys_result(tmp_path: Path) -> None:
+    """What we write are plain files; anything else under their names is somebody else's."""
+    out = tmp_path / "out"
+    write_one(out)
+    (out / "findings.jsonl").mkdir()
+    (out / "findings.jsonl" / "letter.txt").write_text("kept", encoding="utf-8")
+
+    with pytest.raises(StateError, match=r"findings\.jsonl"):
+        write_one(out, "second")
+    assert (out / "findings.jsonl" / "letter.txt").read_text(encoding="utf-8") == "kept"

@@ -88,3 +88,10 @@ def test_parquet_holds_the_same_rows(tmp_path: Path) -> None:
         told = read.column(name).to_numpy().tolist()
         expected = [row[name] == "yes" if name.startswith("flips") else row[name] for row in rows]
         assert told == expected
+
+
+def test_an_id_stays_one_field_and_no_formula(tmp_path: Path) -> None:
+    """Whatever an id of a library holds, the row keeps its columns."""
+    write_rulings_csv(tmp_path / "r.csv.gz", some_table(2), {"act-0": "=1+1", "act-1": 'a,"b"\n'}, STATUS)
+
+    assert [row["event"] for row in rows_of(tmp_path / "r.csv.gz")] == ["'=1+1"] * 3 + ['a,"b"\n'] * 3

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recent places are not shown (R7): neither in files nor on pages, while rulings are made from the places as told."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from truceline.base.instants import NS_PER_S
+from truceline.picture.acts import Account, Act, Place
+
+RECENT_HOURS = 72
+"""Places of acts younger than this are withheld [h]."""
+WITHHELD = Place(name="withheld: R7")
+"""Stands where a place was told that is not shown."""
+_RECENT_NS = RECENT_HOURS * 3_600 * NS_PER_S
+
+
+def is_recent(accounts: Iterable[Account], now_ns: int, offset: timedelta) -> bool:
+    """Say whether what is told may be younger than the limit: by its latest moment, or because none is told."""
+    told = [moment.end_ns(offset) for each in accounts for moment in (each.since, each.until) if moment]
+    return not told or max(told) > now_ns - _RECENT_NS
+
+
+def shown_accounts(accounts: tuple[Account, ...], now_ns: int, offset: timedelta) -> tuple[Account, ...]:
+    """Give the accounts of one act as they may be shown."""
+    if not any(each.place for each in accounts) or not is_recent(accounts, now_ns, offset):
+        return accounts
+    return tuple(replace(each, place=WITHHELD) if each.place else each for each in accounts)
+
+
+def shown_act(act: Act, now_ns: int, offset: timedelta) -> Act:
+    """Give an act as it may be shown."""
+    return replace(act, accounts=shown_accounts(act.accounts, now_ns, offset))
