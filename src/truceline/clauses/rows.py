@@ -140,6 +140,7 @@ class _Encoder:
         self._test = test
         self._epochs = epochs_of(test)
         self._slots = _slots_by_component(test)
+        self._slots_of: dict[tuple[Component, Component, str], tuple[tuple[int, int], ...]] = {}
         self._row_of: dict[tuple[Component, Payload], int] = {}
         self._planes: list[NDArray[np.uint32]] = []
         self._points: dict[tuple[Place, Interval], int] = {}
@@ -217,7 +218,7 @@ class _Encoder:
     def _fill(self, component: Component, payload: Payload) -> int:
         test = self._test
         true, false = told = np.zeros((2, filled(len(test.plans))), dtype=np.uint32)
-        for p, bit in self._slots[component]:
+        for p, bit in self._slots_for(component, payload):
             plan = test.plans[p]
             value = value_of(plan.slots[bit], component, payload, plan, test.setting)
             true[p] |= np.uint32(bool(value & TOLD_TRUE) << bit)
@@ -228,6 +229,22 @@ class _Encoder:
                 false[p] |= np.uint32(late << LATE_BIT)
         self._planes.append(told.ravel())
         return len(self._planes) - 1
+
+    def _slots_for(self, component: Component, payload: Payload) -> tuple[tuple[int, int], ...]:
+        """Give the provisions and bits that a telling can speak to; a claim about a zone speaks to one agreement."""
+        disputes = payload.component if isinstance(payload, DisputeTold | PartTold) else component
+        told = payload.part if isinstance(payload, PartTold) else payload
+        agreement = told.zone.partition("/")[0] if isinstance(told, BoundaryTold) else ""
+        key = (component, disputes, agreement)
+        slots = self._slots_of.get(key)
+        if slots is None:
+            plans = self._test.plans
+            slots = self._slots_of[key] = tuple(
+                (p, bit)
+                for p, bit in self._slots[component]
+                if disputes in plans[p].slots[bit].components and agreement in ("", plans[p].agreement.id)
+            )
+        return slots
 
     def _widened(self, payload: Payload) -> Payload:
         match payload:
