@@ -38,6 +38,7 @@ class LibraryFile:
         utc_offset: At which bare days of the files other than agreements are counted.
         countries: Codes of the countries it speaks of.
         attribution: Who must be named for what it carries.
+        exercise: Whether it is invented as a whole: every party, place, paper and date.
     """
 
     schema: str
@@ -47,6 +48,7 @@ class LibraryFile:
     countries: tuple[str, ...]
     summary: str = ""
     attribution: tuple[str, ...] = ()
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

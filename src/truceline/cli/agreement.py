@@ -52,9 +52,9 @@ def list_agreements(clock: Clock | None, library_name: str | None, at_text: str 
     standings = tuple(standing_at(each, instant_of(at_text, each, now_ns)) for each in library.agreements)
     at_ns = standings[0].at_ns if standings and at_text else now_ns
     if as_json:
-        print_document(list_document(standings, library.header.id, at_ns))
+        print_document(list_document(standings, library.header, at_ns))
     else:
-        click.echo(list_text(standings, library.header.title, at_ns))
+        click.echo(list_text(standings, library.header, at_ns))
 
 
 @click.command()

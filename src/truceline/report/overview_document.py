@@ -7,6 +7,7 @@ from truceline.agreement.agreement import Agreement, Consent
 from truceline.agreement.bonds import Bond, BondState
 from truceline.agreement.clocks import ClockStanding, GateStanding
 from truceline.agreement.duties import DutyStanding
+from truceline.agreement.files import LibraryFile
 from truceline.agreement.life import KeyDate, LifeEvent, LifeState
 from truceline.agreement.overview import RuleStanding, Standing
 from truceline.agreement.standing import Phase
@@ -22,11 +23,12 @@ OVERVIEW_SCHEMA = "truceline/agreement-standing/1"
 LIST_SCHEMA = "truceline/agreement-list/1"
 
 
-def list_document(standings: tuple[Standing, ...], library_id: str, at_ns: int) -> dict[str, Plain]:
+def list_document(standings: tuple[Standing, ...], header: LibraryFile, at_ns: int) -> dict[str, Plain]:
     """Write the agreements of a library with their states."""
     return {
         "schema": LIST_SCHEMA,
-        "library": library_id,
+        "library": header.id,
+        **exercise_mark(header),
         "at": to_text(at_ns),
         "agreements": [
             {
@@ -58,6 +60,7 @@ def overview_document(standing: Standing, namer: Namer) -> dict[str, Plain]:
     duties = [duty_entry(each, agreement) for each in standing.duties]
     return {
         "schema": OVERVIEW_SCHEMA,
+        **exercise_mark(namer.library.header),
         "id": agreement.id,
         "title": agreement.title,
         "summary": agreement.summary,
@@ -94,6 +97,11 @@ def overview_document(standing: Standing, namer: Namer) -> dict[str, Plain]:
         "documents": plain(agreement.documents),
         "not_known": list(agreement.unknown),
     }
+
+
+def exercise_mark(header: LibraryFile) -> dict[str, Plain]:
+    """Mark a document of an invented library; of any other, say nothing."""
+    return {"exercise": True} if header.exercise else {}
 
 
 _NOT_BOUND = frozenset({BondState.REFUSED, BondState.LEFT, BondState.NOT_YET})

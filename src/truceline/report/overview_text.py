@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.bonds import Bond, BondState
 from truceline.agreement.clocks import ClockStanding, GateStanding, SideClock
+from truceline.agreement.files import LibraryFile
 from truceline.agreement.overview import RuleStanding, Standing
 from truceline.agreement.provisions import Modality
 from truceline.agreement.standing import TEXT, Phase
@@ -27,14 +28,19 @@ WIDTH = 110
 """Lines are broken here [characters]."""
 
 
-def list_text(standings: tuple[Standing, ...], library: str, at_ns: int) -> str:
+def list_text(standings: tuple[Standing, ...], header: LibraryFile, at_ns: int) -> str:
     """Write the agreements of a library, one to a line, with their states."""
     rows = [(each.agreement.id, _state_words(each.phase), each.agreement.title) for each in standings]
     width = max((len(row[0]) for row in rows), default=0)
     state_width = max((len(row[1]) for row in rows), default=0)
-    lines = [say("list.at", library=library, at=to_text(at_ns))]
+    lines = [*_exercise_lines(header), say("list.at", library=header.title, at=to_text(at_ns))]
     lines += [f"{row[0]:<{width}}  {row[1]:<{state_width}}  {row[2]}" for row in rows]
     return "\n".join(shown(line).rstrip() for line in lines)
+
+
+def _exercise_lines(header: LibraryFile) -> list[str]:
+    """Say first of all that a library is invented."""
+    return [say("exercise")] if header.exercise else []
 
 
 def overview_text(standing: Standing, namer: Namer) -> str:
@@ -49,7 +55,13 @@ def overview_text(standing: Standing, namer: Namer) -> str:
     """
     agreement = standing.agreement
     document = overview_document(standing, namer)
-    lines = [f"{agreement.id}  {agreement.title}", *_wrap(agreement.summary), "", *_head(standing, namer)]
+    lines = [
+        *_exercise_lines(namer.library.header),
+        f"{agreement.id}  {agreement.title}",
+        *_wrap(agreement.summary),
+        "",
+        *_head(standing, namer),
+    ]
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("overdue", _due_lines(document["overdue"])),
         ("due", _due_lines(document["due"])),

@@ -55,8 +55,20 @@ def test_list_for_people_has_one_line_each(capsys: pytest.CaptureFixture[str]) -
     code, out, _ = _run(capsys, "agreement", "list", "--library", EXERCISE, "--at", "2031-08-10")
 
     assert code == 0
-    assert out.splitlines()[2].startswith("gull-memo ")
-    assert "(contested)" in out.splitlines()[2]
+    assert out.splitlines()[3].startswith("gull-memo ")
+    assert "(contested)" in out.splitlines()[3]
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "quay-truce")], ids=["list", "show"])
+def test_an_invented_library_says_so_first(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    """For people in its first line, for programs in a field; a real library says nothing of the kind."""
+    _, told, _ = _run(capsys, "agreement", *command, "--library", EXERCISE)
+    document = _document(capsys, "agreement", *command, "--library", EXERCISE)
+    real = _document(capsys, "agreement", "list")
+
+    assert told.startswith("EXERCISE: every party, place, paper and date of this library is invented.\n")
+    assert document["exercise"] is True
+    assert "exercise" not in real
 
 
 def test_the_present_comes_from_the_clock(capsys: pytest.CaptureFixture[str]) -> None:
@@ -201,7 +213,7 @@ def test_every_agreement_can_be_shown_at_any_time(library: Library, instant: str
     for each in (*library.agreements, *library.templates):
         standing = standing_at(each, agreement.instant_of(instant, each, 0))
 
-        assert overview_text(standing, Namer(library=library)).startswith(each.id)
+        assert f"{each.id}  {each.title}" in overview_text(standing, Namer(library=library)).splitlines()[:2]
 
 
 def test_a_template_is_shown_as_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,6 +134,7 @@ MESSAGES: Mapping[str, str] = {
     "line.event.by": ", by {by}",
     "line.event.reason": ": {reason}",
     "line.readiness": "{by} on {on}; readiness is no reinstatement {refs}",
+    "exercise": "EXERCISE: every party, place, paper and date of this library is invented.",
     "list.at": "{library}, as of {at}",
     "list.contested": "{state} (contested)",
     "check.ok": "no fault in {files}",
