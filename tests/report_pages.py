@@ -39,7 +39,7 @@ def exercise_material(*, is_hostile: bool = False) -> ReportMaterial:
     library = load_library(EXERCISE)
     library = replace(library, header=replace(library.header, id="exercise-bay"))
     names = (SCRIPT, TURNED, LONG) if is_hostile else ("Northmarsh Wire", "Quay Herald", "Harbour Office")
-    intakes = (library_intake(library), _events(names))
+    intakes = (library_intake(library, NOW_NS), _events(names))
     request = Request(
         library=library,
         intakes=intakes,
@@ -58,7 +58,7 @@ def incidents_material() -> ReportMaterial:
     library = load_library(find_library(DEFAULT_LIBRARY))
     request = Request(
         library=library,
-        intakes=(library_intake(library),),
+        intakes=(library_intake(library, NOW_NS),),
         rule=library.counting.rules[0] if library.counting else None,
         since="",
         until="",

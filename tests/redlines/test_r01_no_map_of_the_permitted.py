@@ -70,7 +70,7 @@ def test_every_ruling_is_of_an_act_that_was_handed_in(results: Path) -> None:
     with gzip.open(results / "rulings.csv.gz", "rt", encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
 
-    assert {row["act"] for row in rows} == {"shot-1", "side-a", "side-b", "undated"}
+    assert {row["act"] for row in rows} == {"shot-1", "side-a", "side-b"}
     assert set(rows[0]) == {
         *("act", "event", "agreement", "provision", "ruling", "decided_by", "missing"),
         *("passage_status", "flips_origin", "flips_party"),

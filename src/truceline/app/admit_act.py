@@ -66,7 +66,7 @@ def admit_act(act: Act, terms: Terms) -> None:
         RedLineError: It is planned, not shown to be past, or invented beside real ones.
         InputError: The clauses could not read it.
     """
-    _refuse_not_past(act, terms)
+    refuse_not_past(act, terms)
     _refuse_undated(act, terms)
     _refuse_mixed(act, terms.library)
     _refuse_unreadable(act, terms.library)
@@ -89,7 +89,7 @@ def admit_claim(claim: Claim, terms: Terms) -> None:
         raise InputError(message)
     if claim.act is not None:
         told = Act(id=claim.act.act, accounts=(claim.act.account,), exercise=is_exercise(terms.library))
-        _refuse_not_past(told, terms)
+        refuse_not_past(told, terms)
         _refuse_mixed(told, terms.library)
         _refuse_unreadable(told, terms.library)
     located = claim.control or claim.boundary
@@ -124,7 +124,7 @@ def with_claims(act: Act, claims: dict[str, tuple[ActClaim, ...]]) -> Act:
 
 def is_exercise(library: Library) -> bool:
     """Say whether a library is invented as a whole."""
-    return library.header.id.startswith(EXERCISE_LIBRARY)
+    return library.header.exercise or library.header.id.startswith(EXERCISE_LIBRARY)
 
 
 def may_be_force(act: Act) -> bool:
@@ -133,7 +133,7 @@ def may_be_force(act: Act) -> bool:
     return not kinds or bool(kinds & HARM_ROOTS)
 
 
-def _refuse_not_past(act: Act, terms: Terms) -> None:
+def refuse_not_past(act: Act, terms: Terms) -> None:
     """Refuse an act that is planned, or that some account tells to begin or to end after now.
 
     A day is past when it has ended at the library's offset.

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
-from truceline.app.admit_act import is_exercise
+from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
@@ -75,8 +75,21 @@ class Outcome:
     idle_claims: tuple[str, ...]
 
 
-def library_intake(library: Library) -> Intake:
-    """Give the documented incidents of a library as what was read."""
+def library_intake(library: Library, now_ns: int) -> Intake:
+    """Give the documented incidents of a library as what was read.
+
+    Args:
+        library: The library.
+        now_ns: The moment of the request [ns since 1970 UTC].
+
+    Raises:
+        RedLineError: An incident of the library is not shown to be past (R1).
+    """
+    terms = Terms(library=library, now_ns=now_ns, is_bulk=False)
+    for incident in library.incidents:
+        for act in incident.acts:
+            if not act.exercise:
+                refuse_not_past(act, terms)
     acts = tuple(act for incident in library.incidents for act in incident.acts)
     return Intake(name=library.header.id, form=INCIDENTS_FORM, read=len(acts), acts=acts)
 

@@ -11,7 +11,7 @@ MESSAGES: Mapping[str, str] = {
     "red_line.R4": "No fire control. No live positions of anybody, in any format.",
     "red_line.R5": "Hidden kinds. Notified sites, movements of people and aid, and maps of groups never enter a searchable answer.",
     "red_line.R6": "The blind check cannot be swept. Questions about protected places are few, bound to a plan and audited.",
-    "red_line.R7": "No fresh fine positions. What is shown of groups is older than 72 hours and no finer than a sub-district, unless the group itself released it.",
+    "red_line.R7": "No fresh fine positions. The places of acts of the last 72 hours are withheld from every output.",
     "red_line.R8": "Outside the line, only that a message waits. No place, unit or content in mails and short messages.",
     "red_line.R9": "No score, rank or colour scale of parties or persons. Nothing here is counted by party.",
     "red_line.R10": "A crash is never an accusation. If the software fails it says that it failed.",
