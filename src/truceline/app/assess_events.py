@@ -103,9 +103,6 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
 
     Returns:
         What came of it.
-
-    Raises:
-        LimitError: Too many origins bear on one act.
     """
     library = request.library
     events = tuple(event for intake in request.intakes for event in intake.events if _is_in(event, request))

@@ -16,7 +16,6 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.base.errors import LimitError
 from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.limits import ACCOUNTS_MAX
@@ -50,12 +49,15 @@ class Encoded:
         rows: Tellings of each; a row number beyond the planes is a located point, counted from there.
         planes: Told bits of each distinct telling but points ``(R, 2 P)``: those told true, then those told false.
         points: Located points.
+        crowded: Numbers of acts on which more origins or parties bear than there are marks; the last mark is shared,
+            so that their flips are not told here.
     """
 
     acts: tuple[str, ...]
     rows: Rows
     planes: NDArray[np.uint32]
     points: "Located"
+    crowded: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +125,6 @@ def encode(acts: Sequence[Act], test: ClauseTest) -> Encoded:
 
     Returns:
         Their rows.
-
-    Raises:
-        LimitError: More origins or parties bear on one act than ``ACCOUNTS_MAX``.
     """
     encoder = _Encoder(test)
     places = (account.place for act in acts for account in act.accounts if account.place is not None)
@@ -150,14 +149,14 @@ class _Encoder:
         self._origin: list[int] = []
         self._party: list[int] = []
         self._offered: list[int] = []
+        self._crowded: list[int] = []
 
     def add(self, act: Act) -> None:
         evidence = self._test.evidence(act)
         origins = _numbered(piece.origins for piece in evidence)
         parties = _numbered(piece.parties for piece in evidence)
         if max(len(origins), len(parties)) > ACCOUNTS_MAX:
-            message = f"{act.id}: expected at most {ACCOUNTS_MAX} origins for one act, got {len(origins)}"
-            raise LimitError(message)
+            self._crowded.append(len(self._offered))
         offered = 0
         for piece in evidence:
             offered |= _MARK[piece.component]
@@ -180,6 +179,7 @@ class _Encoder:
         ).reshape(-1, 3)
         return Encoded(
             acts=ids,
+            crowded=tuple(self._crowded),
             rows=Rows(
                 start=np.array(self._start, dtype=np.int64),
                 row=row,
@@ -273,7 +273,7 @@ def _numbered(names: Iterable[frozenset[str]]) -> dict[str, int]:
 def _mask(names: frozenset[str], numbers: Mapping[str, int]) -> int:
     mask = 0
     for name in names:
-        mask |= 1 << numbers[name]
+        mask |= 1 << min(numbers[name], ACCOUNTS_MAX - 1)
     return mask
 
 

@@ -13,7 +13,7 @@ from truceline.clauses.evaluate import always_told
 from truceline.clauses.rows import COMPONENTS, Encoded, encode
 from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Missing, Plan
 from truceline.clauses.zone_groups import zone_groups
-from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, RulingWord
+from truceline.findings.ruling import CONDITIONS, LEAVING_WORD, RULING_WORDS, Condition, Ruling, RulingWord
 from truceline.kernels.jit import HAVE_NUMBA
 from truceline.kernels.ruling_arrays import (
     EXCEPTION_BIT,
@@ -62,11 +62,19 @@ def rule_many(acts: Sequence[Act], test: ClauseTest) -> RulingTable:
 
     Returns:
         The rulings in the order of the acts and of the test's provisions.
-
-    Raises:
-        LimitError: Too many origins bear on one act.
     """
-    return judge_rows(encode(acts, test), test)
+    encoded = encode(acts, test)
+    table = judge_rows(encoded, test)
+    for number in encoded.crowded:
+        _tell_flips(table, number, test.rule(acts[number]))
+    return table
+
+
+def _tell_flips(table: RulingTable, number: int, rulings: Sequence[Ruling]) -> None:
+    """Write the flips of one act as they are told when it is judged alone."""
+    for p, ruling in enumerate(rulings):
+        table.flips_origin[number, p] = any(flip.kind == "origin" for flip in ruling.flips)
+        table.flips_party[number, p] = any(flip.kind == "party" for flip in ruling.flips)
 
 
 def judge_rows(encoded: Encoded, test: ClauseTest) -> RulingTable:

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from scenarios.record import read_record, scenario_library
-from truceline.base.errors import LimitError
 from truceline.base.limits import ACCOUNTS_MAX
 from truceline.clauses.clause_test import clause_test
 from truceline.clauses.slots import MISSING_CODES, Missing
@@ -49,10 +48,18 @@ def test_an_act_may_have_as_many_origins_as_there_are_marks() -> None:
     assert not table.flips_origin[0, column]
 
 
-def test_one_origin_more_is_refused_with_a_reason() -> None:
-    """Beyond the marks no flip could be told."""
-    with pytest.raises(LimitError, match=f"told: expected at most {ACCOUNTS_MAX} origins .* got {ACCOUNTS_MAX + 1}"):
-        rule_many([told_by(ACCOUNTS_MAX + 1)], TEST)
+def test_more_origins_than_marks_are_judged_as_the_act_alone() -> None:
+    """Beyond the marks the flips are those of the act judged by itself; the run goes on."""
+    whole = told_by(ACCOUNTS_MAX + 2)
+    accounts = tuple(
+        account if not number else replace(account, kind=()) for number, account in enumerate(whole.accounts)
+    )
+    act = replace(whole, accounts=accounts)
+    table = rule_many([act], TEST)
+
+    for p, ruling in enumerate(TEST.rule(act)):
+        assert RULING_WORDS[table.word[0, p]] is ruling.word
+        assert table.flips_origin[0, p] == any(flip.kind == "origin" for flip in ruling.flips)
 
 
 def test_the_last_origin_counts_like_the_first() -> None:
