@@ -12,7 +12,7 @@ from redlines.kept import assess_acts, read_lines, run, write_act
 from truceline.cli.commands import COMMANDS
 from truceline.cli.lazy import open_door
 
-FUTURE = "2900-01-01T00:00:00Z"
+FUTURE = "2100-01-01T00:00:00Z"
 PLANNED = {
     "a planned shot": act(stage="planned"),
     "a shot told as done that is yet to come": act(since=FUTURE),
