@@ -15,7 +15,7 @@ from truceline.picture.claims import Claim
 ANSWERS = DECIDED | LEAVING_WORDS
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims(), st.data())
 def test_less_detail_never_decides_what_could_not_be_judged(
     act: Act, claims: tuple[Claim, ...], data: st.DataObject
@@ -27,7 +27,7 @@ def test_less_detail_never_decides_what_could_not_be_judged(
             assert after.word in DOUBTFUL, after
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims(), st.data())
 def test_less_detail_never_turns_an_answer_round(act: Act, claims: tuple[Claim, ...], data: st.DataObject) -> None:
     """Accounts that tell less never take out of a clause what was in it, nor the other way."""

@@ -45,7 +45,7 @@ def party_of(source: Source) -> str:
     return source.party
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(acts(at_most=3), several_claims(at_most=3))
 def test_flips_are_what_a_record_without_them_says(act: Act, claims: tuple[Claim, ...]) -> None:
     """The flips of a ruling are the words of the record judged anew without each origin and each party."""
@@ -61,7 +61,7 @@ def test_flips_are_what_a_record_without_them_says(act: Act, claims: tuple[Claim
     assert [{(flip.kind, flip.dropped, flip.word) for flip in ruling.flips} for ruling in found] == expected
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims())
 def test_no_loss_turns_an_answer_round(act: Act, claims: tuple[Claim, ...]) -> None:
     """Dropping an origin or a party never turns *prohibited* into a word of leaving, nor the other way."""
@@ -70,7 +70,7 @@ def test_no_loss_turns_an_answer_round(act: Act, claims: tuple[Claim, ...]) -> N
             assert not is_opposite(ruling.word, flip.word), flip
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims())
 def test_a_loss_settles_only_what_was_contested(act: Act, claims: tuple[Claim, ...]) -> None:
     """What could not be judged stays so; a prohibition or permission is lost to doubt, never to another answer."""

@@ -37,7 +37,7 @@ def first_false(ruling: Ruling) -> Condition | None:
     return next((condition for condition in CONDITIONS if condition in told), None)
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims())
 def test_an_act_leaves_by_one_condition_told_only_false(act: Act, claims: tuple[Claim, ...]) -> None:
     """It leaves if, and only if, one condition is told only false, and the first such decides and gives the word."""
@@ -51,7 +51,7 @@ def test_an_act_leaves_by_one_condition_told_only_false(act: Act, claims: tuple[
             assert ruling.word in {LEAVING_WORD[false], early}
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims())
 def test_one_whole_exception_exempts_and_nothing_less(act: Act, claims: tuple[Claim, ...]) -> None:
     """*Exempt* stands if, and only if, one single exception has every test told only true and the scope holds."""
@@ -61,7 +61,7 @@ def test_one_whole_exception_exempts_and_nothing_less(act: Act, claims: tuple[Cl
         assert (ruling.word is RulingWord.EXEMPT) is is_exempt
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims())
 def test_dispute_and_doubt_have_their_words(act: Act, claims: tuple[Claim, ...]) -> None:
     """Where nothing leaves, told both is *contested*, told neither *cannot judge*; else the modality speaks."""
@@ -90,7 +90,7 @@ def test_the_drawn_acts_reach_every_word() -> None:
     """The laws are tried on acts that get each of the ten words, else they would prove little."""
     words: Counter[RulingWord] = Counter()
 
-    @settings(max_examples=400)
+    @settings(max_examples=300)
     @given(acts(at_most=2), several_claims(at_most=1))
     def count(act: Act, claims: tuple[Claim, ...]) -> None:
         words.update(ruling.word for ruling in rule(act, claims))

@@ -19,7 +19,7 @@ from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims(), st.data())
 def test_the_order_of_a_record_means_nothing(act: Act, claims: tuple[Claim, ...], data: st.DataObject) -> None:
     """Accounts and claims in any order give the same rulings."""
@@ -30,7 +30,7 @@ def test_the_order_of_a_record_means_nothing(act: Act, claims: tuple[Claim, ...]
     assert [core_of(each) for each in mixed] == [core_of(each) for each in rule(act, claims)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims(), st.integers(0, 3))
 def test_a_copy_of_a_story_means_nothing(act: Act, claims: tuple[Claim, ...], which: int) -> None:
     """An account told once more by the same origin, and a claim made once more, change no ruling."""
@@ -40,7 +40,7 @@ def test_a_copy_of_a_story_means_nothing(act: Act, claims: tuple[Claim, ...], wh
     assert [core_of(each) for each in rule(copied, (*claims, *again))] == [core_of(each) for each in rule(act, claims)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(acts(), several_claims(), st.sampled_from(("N1", "N2")), st.integers(0, 3))
 def test_a_copy_in_another_paper_is_the_same_story(act: Act, claims: tuple[Claim, ...], paper: str, which: int) -> None:
     """Where a copy that names its origin is published changes no ruling."""
