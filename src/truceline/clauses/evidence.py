@@ -346,6 +346,8 @@ def _claims_of_place(telling: Telling, claims: ClaimMatches, family_of: Mapping[
         if held.meets(told.interval):
             is_whole = is_covering and held.covers(told.interval)
             (of_whole if is_whole else of_part).append(_about_place(telling, told, claim))
+    if not of_part:
+        return of_whole
     place = _evidence(Component.PLACE, told, (telling,), ())
     return [*of_whole, *_in_part([place, *of_whole], of_part, family_of)]
 
@@ -362,6 +364,8 @@ def _claims_of_listing(telling: Telling, claims: ClaimMatches, family_of: Mappin
             payload = DesignationTold(authority=about.authority, listed=about.listed)
             is_whole = set(against) == {about.force}
             (of_whole if is_whole else of_part).append(_evidence(Component.DESIGNATION, payload, (telling,), (claim,)))
+    if not of_part:
+        return of_whole
     told = _evidence(Component.AGAINST, ActorTold(forces=against, interval=telling.interval), (telling,), ())
     return [*of_whole, *_in_part([told], of_part, family_of)]
 
