@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from hypothesis import strategies as st
 
-from truceline.base.instants import to_text
+from truceline.base.instants import FIRST_DAY, LAST_DAY, to_text
 from truceline.base.moments import Moment, UTCOffset
 from truceline.records.reader import field_forms
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
-_DAYS = st.dates().map(lambda day: Moment(day.isoformat()))
+_DAYS = st.dates(FIRST_DAY, LAST_DAY).map(lambda day: Moment(day.isoformat()))
 _INSTANTS = st.integers(-(10**18), 4 * 10**18).map(lambda instant: Moment(to_text(instant)))
 _OFFSETS = st.builds(
     lambda sign, hour, quarter: UTCOffset(f"{sign}{hour:02d}:{quarter * 15:02d}"),
