@@ -9,7 +9,8 @@ import numpy as np
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
 from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, BeforeAfter
-from truceline.assessment.before_after import Coverage, before_after, count_by_day, spelled_out
+from truceline.assessment.before_after import Coverage, before_after
+from truceline.assessment.counting import count_by_day, counted_events, spelled_out
 from truceline.assessment.intakes import event_counts, input_files, map_cells, month_counts
 from truceline.assessment.outlets import count_sources
 from truceline.assessment.spots import blind_spots
@@ -126,7 +127,7 @@ def _before_after(material: Material) -> tuple[BeforeAfter, ...]:
     if material.rule is None or not material.events:
         return ()
     coverage = _coverage(material)
-    counts = count_by_day(material.events, material.rule)
+    counts = count_by_day(counted_events(material.events, material.rule))
     return before_after(material.library.agreements, counts, material.rule, coverage)
 
 

@@ -14,16 +14,15 @@ Source:
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp, lgamma, log, sqrt
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.files import CountingRule
-from truceline.assessment.assessment import BeforeAfter, Rule
+from truceline.assessment.assessment import BeforeAfter
 from truceline.base.instants import day_of
-from truceline.picture.intake import Event
 
 QUASI_POISSON = "quasi_poisson_log_ratio"
 EXACT = "exact_conditional_binomial"
@@ -51,34 +50,6 @@ class Coverage:
         """Give the counts of the covered days of [since, until)."""
         start = max(since, self.first)
         return [counts[start + timedelta(days=ahead)] for ahead in range(self.days_in(since, until))]
-
-
-def spelled_out(rule: CountingRule) -> Rule:
-    """Give the rule as the assessment shows it; its scope is always the whole input."""
-    return Rule(
-        id=rule.id,
-        title=rule.title,
-        dyads=rule.dyads,
-        day_precision=rule.day_precision,
-        window_days=rule.window_days,
-        unit=rule.unit,
-        scope="countrywide",
-        note=rule.note,
-    )
-
-
-def count_by_day(events: Iterable[Event], rule: CountingRule) -> Counter[date]:
-    """Count the events a rule counts, by the day on which they begin.
-
-    A pair of sides is matched by the file's own name for it or by the sides' names in either order.
-    """
-    wanted = set(rule.dyads)
-    counts: Counter[date] = Counter()
-    for event in events:
-        names = {event.dyad, " - ".join(event.sides), " - ".join(reversed(event.sides))}
-        if (not wanted or wanted & names) and event.day_precision in rule.day_precision:
-            counts[date.fromisoformat(event.first_day)] += 1
-    return counts
 
 
 def before_after(

@@ -173,12 +173,33 @@ def _take(table: _Table, fields: tuple[str, ...]) -> None:
     event_id = f"ucdp:{row.id}"
     if event_id in table.seen:
         raise BadRowError(Reason.DUPLICATE_ID, "every id once", row.id)
-    acts = _acts(row, event_id, _place(row, country, table.names), table.names)
+    place = _place(row, country, table.names)
+    acts = _acts(row, event_id, place, table.names)
     for act in acts:
         admit_act(act, table.terms)
     table.seen.add(event_id)
     table.acts.extend(acts)
-    table.events.append(_event(row, event_id, acts, _further(table, fields)))
+    areas = tuple(code for name in (row.adm_1, row.adm_2) if name and (code := table.names.area(name)))
+    table.events.append(
+        Event(
+            id=event_id,
+            acts=tuple(act.id for act in acts),
+            sides=row.sides,
+            dyad=row.dyad,
+            first_day=row.first_day,
+            last_day=row.last_day,
+            day_precision=row.day_precision,
+            place_precision=row.place_precision,
+            outlets=tuple(sorted(set(row.mentions))),
+            mentions=row.mentions,
+            place=place,
+            areas=areas,
+            deaths=row.deaths,
+            is_summary=row.is_summary,
+            bulletins=row.bulletins,
+            further=_further(table, fields),
+        )
+    )
     table.unmapped.update({side for side in row.sides if not table.names.actor(side)})
 
 
@@ -191,22 +212,6 @@ def _country(table: _Table, fields: tuple[str, ...]) -> str:
 
 def _further(table: _Table, fields: tuple[str, ...]) -> dict[str, str] | None:
     return {name: fields[table.columns[name]] for name in table.kept} if table.kept else None
-
-
-def _event(row: Row, event_id: str, acts: tuple[Act, ...], further: dict[str, str] | None) -> Event:
-    return Event(
-        id=event_id,
-        acts=tuple(act.id for act in acts),
-        sides=row.sides,
-        dyad=row.dyad,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        day_precision=row.day_precision,
-        place_precision=row.place_precision,
-        outlets=tuple(sorted(set(row.mentions))),
-        mentions=row.mentions,
-        further=further,
-    )
 
 
 def _acts(row: Row, event_id: str, place: Place | None, names: Names) -> tuple[Act, ...]:

@@ -14,7 +14,7 @@ from math import isfinite
 
 from truceline.base.errors import InputError
 from truceline.base.instants import parse_day
-from truceline.picture.intake import Reason
+from truceline.picture.intake import Bulletin, Deaths, Reason
 
 NEEDED_COLUMNS = (
     "id", "type_of_violence", "dyad_name", "side_a", "side_b", "source_office", "where_prec", "adm_1", "adm_2",
@@ -35,6 +35,8 @@ OTHER_COLUMNS = frozenset(
 STATE_BASED, NON_STATE, ONE_SIDED = 1, 2, 3
 CIVILIANS = "Civilians"
 _COUNTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "low", "best", "high")
+_TOTALS = {"low", "best", "high"}
+_SUMMARY = "2"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,20})?([eE][+-]?\d{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}(\.0+)?", re.ASCII)
@@ -61,6 +63,7 @@ class Row:
         dyad: The file's name for the pair.
         sides: The two names, in alphabetical order.
         mentions: Who is quoted, in the file's order.
+        bulletins: What is quoted, where the file's lists match.
         place_precision: 1 exact ... 7.
         adm_1: Name of the first-level area.
         adm_2: Name of the second-level area.
@@ -70,6 +73,8 @@ class Row:
         day_precision: 1 a day ... 5 up to a year.
         first_day: Day on which it begins.
         last_day: Day on which it ends.
+        deaths: Low, best and high estimate, where all three are told.
+        is_summary: Whether it sums up several events, where the file says.
     """
 
     id: str
@@ -77,6 +82,7 @@ class Row:
     dyad: str
     sides: tuple[str, str]
     mentions: tuple[str, ...]
+    bulletins: tuple[Bulletin, ...]
     place_precision: int
     adm_1: str
     adm_2: str
@@ -86,6 +92,8 @@ class Row:
     day_precision: int
     first_day: str
     last_day: str
+    deaths: Deaths | None
+    is_summary: bool | None
 
 
 def read_row(fields: tuple[str, ...], columns: Mapping[str, int]) -> Row:
@@ -116,15 +124,15 @@ def read_row(fields: tuple[str, ...], columns: Mapping[str, int]) -> Row:
     first_day, last_day = _day(text("date_start"), "date_start"), _day(text("date_end"), "date_end")
     if last_day < first_day:
         raise BadRowError(Reason.DATES_REVERSED, f"a date_end not before {first_day}", last_day)
-    for name in _COUNTS:
-        if name in columns and text(name):
-            _whole(text(name), name)
+    counts = {name: _whole(text(name), name) for name in _COUNTS if name in columns and text(name)}
+    mentions = _parts(text("source_office"))
     return Row(
         id=text("id"),
         violence=violence,
         dyad=text("dyad_name"),
         sides=(sides[0], sides[1]),
-        mentions=tuple(part for each in text("source_office").split(";") if (part := each.strip())),
+        mentions=mentions,
+        bulletins=_bulletins(mentions, _parts(text("source_date")), _parts(text("source_headline"))),
         place_precision=_code(text("where_prec"), "where_prec", 7),
         adm_1=text("adm_1"),
         adm_2=text("adm_2"),
@@ -134,6 +142,25 @@ def read_row(fields: tuple[str, ...], columns: Mapping[str, int]) -> Row:
         day_precision=_code(text("date_prec"), "date_prec", 5),
         first_day=first_day,
         last_day=last_day,
+        deaths=Deaths(low=counts["low"], best=counts["best"], high=counts["high"])
+        if counts.keys() >= _TOTALS
+        else None,
+        is_summary=text("event_clarity") == _SUMMARY if "event_clarity" in columns else None,
+    )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for each in text.split(";") if (part := each.strip()))
+
+
+def _bulletins(mentions: tuple[str, ...], days: tuple[str, ...], headlines: tuple[str, ...]) -> tuple[Bulletin, ...]:
+    """Join the three lists; a headline that holds the separator makes them differ in length, and none is guessed."""
+    if len(headlines) != len(mentions):
+        return ()
+    matched = days if len(days) == len(mentions) else ("",) * len(mentions)
+    return tuple(
+        Bulletin(outlet=outlet, day=day[:10], headline=headline)
+        for outlet, day, headline in zip(mentions, matched, headlines, strict=True)
     )
 
 

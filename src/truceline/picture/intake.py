@@ -8,9 +8,33 @@ judge. The order of acts never depends on the order of a row's two sides.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from truceline.picture.acts import Act
+from truceline.picture.acts import Act, Place
 from truceline.picture.claims import Claim
 from truceline.picture.reports import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deaths:
+    """Deaths that a row counts, as its file estimates them; never weighed by us."""
+
+    low: int
+    best: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """One publication that a row quotes.
+
+    Attributes:
+        outlet: Who published it, as the file names it.
+        day: When, as the file tells it; empty when it does not. Days of outside files can be wrong by years.
+        headline: Its headline.
+    """
+
+    outlet: str
+    day: str
+    headline: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +52,11 @@ class Event:
         place_precision: The file's code; 3 and more is never a point.
         outlets: Who is quoted, each once, in alphabetical order.
         mentions: Every quotation, in the file's order.
+        place: Where, as finely as its precision allows; left out when unknown.
+        areas: P-codes of the areas the file names it under, the widest first; names not known here are left out.
+        deaths: Deaths counted; left out when the file has none.
+        is_summary: Whether the row sums up several events; left out when the file does not say.
+        bulletins: What is quoted; empty when the file's lists of outlets, days and headlines do not match.
         further: Columns that this version does not know, as they stand.
     """
 
@@ -41,6 +70,11 @@ class Event:
     place_precision: int
     outlets: tuple[str, ...]
     mentions: tuple[str, ...]
+    place: Place | None = None
+    areas: tuple[str, ...] = ()
+    deaths: Deaths | None = None
+    is_summary: bool | None = None
+    bulletins: tuple[Bulletin, ...] = ()
     further: dict[str, str] | None = None
 
 

@@ -14,11 +14,11 @@ from truceline.assessment.before_after import (
     QUASI_POISSON,
     Coverage,
     before_after,
-    count_by_day,
     dispersion,
     ratio_interval,
     share_interval,
 )
+from truceline.assessment.counting import count_by_day, counted_events
 from truceline.picture.intake import Event
 
 D = date(2001, 2, 10)
@@ -49,7 +49,7 @@ def on(day: date) -> Event:
 def test_windows_are_half_open() -> None:
     """D itself is after; D minus n is before; D plus n is neither."""
     days = (D - timedelta(8), D - timedelta(7), D - timedelta(1), D, D + timedelta(6), D + timedelta(7))
-    counts = count_by_day([on(day) for day in days], RULE)
+    counts = count_by_day(counted_events([on(day) for day in days], RULE))
     (row,) = before_after(exercise_library().agreements, counts, RULE, WIDE)
 
     assert (row.agreement, row.on) == ("square-truce", "2001-02-10")
@@ -63,8 +63,8 @@ def test_the_rule_decides_what_counts() -> None:
     counted = [EVENT, replace(EVENT, dyad="Hill League - Northland")]
     left_out = [replace(EVENT, day_precision=2), replace(EVENT, dyad="A - B", sides=("A", "B"))]
 
-    assert count_by_day([*counted, *left_out], RULE) == Counter({D: 2})
-    assert count_by_day(left_out, CountingRule(id="x", title="x", window_days=1, day_precision=(1, 2)))[D] == 2
+    assert count_by_day(counted_events([*counted, *left_out], RULE)) == Counter({D: 2})
+    assert len(counted_events(left_out, CountingRule(id="x", title="x", window_days=1, day_precision=(1, 2)))) == 2
 
 
 def test_a_window_cut_by_the_edge_of_the_input_is_marked_and_never_stretched() -> None:
