@@ -5,8 +5,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from nouns import nouns
 
+from nouns import nouns
 from truceline.agreement.records import DOCUMENT_NOUNS
 from truceline.picture.records import ACT, CLAIM, REPORT
 from truceline.records.document import parse_document, parse_json_line
