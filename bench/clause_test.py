@@ -21,7 +21,7 @@ import numpy as np
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
 from truceline.base.instants import to_text
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.rows import Encoded, Located, encode
 from truceline.clauses.table import judge_rows
 from truceline.kernels.ruling_arrays import Rows

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from exercise import exercise
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.findings.ruling import LEAVING_WORDS, Ruling, RulingWord
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim

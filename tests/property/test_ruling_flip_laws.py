@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from exercise import exercise
 from property.rulings import DECIDED, DOUBTFUL, is_opposite, make_test, rule
 from property.strategies import acts, several_claims
-from truceline.clauses.clause_test import clause_test
 from truceline.clauses.evidence import source_of
+from truceline.clauses.judging import clause_test
 from truceline.findings.ruling import Ruling, RulingWord
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim

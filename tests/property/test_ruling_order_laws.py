@@ -14,7 +14,7 @@ from property.rulings import core_of, rule
 from property.strategies import account_of, acts, later, several_claims, told_by
 from truceline.agreement.library import load_library
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim
 

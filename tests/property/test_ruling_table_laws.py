@@ -12,7 +12,7 @@ from not_running import not_run
 from property.rulings import make_test
 from property.strategies import acts, several_claims
 from truceline.clauses import table as table_module
-from truceline.clauses.clause_test import ClauseTest
+from truceline.clauses.judging import ClauseTest
 from truceline.clauses.table import RulingTable, missing_codes, rule_many
 from truceline.findings.ruling import CONDITIONS, RULING_WORDS
 from truceline.kernels.jit import HAVE_NUMBA

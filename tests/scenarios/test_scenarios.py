@@ -4,7 +4,7 @@
 import pytest
 
 from scenarios.record import SCENARIOS, Answer, read_answers, read_record, scenario_library, scenario_names
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import missing_codes, rule_many
 from truceline.findings.ruling import CONDITIONS, RULING_WORDS
 

@@ -15,7 +15,7 @@ from truceline.app.admit_act import Terms
 from truceline.app.explain_act import Explanation, explain_act
 from truceline.base.fourvalue import FourValue
 from truceline.base.instants import Interval, day_interval, parse_day, parse_offset
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import rule_many
 from truceline.findings.ruling import CONDITIONS, RULING_WORDS, Condition, RulingWord
 from truceline.geo import PlacedShape, Side, Strip, locate_one

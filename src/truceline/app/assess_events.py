@@ -16,7 +16,7 @@ from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
 from truceline.assessment.withheld import shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
 from truceline.findings.ruling import Ruling
 from truceline.picture.acts import Act

@@ -12,7 +12,7 @@ from truceline.agreement.library import Library
 from truceline.agreement.provisions import Provision
 from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
 from truceline.assessment.withheld import shown_accounts
-from truceline.clauses.clause_test import clause_test
+from truceline.clauses.judging import clause_test
 from truceline.findings.ruling import Ruling, RulingWord
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from truceline.base.fourvalue import FourValue, Told
-from truceline.clauses.clause_test import ClauseTest
+from truceline.clauses.judging import ClauseTest
 from truceline.clauses.slots import Plan
 from truceline.clauses.table import RulingTable
 from truceline.findings.alleged import AllegedViolation, ContestedAct

@@ -20,7 +20,6 @@ from truceline.base.fourvalue import TOLD_FALSE, TOLD_TRUE
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.limits import ACCOUNTS_MAX
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told, is_not_yet_applied, value_of
 from truceline.clauses.evidence import (
     ActorTold,
@@ -32,6 +31,7 @@ from truceline.clauses.evidence import (
     Payload,
     PlaceTold,
 )
+from truceline.clauses.judging import ClauseTest
 from truceline.clauses.slots import Component
 from truceline.kernels.ruling_arrays import LATE_BIT, Rows, filled
 from truceline.picture.acts import Act, Place

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truceline.agreement.provisions import Modality
-from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
+from truceline.clauses.judging import ClauseTest
 from truceline.clauses.rows import COMPONENTS, Encoded, encode
 from truceline.clauses.slots import MISSING_CODES, NEEDED_PART, Missing, Plan
 from truceline.clauses.zone_groups import zone_groups

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from truceline.agreement.placing import ZoneLocator
 from truceline.base.fourvalue import FourValue
-from truceline.clauses.clause_test import ClauseTest
 from truceline.clauses.evaluate import always_told
+from truceline.clauses.judging import ClauseTest
 from truceline.clauses.rows import Located
 from truceline.clauses.slots import Component
 from truceline.kernels.ruling_arrays import Points

@@ -8,8 +8,8 @@ import pytest
 from scenarios.record import read_record, scenario_library
 from truceline.base.fourvalue import FourValue
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import clause_test
 from truceline.clauses.evaluate import agreed, always_told, is_not_yet_applied
+from truceline.clauses.judging import clause_test
 from truceline.findings.ruling import Condition
 from truceline.picture.acts import Account, Act, Height, Place, Position
 

@@ -10,7 +10,6 @@ from property.rulings import core_of
 from scenarios.record import read_record, scenario_library
 from truceline.base.instants import Interval
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import ClauseTest, clause_test
 from truceline.clauses.evidence import (
     DisputeTold,
     Evidence,
@@ -21,6 +20,7 @@ from truceline.clauses.evidence import (
     readings_of,
     tellings_of,
 )
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.slots import Component
 from truceline.findings.ruling import Condition, Ruling, RulingWord
 from truceline.picture.acts import Account, Act, Place, Position

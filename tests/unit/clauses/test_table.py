@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.record import read_record, scenario_library
 from truceline.base.limits import ACCOUNTS_MAX
-from truceline.clauses.clause_test import clause_test
+from truceline.clauses.judging import clause_test
 from truceline.clauses.slots import MISSING_CODES, Missing
 from truceline.clauses.table import missing_codes, rule_many
 from truceline.findings.ruling import RULING_WORDS, RulingWord

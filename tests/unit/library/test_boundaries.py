@@ -19,7 +19,7 @@ from truceline.agreement.library import PACKAGED, Library, load_library
 from truceline.agreement.placing import INSIDE, OUTSIDE, UNDECIDED
 from truceline.app.admit_act import Terms
 from truceline.base.instants import parse_instant
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
 from truceline.clauses.whereabouts import columns_of
 from truceline.feeds.events import read_event_files

@@ -21,7 +21,7 @@ from truceline.agreement.library import PACKAGED, Library, load_library
 from truceline.agreement.overview import Standing, standing_at
 from truceline.agreement.standing import Phase, phases, provision_phases
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, parse_instant
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.exports.library_copy import copy_library
 from truceline.findings.ruling import Ruling
 

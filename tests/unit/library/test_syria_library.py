@@ -19,7 +19,7 @@ from truceline.agreement.provisions import Modality, PassageStatus, SelfDefence
 from truceline.base.fourvalue import FourValue
 from truceline.base.instants import Interval, parse_instant
 from truceline.base.moments import Moment
-from truceline.clauses.clause_test import ClauseTest, clause_test
+from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.findings.ruling import Condition, Ruling, RulingWord
 from truceline.picture.acts import Account, Act, Place
 from truceline.picture.claims import BoundaryClaim, Claim, ControlClaim, ControlKind
