@@ -193,6 +193,39 @@ def test_bad_rows_never_stop_the_run_and_never_vanish(exercise_folder: Path, tmp
     assert (counts["read"], counts["used"], counts["rejected"]) == (4, 1, 3)
 
 
+def test_only_broken_lines_end_with_the_code_of_bad_input_and_a_report(
+    exercise_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing could be used, which a program must see; what was wrong stands in the results all the same."""
+    events = write(tmp_path, b'{broken\n{"schema": "truceline/act/9"}\n', "acts.jsonl")
+    out = tmp_path / "out"
+
+    assert run("assess", "--library", exercise_folder, "--events", events, "--out", out) == 65
+    told = capsys.readouterr()
+    assert told.out == f"{out / 'report.html'}\n"
+    assert "expected at least one row that can be used, got 2 of 2 that cannot" in told.err
+    assert [each["reason"] for each in records(out / "rejected.jsonl")] == ["bad-record"]
+    assert document(out)["events"]["used"] == 0
+
+
+def test_unknown_names_in_records_are_told(
+    exercise_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An id that the library does not know is perhaps a slip of the pen: it is let in and told with its count."""
+    source = {"ref": ["NO-1"]}
+    boundary = {"zone": "no-truce/here", "place": {"area": ["XA01"]}, "inside": True, "source": source}
+    control = {"holder": ["fog-front"], "kind": "military", "place": {"area": ["XA01"]}, "source": source}
+    told = lines(act(), claim("c1", boundary=boundary), claim("c2", control=control))
+    events, out = write(tmp_path, told, "acts.jsonl"), tmp_path / "out"
+
+    assert run("assess", "--library", exercise_folder, "--events", events, "--out", out) == 0
+    words = capsys.readouterr().err
+    assert "publications not known to the library: 1 (NO-1), named in records: 2" in words
+    assert "zones not known to the library: 1 (no-truce/here), named in records: 1" in words
+    assert "1 actors are not known to the library (fog-front)" in words
+    assert document(out)["events"]["unmapped_actors"] == [{"name": "fog-front", "events": 0}]
+
+
 def test_a_window_leaves_events_out_and_says_so(exercise_folder: Path, tmp_path: Path) -> None:
     """From is the first day, to the first day after."""
     days = ("2001-02-01", "2001-02-02", "2001-02-03", "2001-02-04")
@@ -229,7 +262,8 @@ def test_a_counting_rule_of_ones_own_is_spelled_out(exercise_folder: Path, tmp_p
         (("--incidents",), 2, "--out"),
         (("--events", "missing.csv", "--out", "x"), 66, "no such file"),
         (("--incidents", "--library", "nowhere", "--out", "x"), 66, "nowhere"),
-        (("--incidents", "--from", "yesterday", "--out", "x"), 65, "YYYY-MM-DD"),
+        (("--incidents", "--from", "yesterday", "--out", "x"), 65, "--from: expected YYYY-MM-DD, got 'yesterday'"),
+        (("--incidents", "--to", "2017-02-30", "--out", "x"), 65, "--to: expected a real day"),
         (("--incidents", "--from", "2017-02-02", "--to", "2017-02-02", "--out", "x"), 65, "a day after"),
         (("--incidents", "--rule", "missing.yaml", "--out", "x"), 74, "missing.yaml"),
     ],

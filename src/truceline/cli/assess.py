@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -16,11 +17,13 @@ import click
 
 from truceline import __version__
 from truceline.base.clock import SystemClock
-from truceline.base.errors import InputError
+from truceline.base.errors import InputError, UnreadableError
 from truceline.base.instants import parse_day
 from truceline.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from truceline.agreement.files import CountingRule
     from truceline.agreement.library import Library
     from truceline.app.assess_events import Outcome, Request
@@ -76,18 +79,19 @@ def assess(**options: Unpack[Options]) -> None:
     check_free(options["out"])
     progress = Progress(out=sys.stderr, total_bytes=sizes_of((*paths, *options["claims"])))
     try:
-        report_path, outcome = work(options, paths, progress)
+        report_path, outcome, notices = work(options, paths, progress)
     finally:
         progress.done()
     from truceline.report.plain import plain
 
-    for notice in notices_of(outcome):
+    for notice in notices:
         click.echo(f"truceline: {plain(notice)}", err=True)
     if options["as_json"]:
         from truceline.exports.documents import assessment_json
 
         click.echo(assessment_json(outcome.assessment), nl=False)
     click.echo(str(report_path), err=options["as_json"])
+    refuse_if_nothing_was_used(outcome)
 
 
 def check_options(options: Options) -> tuple[Path, ...]:
@@ -111,11 +115,25 @@ def check_options(options: Options) -> tuple[Path, ...]:
         got = "both" if paths else "neither"
         message = f"expected either --incidents or --events FILE..., got {got}"
         raise click.UsageError(message)
-    days = [parse_day(day) for day in (options["since"], options["until"]) if day]
+    days = [
+        day_of_option(name, text) for name, text in (("--from", options["since"]), ("--to", options["until"])) if text
+    ]
     if len(days) == 2 and days[1] <= days[0]:  # noqa: PLR2004 - a first day and a first day after
         message = f"--to: expected a day after {days[0]} (the first day that is not looked at), got {days[1]}"
         raise InputError(message)
     return paths
+
+
+def day_of_option(name: str, text: str) -> date:
+    """Read the day of an option.
+
+    Raises:
+        UnreadableError: It is none; the option is named.
+    """
+    try:
+        return parse_day(text)
+    except UnreadableError as error:
+        raise UnreadableError(what=name, expected=error.expected, got=error.got) from error
 
 
 def sizes_of(paths: tuple[Path, ...]) -> dict[str, int]:
@@ -127,11 +145,11 @@ COLLECT_FROM = 100_000
 """New containers before the collector looks for cycles; Python's own default is 700."""
 
 
-def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple[Path, Outcome]:
+def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple[Path, Outcome, tuple[str, ...]]:
     """Read, judge, add up and write.
 
     Returns:
-        Absolute path of the report, and what came of the run.
+        Absolute path of the report, what came of the run, and what a user should know besides.
     """
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
     from truceline.app.assess_events import assess_events, shown_library
@@ -149,7 +167,7 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
     progress.stage("writing")
     page = render_report(material_of(outcome, shown_library(library, request.now_ns)))
     path = write_results(options["out"], outcome, library, page, with_columns=options["columns"])
-    return path, outcome
+    return path, outcome, (*notices_of(outcome), *notices_of_names(intakes))
 
 
 def read_everything(
@@ -208,3 +226,38 @@ def notices_of(outcome: Outcome) -> tuple[str, ...]:
     if outcome.idle_claims:
         notices.append(f"{len(outcome.idle_claims)} claims are about acts not in this run ({outcome.idle_claims[0]})")
     return tuple(notices)
+
+
+def notices_of_names(intakes: tuple[Intake, ...]) -> tuple[str, ...]:
+    """Say in a line each which publications and zones the records name that the library does not know."""
+    publications: Counter[str] = Counter()
+    zones: Counter[str] = Counter()
+    for intake in intakes:
+        publications.update(dict(intake.unmapped_publications))
+        zones.update(dict(intake.unmapped_zones))
+    found = (
+        ("publications", publications, "nobody can look them up here"),
+        ("zones", zones, "claims about them bear on nothing"),
+    )
+    return tuple(
+        f"{what} not known to the library: {len(names)} ({', '.join(sorted(names)[:3])}), named in records: "
+        f"{names.total()}; {effect}"
+        for what, names, effect in found
+        if names
+    )
+
+
+def refuse_if_nothing_was_used(outcome: Outcome) -> None:
+    """End as a fault of the input when lines were read and no act came of any; the results are written all the same.
+
+    Raises:
+        InputError: So it is.
+    """
+    events = outcome.assessment.events
+    unusable = events.rejected + events.opaque
+    if unusable and not outcome.acts and not events.outside_window:
+        message = (
+            f"--events: expected at least one row that can be used, got {unusable} of {events.read} that cannot; "
+            "see rejected.jsonl beside the report"
+        )
+        raise InputError(message)

@@ -7,11 +7,11 @@ Rules:
     - A planned act, or one that cannot be shown to be past, is set aside: many acts at once are judged only after the
       fact (R1).
     - Ids that event files give their rows cannot be taken by a record.
+    - A name that the library does not know is let in, for a force unheard of did act; it is counted (``strangers``).
     - An invented act is set aside when the library is real, and the other way round (R11).
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,6 +20,7 @@ from truceline.app.admit_act import Terms, admit_act, admit_claim, check_id
 from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.limits import LINE_BYTES_MAX
 from truceline.feeds.bytelines import ByteLines
+from truceline.feeds.strangers import unknown_actors, unknown_publications, unknown_zones
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim
 from truceline.picture.intake import Intake, Reason, Rejection
@@ -86,7 +87,9 @@ def read_jsonlines(lines: ByteLines, terms: Terms, seen: set[str], tick: Callabl
         reports=tuple(table.reports),
         rejections=tuple(rejections),
         opaque=table.opaque,
-        unmapped=_unmapped(table),
+        unmapped=unknown_actors(table.acts, table.claims, table.terms.library),
+        unmapped_publications=unknown_publications((*table.acts, *table.claims, *table.reports), table.terms.library),
+        unmapped_zones=unknown_zones(table.claims, table.terms.library),
     )
 
 
@@ -174,22 +177,6 @@ def _note_ids(table: _Table, ids: list[str]) -> None:
         message = f"expected every id once, got {twice} again"
         raise _DuplicateError(message)
     table.seen.update(ids)
-
-
-def _unmapped(table: _Table) -> tuple[tuple[str, int], ...]:
-    """Count the actors that the library does not know, once per act."""
-    library = table.terms.library
-    counts: Counter[str] = Counter()
-    for act in table.acts:
-        named = {actor for actor in _actors(act) if actor not in library.forces and actor not in library.parties}
-        counts.update(named)
-    return tuple(sorted(counts.items()))
-
-
-def _actors(act: Act) -> Iterator[str]:
-    for account in act.accounts:
-        yield from account.actor
-        yield from account.against
 
 
 def _reject(name: str, number: int, reason: Reason, message: str) -> Rejection:

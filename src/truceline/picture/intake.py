@@ -13,6 +13,17 @@ from truceline.picture.claims import Claim
 from truceline.picture.reports import Report
 
 
+class Violence(StrEnum):
+    """Between whom violence is, as event files sort it."""
+
+    STATE_BASED = "state_based"
+    """A state and an organised group, or two states."""
+    NON_STATE = "non_state"
+    """Organised groups, none of them a state."""
+    ONE_SIDED = "one_sided"
+    """An organised side and people who bear no arms."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deaths:
     """Deaths that a row counts, as its file estimates them; never weighed by us."""
@@ -56,6 +67,9 @@ class Event:
         areas: P-codes of the areas the file names it under, the widest first; names not known here are left out.
         deaths: Deaths counted; left out when the file has none.
         is_summary: Whether the row sums up several events; left out when the file does not say.
+        violence: Between whom; left out when the file does not say.
+        units: For how many it counts by the rule that counted it, such as its deaths; 1 before it is counted.
+        members: Ids of the events that it stands for after a rule joined them, itself first; empty before.
         bulletins: What is quoted; empty when the file's lists of outlets, days and headlines do not match.
         further: Columns that this version does not know, as they stand.
     """
@@ -74,6 +88,9 @@ class Event:
     areas: tuple[str, ...] = ()
     deaths: Deaths | None = None
     is_summary: bool | None = None
+    violence: Violence | None = None
+    units: int = 1
+    members: tuple[str, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()
     further: dict[str, str] | None = None
 
@@ -137,7 +154,10 @@ class Intake:
         rejections: What was set aside.
         other_country: Rows of countries that the library does not speak of.
         opaque: Records of an unknown kind or version.
-        unmapped: Names that the library does not know, with the number of events that bear them.
+        unmapped: Names of actors that the library does not know, with the number of events or acts that bear them; 0
+            for those that claims alone name.
+        unmapped_publications: Publications cited that the library does not know, with the number of citing records.
+        unmapped_zones: Zones named in claims that the library does not know, with the number of claims.
         kept_columns: Columns that this version does not know.
     """
 
@@ -153,4 +173,6 @@ class Intake:
     other_country: int = 0
     opaque: int = 0
     unmapped: tuple[tuple[str, int], ...] = ()
+    unmapped_publications: tuple[tuple[str, int], ...] = ()
+    unmapped_zones: tuple[tuple[str, int], ...] = ()
     kept_columns: tuple[str, ...] = ()

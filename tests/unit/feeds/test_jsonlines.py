@@ -69,6 +69,28 @@ def test_an_unknown_actor_is_let_in_and_counted(tmp_path: Path) -> None:
     assert intake.unmapped == (("fog-front", 1),)
 
 
+def test_every_unknown_name_shows_up_with_its_count(tmp_path: Path) -> None:
+    """Actors, publications and zones that the library does not know are let in, but never silently."""
+    library = exercise_library()
+    unmarked = replace(library, header=replace(library.header, id="exland"))
+    terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
+    boundary = {"zone": "square-truce/nowhere", "place": CONTROL["place"], "inside": True, "source": {"ref": ["X9"]}}
+    records = (
+        act(not_actor=["fog-front"], exercise=False, source={"ref": ["X1", "X9"]}),
+        act("shot-2", exercise=False, source={"ref": ["X8"], "party": "fog-front"}),
+        claim("c1", control={**CONTROL, "holder": ["mist-guard"]}),
+        claim("c2", boundary=boundary),
+        claim("c3", designation={"force": "hill-league", "authority": "fog-court", "listed": True, "source": {}}),
+    )
+    path = write(tmp_path, lines(*records), "acts.jsonl")
+    intake = read_jsonlines(ByteLines(path, "acts.jsonl"), terms, set(), lambda _count: None)
+
+    assert intake.rejections == ()
+    assert intake.unmapped == (("fog-court", 0), ("fog-front", 2), ("mist-guard", 0))
+    assert intake.unmapped_publications == (("X8", 1), ("X9", 2))
+    assert intake.unmapped_zones == (("square-truce/nowhere", 1),)
+
+
 def test_an_invented_act_names_nobody_but_the_invented(tmp_path: Path) -> None:
     """In an exercise, somebody whom its library does not know might be real: R11."""
     intake = read(tmp_path, lines(act(actor=["fog-front"])))
