@@ -126,6 +126,7 @@ class Evidence:
         tellers: Ids of the accounts (``ACT#N``) and claims it needs.
         origins: Origins it needs.
         parties: Parties whose own statements it needs.
+        opposing: Of the tellers of a dispute, those whose word stands against the others; empty for any other piece.
     """
 
     component: Component
@@ -133,6 +134,12 @@ class Evidence:
     tellers: frozenset[str]
     origins: frozenset[str]
     parties: frozenset[str]
+    opposing: frozenset[str] = frozenset()
+
+    @property
+    def voices(self) -> frozenset[str]:
+        """Those whose word it is: who is denied does not say so."""
+        return self.opposing or self.tellers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +298,8 @@ def _denials(tellings: Sequence[Telling], family_of: Mapping[str, str]) -> list[
             if actors and all(actor in denied or family_of.get(actor) in denied for actor in actors):
                 disputed = ActorTold(forces=actors, interval=alleging.interval)
                 payload = DisputeTold(component=Component.ACTOR, disputed=disputed, rival=None)
-                found.append(_evidence(Component.DISPUTE, payload, (alleging, denying), ()))
+                joined = _evidence(Component.DISPUTE, payload, (alleging, denying), ())
+                found.append(replace(joined, opposing=frozenset({denying.id})))
     return found
 
 
@@ -313,6 +321,7 @@ def _rivals(evidence: Sequence[Evidence], family_of: Mapping[str, str]) -> list[
                         tellers=one.tellers | other.tellers,
                         origins=one.origins | other.origins,
                         parties=one.parties | other.parties,
+                        opposing=other.tellers - one.tellers,
                     ),
                 )
     return found
@@ -412,6 +421,7 @@ def _in_part(whole: Sequence[Evidence], parts: Sequence[Evidence], family_of: Ma
             tellers=part.tellers | one.tellers,
             origins=part.origins | one.origins,
             parties=part.parties | one.parties,
+            opposing=part.tellers - one.tellers,
         )
         for part in parts
         for one in whole

@@ -210,8 +210,8 @@ def _tell(plan: Plan, evidence: Iterable[Evidence], setting: Setting) -> tuple[T
 
 def _told_by(piece: Evidence, value: FourValue) -> Told:
     return Told(
-        for_it=piece.tellers if value in (FourValue.TRUE, FourValue.BOTH) else frozenset(),
-        against_it=piece.tellers if value in (FourValue.FALSE, FourValue.BOTH) else frozenset(),
+        for_it=piece.voices if value in (FourValue.TRUE, FourValue.BOTH) else frozenset(),
+        against_it=piece.voices if value in (FourValue.FALSE, FourValue.BOTH) else frozenset(),
     )
 
 

@@ -106,7 +106,7 @@ def check(context: click.Context, paths: tuple[Path, ...], library_name: str | N
     from truceline.agreement.checking import check_paths
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library
     from truceline.base.limits import FAULTS_MAX
-    from truceline.report.messages.overview import say
+    from truceline.report.catalogue import say, say_count
     from truceline.report.plain import plain as shown
 
     checked = check_paths(paths, find_library(library_name or DEFAULT_LIBRARY))
@@ -120,9 +120,9 @@ def check(context: click.Context, paths: tuple[Path, ...], library_name: str | N
         for fault in checked.faults[:FAULTS_MAX]:
             click.echo(shown(fault.sentence()))
         if len(checked.faults) > FAULTS_MAX:
-            click.echo(say("check.more", count=len(checked.faults) - FAULTS_MAX))
-        code = "check.ok" if not checked.faults else "check.faults.one" if len(checked.faults) == 1 else "check.faults"
-        click.echo(say(code, count=len(checked.faults), files=files))
+            click.echo(say("show.check.more", count=len(checked.faults) - FAULTS_MAX))
+        code = "show.check.faults" if checked.faults else "show.check.ok"
+        click.echo(say_count(code, len(checked.faults), files=files))
     if checked.faults:
         context.exit(HAS_FAULTS)
 
@@ -142,7 +142,7 @@ def export(library_name: str, out: Path, *, as_json: bool) -> None:
 
     from truceline.agreement.library import find_library, load_library
     from truceline.exports.library_copy import copy_library
-    from truceline.report.messages.overview import say
+    from truceline.report.catalogue import say
 
     library = load_library(find_library(library_name))
     names = copy_library(library.folder, out)
@@ -151,7 +151,7 @@ def export(library_name: str, out: Path, *, as_json: bool) -> None:
             {"schema": EXPORT_SCHEMA, "library": library.header.id, "out": str(out.resolve()), "files": list(names)}
         )
     else:
-        click.echo(say("export.done", library=library.header.id, out=shlex.quote(str(out))))
+        click.echo(say("show.export.done", library=library.header.id, out=shlex.quote(str(out))))
 
 
 def present_ns(clock: Clock | None) -> int:

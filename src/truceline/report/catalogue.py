@@ -12,7 +12,7 @@ Rules:
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from truceline.report.messages import glossary, page, red_lines, sections, words
+from truceline.report.messages import explanation, glossary, overview, page, red_lines, sections, words
 
 Field: TypeAlias = str | int | float
 
@@ -22,6 +22,8 @@ MESSAGES: Mapping[str, str] = {
     **sections.MESSAGES,
     **red_lines.MESSAGES,
     **glossary.MESSAGES,
+    **explanation.MESSAGES,
+    **overview.MESSAGES,
 }
 
 

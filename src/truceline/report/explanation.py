@@ -15,21 +15,14 @@ from truceline.findings.ruling import RULING_WORDS, Condition, ConditionFinding,
 from truceline.picture.acts import Account
 from truceline.picture.sources import Source
 from truceline.records.writer import Plain, plain
-from truceline.report.catalogue import code_of
-from truceline.report.catalogue import say as say_shared
+from truceline.report.catalogue import code_of, say
 from truceline.report.explaining import place_words
-from truceline.report.messages.explanation import MESSAGES
 from truceline.report.naming import Namer
 from truceline.report.plain import plain as shown
 from truceline.report.times import moment_text
 
 EXPLANATION_SCHEMA = "truceline/explanation/1"
 _UNDECIDED = frozenset({RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE})
-
-
-def say(code: str, **fields: object) -> str:
-    """Make a sentence of this command."""
-    return MESSAGES[code].format_map(fields)
 
 
 def explanation_text(explanation: Explanation, library: Library) -> str:
@@ -97,7 +90,7 @@ def _told(account: Account, namer: Namer) -> Iterator[str]:
 
 def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> Iterator[str]:
     ruling, provision = each.ruling, each.provision
-    status = say_shared(f"passage.{ruling.passage_status}")
+    status = say(f"passage.{ruling.passage_status}")
     fields = {"agreement": ruling.agreement, "provision": ruling.provision, "title": provision.title, "status": status}
     yield say("explain.ruling", word=_word(ruling.word, explanation).upper(), **fields)
     if ruling.word is RulingWord.PERMITTED and any(one.ruling.word in _UNDECIDED for one in explanation.near):
@@ -122,7 +115,7 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
 
 def _missing_words(code: str, asks: str) -> str:
     """Say what is missing; a further fact by its name."""
-    return say_shared("missing.fact.named", names=asks) if code == "fact" and asks else say_shared(f"missing.{code}")
+    return say("missing.fact.named", names=asks) if code == "fact" and asks else say(f"missing.{code}")
 
 
 def _decided(ruling: Ruling) -> str:
@@ -135,7 +128,7 @@ def _decided(ruling: Ruling) -> str:
         names = [name for name, applies in exception_values(ruling).items() if applies is value]
         return say("explain.decided.exception", names=", ".join(names), value=_value(value))
     values = dict.fromkeys(_value(one.value) for one in ruling.conditions if one.condition is ruling.decided_by)
-    condition = say_shared(f"condition.{code_of(ruling.decided_by.value)}")
+    condition = say(f"condition.{code_of(ruling.decided_by.value)}")
     return say("explain.decided", condition=condition, value=", ".join(values))
 
 
@@ -158,9 +151,7 @@ def _condition_lines(findings: Sequence[ConditionFinding], namer: Namer) -> Iter
     for finding in findings:
         fields = {"value": _value(finding.value), "tellers": _tellers(finding.told, namer)}
         if not finding.exception:
-            yield say(
-                "explain.condition", condition=say_shared(f"condition.{code_of(finding.condition.value)}"), **fields
-            )
+            yield say("explain.condition", condition=say(f"condition.{code_of(finding.condition.value)}"), **fields)
             continue
         asked = "; ".join(_missing_words(code, finding.asks) for code in finding.missing)
         code = "explain.exception_asks" if asked else "explain.exception"
@@ -178,7 +169,7 @@ def _tellers(told: Told, namer: Namer) -> str:
 
 
 def _value(value: FourValue) -> str:
-    return say_shared(f"told.{value.name.lower()}")
+    return say(f"told.{value.name.lower()}")
 
 
 def _far_lines(explanation: Explanation, namer: Namer) -> Iterator[str]:

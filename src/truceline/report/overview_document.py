@@ -16,7 +16,7 @@ from truceline.base.instants import EARLIEST_NS, LATEST_NS, day_of, to_text
 from truceline.base.moments import Moment
 from truceline.picture.sources import Source
 from truceline.records.writer import Plain, plain
-from truceline.report.messages.overview import say
+from truceline.report.catalogue import say
 from truceline.report.naming import Namer
 
 OVERVIEW_SCHEMA = "truceline/agreement-standing/1"
@@ -281,7 +281,7 @@ def overdue_since(standing: DutyStanding, offset: timedelta) -> str | None:
 def duty_why(standing: DutyStanding, offset: timedelta) -> str:
     """Say in one line why a duty stands as it does."""
     duty = standing.duty
-    code = f"why.{standing.state}" + (".late" if standing.late else "")
+    code = f"show.why.{standing.state}" + (".late" if standing.late else "")
     if standing.state == "due" and duty.due is None:
         code += ".undated"
     return say(
@@ -306,9 +306,9 @@ def _renewal_due(standing: Standing) -> list[Plain]:
     if standing.phase.state is not LifeState.RENEWAL_DUE or standing.term.ended_ns is None:
         return []
     ended = to_text(standing.term.ended_ns)
-    missing = ", ".join(standing.term.missing) or say("nobody_named")
-    why = say("renewal.why", ended=ended, missing=missing)
-    return [{"id": "term", "what": say("renewal.what"), "due": ended, "since": ended, "why": why}]
+    missing = ", ".join(standing.term.missing) or say("show.nobody_named")
+    why = say("show.renewal.why", ended=ended, missing=missing)
+    return [{"id": "term", "what": say("show.renewal.what"), "due": ended, "since": ended, "why": why}]
 
 
 def event_entry(event: LifeEvent) -> dict[str, Plain]:

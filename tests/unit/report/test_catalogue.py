@@ -33,8 +33,8 @@ TABLES = {
     "section.": list(SECTIONS),
     "red_line.": [f"R{number}" for number in range(1, 12)],
 }
-OWN_SAY = re.compile(r"catalogue import [^\n]*\bsay\b(?! as)|from \"macros|{% include")
-"""Modules and templates that speak through the catalogue itself and not through a table of their own."""
+OWN_SAY = re.compile(r"catalogue import [^\n]*\bsay\b|from \"macros|{% include")
+"""Modules and templates that speak through the catalogue."""
 CALLS = re.compile(r"say(?:_count)?\(\s*\"([a-z_.A-Z0-9]+)\"\s*([,)~])")
 
 
