@@ -71,7 +71,7 @@ def _check_path(path: Path, library: Path) -> Checked:
     if not path.is_file():
         message = f"{path}: expected a file or the folder of a library, got nothing there"
         raise NotFoundError(message)
-    home = _home_of(path.resolve())
+    home = home_of(path.resolve())
     if home is None:
         return _check_elsewhere(path, library)
     own = [fault for fault in _check_library(home).faults if Path(fault.file) == path.resolve()]
@@ -79,7 +79,7 @@ def _check_path(path: Path, library: Path) -> Checked:
     return Checked(files=1, faults=tuple(replace(fault, file=str(path)) for fault in own))
 
 
-def _home_of(path: Path) -> Path | None:
+def home_of(path: Path) -> Path | None:
     """Find the folder of the library that a file lies in."""
     in_folder = path.parent.name in {*AGREEMENT_FOLDERS, *PLACE_FOLDERS}
     for folder in (path.parent.parent,) if in_folder else (path.parent,):
@@ -106,6 +106,17 @@ def _count(folder: Path) -> int:
 def _check_elsewhere(path: Path, library: Path) -> Checked:
     """Check one agreement that lies in no library against one, as if it were added to it."""
     files = read_files(library)
+    join_draft(path, files)
+    return Checked(files=1, faults=tuple(fault for fault in files.faults.faults if Path(fault.file) == path))
+
+
+def join_draft(path: Path, files: FilesRead) -> None:
+    """Add an agreement that lies in no library to what was read of one, in the place of the one of the same id.
+
+    Args:
+        path: The agreement's file.
+        files: What was read of the library; its faults are forgotten, those of the whole with the draft are told.
+    """
     files.faults = FaultList()
     files.agreements = [file for file in files.agreements if file.noun.id != path.stem]
     known = len(files.agreements)
@@ -113,12 +124,13 @@ def _check_elsewhere(path: Path, library: Path) -> Checked:
     check_files(files)
     for file in files.agreements[known:]:
         _check_zones(file, files)
-    return Checked(files=1, faults=tuple(fault for fault in files.faults.faults if Path(fault.file) == path))
 
 
 def _check_zones(file: FileRead[Agreement], files: FilesRead) -> None:
     """Place every zone of an agreement that has no other fault."""
-    if any(Path(fault.file) == file.path for fault in files.faults.faults) or "places" in files.broken:
+    if any(Path(fault.file) == file.path for fault in files.faults.faults):
+        return
+    if "places" in files.broken or files.faulty_places:
         return
     from truceline.agreement.placing import place_zone  # noqa: PLC0415 - loads geometry, which only checks need
 

@@ -45,7 +45,7 @@ ACTS_AT_ONCE = 8_192
 
 def judge_plain(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: Verdicts) -> None:
     """Judge every act against every provision, with what flips; arguments as ``rulings.judge``."""
-    whole = _with_points(planes, points, clauses.base.shape[0])
+    whole = append_points(planes, points, clauses.base.shape[0])
     count = len(rows.start) - 1
     for first in range(0, count, ACTS_AT_ONCE):
         acts = np.arange(first, min(first + ACTS_AT_ONCE, count))
@@ -54,7 +54,7 @@ def judge_plain(rows: Rows, planes: U32, points: Points, clauses: Clauses, out: 
 
 
 def _judge_part(rows: Rows, planes: U32, clauses: Clauses, out: Verdicts) -> None:
-    told = _joined(rows, planes, clauses, np.ones(len(rows.row), dtype=np.bool_))
+    told = join_tellings(rows, planes, clauses, np.ones(len(rows.row), dtype=np.bool_))
     verdict, open_bits = decide_plain(told, clauses)
     asked = out.word.shape[1]
     out.word[:], out.decided[:] = (verdict >> BYTE)[:, :asked], (verdict & LOW_BYTE)[:, :asked]
@@ -63,7 +63,7 @@ def _judge_part(rows: Rows, planes: U32, clauses: Clauses, out: Verdicts) -> Non
     _note_flips(rows, "party", planes, clauses, out.word, out.flips_party)
 
 
-def _with_points(planes: U32, points: Points, count: int) -> U32:
+def append_points(planes: U32, points: Points, count: int) -> U32:
     """Append one row per point to the planes."""
     told = np.zeros((len(points.code), 2 * count), dtype=np.uint32)
     every = np.arange(len(points.code))
@@ -74,7 +74,7 @@ def _with_points(planes: U32, points: Points, count: int) -> U32:
     return np.concatenate([planes, told])
 
 
-def _joined(rows: Rows, planes: U32, clauses: Clauses, kept: Flags) -> U32:
+def join_tellings(rows: Rows, planes: U32, clauses: Clauses, kept: Flags) -> U32:
     """Join the kept tellings of each act ``(n, 2 P)``."""
     count = len(rows.start) - 1
     act = np.repeat(np.arange(count), np.diff(rows.start))[kept]
@@ -150,7 +150,7 @@ def _note_flips(rows: Rows, whose: str, planes: U32, clauses: Clauses, word: U8,
             continue
         part = _part(rows, touched)
         kept = getattr(part, whose) & bit == 0
-        verdict, _ = decide_plain(_joined(part, planes, clauses, kept), clauses)
+        verdict, _ = decide_plain(join_tellings(part, planes, clauses, kept), clauses)
         flips[touched] |= (verdict >> BYTE)[:, : word.shape[1]] != word[touched]
 
 
