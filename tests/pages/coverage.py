@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes docs/coverage.md from docs/coverage.yaml, and says which of the things it names are not there."""
+"""Writes docs/coverage.md from src/truceline/report/coverage.yaml, and says which of the things it names are not there."""
 # ruff: noqa: E501 one sentence to a line, as the page has them
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,60 +12,16 @@ from truceline.agreement.library import DEFAULT_LIBRARY, find_library
 from truceline.agreement.names import names_of
 from truceline.agreement.reading import read_files
 from truceline.cli.commands import COMMANDS
-from truceline.records.document import parse_document
-from truceline.records.reader import read
+from truceline.report.coverage import FUNCTIONS, CoverageTable, Row
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 QUOTE_WORDS_MAX = 12
-FUNCTIONS = tuple(f"F{number}" for number in range(1, 20))
 NOT_YET = "*not yet*"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One element of the press reports, and where this software answers it.
-
-    Attributes:
-        seed: Ids of the press reports in which it stands.
-        quote: At most twelve words of it, or our own words for it.
-        asks: What it asks of the software.
-        function: Function ids; none for what is out of scope.
-        where: ``command:NAME``, ``library:ID``, ``page:PATH`` or ``test:PATH[::NAME]``.
-        not_yet: What is still missing, or why it never will be.
-    """
-
-    seed: tuple[str, ...]
-    quote: str
-    asks: str
-    function: tuple[str, ...] = ()
-    where: tuple[str, ...] = ()
-    not_yet: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Rows of one group of reports."""
-
-    title: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageTable:
-    """``docs/coverage.yaml``.
-
-    Attributes:
-        functions: What each function id means.
-        parts: The rows, report by report.
-    """
-
-    functions: dict[str, str]
-    parts: tuple[Part, ...]
 
 
 HEAD = """# Coverage
 
-<!-- Written by scripts/pages from docs/coverage.yaml. -->
+<!-- Written by scripts/pages from src/truceline/report/coverage.yaml. -->
 
 Five press reports of 2016 and 2017 are the measure of what this software must be able to say.
 Every element of them stands here with the function that answers it and where that function can be seen at work: a command, an entry of the library, a page or a test.
@@ -79,14 +34,9 @@ Where rule rows and contradictory versions stand in the library is in its own `c
 """
 
 
-def read_coverage(path: Path) -> CoverageTable:
-    """Read the table of rows."""
-    return read(CoverageTable, parse_document(path.read_bytes(), path.name))
-
-
 def coverage_page(told: CoverageTable) -> str:
     """Write the page."""
-    rows = [row for part in told.parts for row in part.rows]
+    rows = told.rows
     open_rows = sum(1 for row in rows if row.not_yet)
     parts = [HEAD, f"{len(rows)} rows, of which {open_rows} are not, or not wholly, answered yet.\n"]
     for part in told.parts:
@@ -101,7 +51,7 @@ def faults_in(told: CoverageTable) -> Iterator[str]:
     """Say what of the table does not hold: things that are not there, long quotes, rows without an answer."""
     if tuple(told.functions) != FUNCTIONS:
         yield f"functions: expected {FUNCTIONS[0]} to {FUNCTIONS[-1]} in order"
-    for row in (row for part in told.parts for row in part.rows):
+    for row in told.rows:
         about = f"{', '.join(row.seed)} {row.quote!r}"
         if not row.where and not row.not_yet:
             yield f"{about}: expected where it is answered, or why it is not yet"

@@ -5,15 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.act_kinds import act_kinds_page
-from pages.coverage import coverage_page, read_coverage
+from pages.coverage import coverage_page
 from pages.limits import limits_page
+from truceline.report.coverage import read_coverage
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DOCS = CHECKOUT / "docs"
 
 WRITTEN: dict[str, Callable[[], str]] = {
     "act-kinds.md": act_kinds_page,
-    "coverage.md": lambda: coverage_page(read_coverage(DOCS / "coverage.yaml")),
+    "coverage.md": lambda: coverage_page(read_coverage()),
     "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline" / "base" / "limits.py"),
 }
 """Each page of docs/ that nobody edits by hand, with what writes it."""

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.coverage import QUOTE_WORDS_MAX, CoverageTable, Row, coverage_page, exists, faults_in, read_coverage
+from pages.coverage import QUOTE_WORDS_MAX, coverage_page, exists, faults_in
 from pages.limits import limits_in
 from pages.written import WRITTEN
 from tidy.tree import CHECKOUT, source_files
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_agreements
 from truceline.base import limits
+from truceline.report.coverage import CoverageTable, Row, read_coverage
 
 DOCS = CHECKOUT / "docs"
 ROWS_OF_THE_REPORTS = (43, 28, 29)
@@ -21,7 +22,7 @@ ROWS_OF_THE_REPORTS = (43, 28, 29)
 @pytest.fixture(scope="module")
 def told() -> CoverageTable:
     """The table of coverage as it stands."""
-    return read_coverage(DOCS / "coverage.yaml")
+    return read_coverage()
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -69,6 +69,12 @@ COMMANDS = (
         example="ruling act.json",
     ),
     Command(
+        name="coverage",
+        door="truceline.cli.coverage:coverage",
+        help="Say what is asked of this software and of a library, and what is answered.",
+        example="coverage --function F9",
+    ),
+    Command(
         name="doctor",
         door="truceline.cli.doctor:doctor",
         help="Say what this installation runs on and what it lacks.",

@@ -12,7 +12,7 @@ Rules:
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from truceline.report.messages import explanation, glossary, overview, page, red_lines, sections, words
+from truceline.report.messages import coverage, explanation, glossary, overview, page, red_lines, rehearsal, sections, words
 
 Field: TypeAlias = str | int | float
 
@@ -24,6 +24,8 @@ MESSAGES: Mapping[str, str] = {
     **glossary.MESSAGES,
     **explanation.MESSAGES,
     **overview.MESSAGES,
+    **coverage.MESSAGES,
+    **rehearsal.MESSAGES,
 }
 
 
