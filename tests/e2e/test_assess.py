@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from event_rows import csv_bytes, row, write
 from exercise_acts import act, claim, lines
 from exercise_library import write_library
+from not_running import not_run
 from truceline.cli import main
 
 EVENTS = "ucdp-ged-syria/ucdp_ged_syria_2016-02_2017-12_slim.csv.gz"
@@ -137,6 +139,27 @@ def test_the_documented_incidents_are_judged(tmp_path: Path, capsys: pytest.Capt
     found = document(out)
     assert found["judged"]["acts"] >= 15
     assert all(finding["accounts"] and finding["rests_on"] for finding in records(out / "findings.jsonl"))
+
+
+def test_the_report_on_paper_stands_beside_the_page(tmp_path: Path) -> None:
+    """When it is asked for; and a second run may replace both."""
+    if find_spec("typst") is None:
+        not_run("the report on paper needs typst (python -m pip install typst)")
+    for _ in range(2):
+        assert run("assess", "--incidents", "--pdf", "--out", tmp_path / "out") == 0
+
+    assert (tmp_path / "out" / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_without_the_extra_nothing_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence says how to get it."""
+    monkeypatch.setattr("truceline.exports.pdf.find_spec", lambda _: None)
+
+    assert run("assess", "--incidents", "--pdf", "--out", tmp_path / "out") == 69
+    assert "extra `pdf`" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_claim_changes_rulings_visibly(exercise_folder: Path, tmp_path: Path) -> None:
@@ -265,7 +288,7 @@ def test_a_counting_rule_of_ones_own_is_spelled_out(exercise_folder: Path, tmp_p
         (("--incidents", "--from", "yesterday", "--out", "x"), 65, "--from: expected YYYY-MM-DD, got 'yesterday'"),
         (("--incidents", "--to", "2017-02-30", "--out", "x"), 65, "--to: expected a real day"),
         (("--incidents", "--from", "2017-02-02", "--to", "2017-02-02", "--out", "x"), 65, "a day after"),
-        (("--incidents", "--rule", "missing.yaml", "--out", "x"), 74, "missing.yaml"),
+        (("--incidents", "--rule", "missing.yaml", "--out", "x"), 66, "missing.yaml: expected a file, got no such file"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else str(value),
 )

@@ -24,7 +24,7 @@ from truceline.cli.progress import Progress
 if TYPE_CHECKING:
     from datetime import date
 
-    from truceline.agreement.files import CountingRule
+    from truceline.agreement.counting_rule import CountingRule
     from truceline.agreement.library import Library
     from truceline.app.assess_events import Outcome, Request
     from truceline.picture.intake import Intake
@@ -45,6 +45,7 @@ class Options(TypedDict):
     until: str
     rule: Path | None
     columns: bool
+    pdf: bool
     as_json: bool
     out: Path
 
@@ -62,6 +63,7 @@ class Options(TypedDict):
 @click.option("--to", "until", metavar="DAY", default="", help="First day after, YYYY-MM-DD.")
 @click.option("--rule", type=_FILE, metavar="FILE", help="How to count before and after; see docs/counting.md.")
 @click.option("--columns", is_flag=True, help="Write rulings.parquet too.")
+@click.option("--pdf", is_flag=True, help="Write report.pdf too: the same report on paper.")
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment; the report's path goes to standard error.")
 @click.option("--out", type=_FILE, metavar="DIR", required=True, help="New or empty folder, or one of an earlier run.")
 def assess(**options: Unpack[Options]) -> None:
@@ -77,6 +79,10 @@ def assess(**options: Unpack[Options]) -> None:
     from truceline.exports.folder import check_free
 
     check_free(options["out"])
+    if options["pdf"]:
+        from truceline.exports.pdf import require_typst
+
+        require_typst()
     progress = Progress(out=sys.stderr, total_bytes=sizes_of((*paths, *options["claims"])))
     try:
         report_path, outcome, notices = work(options, paths, progress)
@@ -166,7 +172,9 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
     outcome = assess_events(request, progress.stage)
     progress.stage("writing")
     page = render_report(material_of(outcome, shown_library(library, request.now_ns)))
-    path = write_results(options["out"], outcome, library, page, with_columns=options["columns"])
+    path = write_results(
+        options["out"], outcome, library, page, with_columns=options["columns"], with_pdf=options["pdf"]
+    )
     return path, outcome, (*notices_of(outcome), *notices_of_names(intakes))
 
 

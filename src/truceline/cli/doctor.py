@@ -28,6 +28,7 @@ NEEDED = (
     ("ruamel.yaml", "ruamel.yaml", True),
     ("shapely", "shapely", True),
     ("numba", "numba", False),
+    ("typst", "typst", False),
 )
 """Distribution, module, and whether anything works without it."""
 
@@ -106,7 +107,7 @@ def examine() -> Checkup:
     from truceline.kernels.jit import HAVE_NUMBA, IS_JIT_DISABLED
 
     dependencies = tuple(look_at(name, module, required=required) for name, module, required in NEEDED)
-    numba = dependencies[-1]
+    numba = next(each for each in dependencies if each.name == "numba")
     compiled = HAVE_NUMBA and numba.is_usable
     if compiled:
         loops = f"compiled by numba {numba.version}"

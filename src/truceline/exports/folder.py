@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from truceline.assessment.assessment import ASSESSMENT_SCHEMA
@@ -22,18 +23,40 @@ RESULT_FILES = frozenset(
         "findings.jsonl",
         "rejected.jsonl",
         "report.html",
+        "report.pdf",
         "rulings.csv.gz",
         "rulings.parquet",
     }
 )
 """Every file a run may write."""
-_MARKER = "assessment.json"
 _MARKER_BYTES = 4_096
 """The schema stands at the head of the marker [bytes]."""
 
 
-def check_free(out: Path) -> None:
-    """Refuse a place that holds anything but the output of an earlier run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultKind:
+    """What one command writes, so that it replaces its own earlier output and nothing else.
+
+    Attributes:
+        files: Every file it may write.
+        marker: The one by which its output is known.
+        schema: The schema that stands at the head of the marker.
+    """
+
+    files: frozenset[str]
+    marker: str
+    schema: str
+
+
+ASSESSMENT = ResultKind(files=RESULT_FILES, marker="assessment.json", schema=ASSESSMENT_SCHEMA)
+
+
+def check_free(out: Path, kind: ResultKind = ASSESSMENT) -> None:
+    """Refuse a place that holds anything but the output of an earlier run of the same command.
+
+    Args:
+        out: The place.
+        kind: What the command writes.
 
     Raises:
         StateError: It does.
@@ -53,31 +76,32 @@ def check_free(out: Path) -> None:
         raise StorageError(message) from error
     if not names:
         return
-    foreign = [name for name in names if name not in RESULT_FILES or name in irregular]
-    if foreign or not _is_earlier_output(out / _MARKER):
-        got = f"one that holds {', '.join(foreign[:3])}" if foreign else "one without our assessment.json"
+    foreign = [name for name in names if name not in kind.files or name in irregular]
+    if foreign or not _is_earlier_output(out / kind.marker, kind.schema):
+        got = f"one that holds {', '.join(foreign[:3])}" if foreign else f"one without our {kind.marker}"
         message = (
             f"--out {out}: expected a new or empty folder, or the output of an earlier run, got {got}; choose another"
         )
         raise StateError(message)
 
 
-def _is_earlier_output(marker: Path) -> bool:
+def _is_earlier_output(marker: Path, schema: str) -> bool:
     try:
         with marker.open("rb") as stream:
             head = stream.read(_MARKER_BYTES)
     except OSError:
         return False
-    name, _, _ = ASSESSMENT_SCHEMA.rpartition("/")
+    name, _, _ = schema.rpartition("/")
     return b'"schema"' in head and name.encode() in head
 
 
 @contextmanager
-def result_folder(out: Path) -> Iterator[Path]:
+def result_folder(out: Path, kind: ResultKind = ASSESSMENT) -> Iterator[Path]:
     """Give a temporary folder to write into, and put it in place when all is written.
 
     Args:
         out: Where the results are to stand.
+        kind: What the command writes.
 
     Yields:
         The folder to write into.
@@ -86,7 +110,7 @@ def result_folder(out: Path) -> Iterator[Path]:
         StateError: The place holds something else.
         StorageError: It cannot be written.
     """
-    check_free(out)
+    check_free(out, kind)
     place = out.resolve()
     temporary: Path | None = None
     try:
@@ -94,7 +118,7 @@ def result_folder(out: Path) -> Iterator[Path]:
         temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".partial", dir=place.parent))
         yield temporary
         _make_durable(temporary)
-        _put_in_place(temporary, place)
+        _put_in_place(temporary, place, kind)
     except OSError as error:
         where = error.filename or out
         message = f"--out {out}: expected to write {where}, got: {error.strerror or error}; nothing was changed there"
@@ -122,12 +146,12 @@ def _umask() -> int:
     return mask
 
 
-def _put_in_place(temporary: Path, place: Path) -> None:
+def _put_in_place(temporary: Path, place: Path, kind: ResultKind) -> None:
     if not place.exists():
         # A crash before this line leaves a folder *.partial beside; after it, the whole result.
         temporary.rename(place)
         return
-    check_free(place)
+    check_free(place, kind)
     earlier = temporary.with_suffix(".earlier")
     # A crash between the two renamings leaves the earlier result under *.earlier and the new one under *.partial,
     # both whole.

@@ -8,10 +8,13 @@ from truceline.app.assess_events import Outcome
 from truceline.assessment.tallies import provisions_by_key
 from truceline.exports.documents import assessment_json, write_findings, write_rejections
 from truceline.exports.folder import result_folder
+from truceline.exports.pdf import page_pdf
 from truceline.exports.rulings import write_rulings_csv, write_rulings_parquet
 
 
-def write_results(out: Path, outcome: Outcome, library: Library, report: str, *, with_columns: bool) -> Path:
+def write_results(
+    out: Path, outcome: Outcome, library: Library, report: str, *, with_columns: bool, with_pdf: bool = False
+) -> Path:
     """Write the results of one run.
 
     Args:
@@ -20,6 +23,7 @@ def write_results(out: Path, outcome: Outcome, library: Library, report: str, *,
         library: The agreements.
         report: The page.
         with_columns: Whether to write Parquet beside the CSV.
+        with_pdf: Whether to lay the page out on paper, too.
 
     Returns:
         Absolute path of ``report.html``.
@@ -38,5 +42,7 @@ def write_results(out: Path, outcome: Outcome, library: Library, report: str, *,
         write_findings(folder / "findings.jsonl", outcome.findings)
         write_rejections(folder / "rejected.jsonl", outcome.rejections)
         (folder / "assessment.json").write_bytes(assessment_json(outcome.assessment))
+        if with_pdf:
+            (folder / "report.pdf").write_bytes(page_pdf(report))
         (folder / "report.html").write_text(report, encoding="utf-8", newline="\n")
     return out.resolve() / "report.html"
