@@ -2,7 +2,7 @@
 """The files of a library: a folder of agreements with the people, places and papers they speak of.
 
     library.yaml          what the library is
-    publications.yaml     where things were published
+    publications.yaml     where things were published, and what is known of the outlets
     parties.yaml          parties and forces
     designations.yaml     lists by authority and date
     places/*.geojson      administrative areas, lines, points, the country outline; no dates
@@ -28,6 +28,7 @@ from truceline.picture.acts import Incident
 from truceline.picture.claims import Claim
 from truceline.picture.contacts import Channel, Contact, Declaration, Forecast, LineUse
 from truceline.picture.sources import Publication, Source
+from truceline.picture.outlets import Outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class PublicationsFile:
     schema: str
     publications: tuple[Publication, ...]
 
+    outlets: tuple[Outlet, ...] = ()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartiesFile:

@@ -50,6 +50,7 @@ from truceline.picture.actors import DesignationList, Force, Party
 from truceline.picture.acts import Incident
 from truceline.picture.claims import Claim
 from truceline.picture.contacts import Channel, Contact, Declaration, Forecast, LineUse
+from truceline.picture.outlets import Outlet
 from truceline.picture.sources import Publication
 
 DEFAULT_LIBRARY = "syria-2015-2017"
@@ -84,6 +85,7 @@ class Library:
         counting: Counting rules and names of outside files.
         coverage: Which rule row and variant stands where.
         places: Areas, lines, points, countries and shapes; empty when only one agreement was read.
+        outlets: What is known of those who publish.
     """
 
     folder: Path
@@ -106,6 +108,7 @@ class Library:
     tracks: tuple[Track, ...] = ()
     counting: CountingFile | None = None
     coverage: CoverageFile | None = None
+    outlets: tuple[Outlet, ...] = ()
 
     def get_agreement(self, agreement_id: str) -> Agreement:
         """Give one agreement or template.
@@ -242,6 +245,7 @@ def _library(files: FilesRead, places: Places) -> Library:
         coverage=_one(files, "coverage", CoverageFile),
         places=places,
     )
+        outlets=publications.outlets,
 
 
 def _one(files: FilesRead, name: str, noun: type[T]) -> T | None:

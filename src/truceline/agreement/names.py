@@ -31,6 +31,7 @@ class Names:
     """Ids by what they name; None when the file that holds them was not read whole."""
 
     publications: Known
+    outlets: Known
     parties: Known
     forces: Known
     actors: Known
@@ -62,6 +63,7 @@ def names_of(files: FilesRead) -> Names:
     publications = _noun(files, "publications", PublicationsFile)
     return Names(
         publications=_known(publications, publications.publications if publications else ()),
+        outlets=_known(publications, publications.outlets if publications else ()),
         parties=parties,
         forces=forces,
         actors=None if parties is None or forces is None else parties | forces,

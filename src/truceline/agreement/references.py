@@ -39,6 +39,7 @@ from truceline.picture.actors import Alias, Backing, Designation, Force
 from truceline.picture.acts import Account, Height, Incident, Place
 from truceline.picture.claims import BoundaryClaim, Claim, ControlClaim, DesignationClaim
 from truceline.picture.contacts import Channel, Contact, Declaration, Forecast, LineUse
+from truceline.picture.outlets import Outlet, Taking
 from truceline.picture.sources import Publication, Source
 
 ROLES = (
@@ -101,6 +102,9 @@ _COUNTRY = _at("country", "countries", "the code of a country in places")
 
 REFERENCES: Mapping[type, tuple[Points, ...]] = {
     Source: (_at("ref", "publications", "the id of a publication"), *_actors("party")),
+    Publication: (_at("outlets", "outlets", "the id of an outlet in publications.yaml"),),
+    Taking: (_at("outlet", "outlets", "the id of an outlet in publications.yaml"),),
+    Outlet: (_at("party", "parties", "the id of a party"),),
     Force: (_at("party", "parties", "the id of a party"), _at("members", "forces", "the id of a force")),
     Backing: _actors("party"),
     Designation: (_at("force", "forces", "the id of a force"),),
@@ -158,6 +162,7 @@ CHOICES: Mapping[type, tuple[tuple[str, tuple[str, ...]], ...]] = {
     Height: (("datum", ("wgs84", "amsl", "agl", "pressure")),),
     CountingRule: (("unit", ("event",)),),
 }
+    Taking: (("how", ("quotes", "copies", "translates")),),
 """Fields that take one of a few words."""
 
 EXACTLY_ONE: Mapping[type, tuple[str, ...]] = {

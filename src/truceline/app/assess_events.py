@@ -14,12 +14,13 @@ from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
+from truceline.assessment.origins import AccountsOf, corroborate
 from truceline.assessment.withheld import shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
 from truceline.findings.ruling import Ruling
-from truceline.picture.acts import Act
+from truceline.picture.acts import Account, Act
 from truceline.picture.intake import Event, Intake, Rejection
 
 INCIDENTS_FORM = "library_incidents"
@@ -115,7 +116,9 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     table = rule_many(acts, test)
     event_of = _event_of(acts, library)
     offset = library.header.utc_offset.delta
-    findings = tuple(_shown(finding, request.now_ns, offset) for finding in raise_findings(acts, table, test, event_of))
+    origins = corroborate(events, acts, library, accounts_of(test))
+    raised = raise_findings(acts, table, test, event_of, origins.by_act)
+    findings = tuple(_shown(finding, request.now_ns, offset) for finding in raised)
     stage("adding up")
     material = Material(
         library=library,
@@ -128,6 +131,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         rule=request.rule,
         window=(request.since, request.until),
         findings=len(findings),
+        origins=origins.summary,
         duties_at_ns=_end_ns(request, events, acts),
         is_exercise=is_exercise(library),
         version=request.version,
@@ -144,6 +148,17 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         events=events,
         idle_claims=_idle_claims(request.intakes, acts),
     )
+
+
+def accounts_of(test: ClauseTest) -> AccountsOf:
+    """Give what lists every account of an act, those that claims add included."""
+
+    def accounts(act: Act) -> tuple[Account, ...]:
+        if act.id not in test.act_claims and act.engagement not in test.act_claims:
+            return act.accounts
+        return tuple(telling.account for telling in test.tellings(act))
+
+    return accounts
 
 
 def _shown(finding: Finding, now_ns: int, offset: timedelta) -> Finding:

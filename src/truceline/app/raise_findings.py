@@ -16,6 +16,7 @@ from truceline.clauses.judging import ClauseTest
 from truceline.clauses.slots import Plan
 from truceline.clauses.table import RulingTable
 from truceline.findings.alleged import AllegedViolation, ContestedAct
+from truceline.findings.origin_counts import OriginCounts
 from truceline.findings.ruling import (
     CONDITIONS,
     RULING_WORDS,
@@ -32,7 +33,11 @@ _RAISED = (RulingWord.PROHIBITED, RulingWord.CONTESTED)
 
 
 def raise_findings(
-    acts: Sequence[Act], table: RulingTable, test: ClauseTest, event_of: Mapping[str, str]
+    acts: Sequence[Act],
+    table: RulingTable,
+    test: ClauseTest,
+    event_of: Mapping[str, str],
+    origins: Mapping[str, OriginCounts],
 ) -> Iterator[Finding]:
     """Raise a finding for each act and provision ruled prohibited or contested.
 
@@ -41,6 +46,7 @@ def raise_findings(
         table: Their rulings.
         test: The test that made them.
         event_of: The event of acts that belong to an incident.
+        origins: On how many origins each act rests.
 
     Yields:
         Findings in the order of acts, then of provisions.
@@ -50,7 +56,7 @@ def raise_findings(
     for row in np.flatnonzero(raised.any(axis=1)).tolist():
         act, columns = acts[row], np.flatnonzero(raised[row]).tolist()
         for ruling in _rulings(act, row, columns, table, test):
-            yield _finding(act, ruling, test, event_of.get(act.id, act.engagement))
+            yield _finding(act, ruling, test, event_of.get(act.id, act.engagement), origins[act.id])
 
 
 def _rulings(act: Act, row: int, columns: list[int], table: RulingTable, test: ClauseTest) -> tuple[Ruling, ...]:
@@ -90,7 +96,7 @@ def _lone(act: Act, row: int, column: int, table: RulingTable, plan: Plan) -> Ru
     )
 
 
-def _finding(act: Act, ruling: Ruling, test: ClauseTest, event: str) -> Finding:
+def _finding(act: Act, ruling: Ruling, test: ClauseTest, event: str, origins: OriginCounts) -> Finding:
     tellings = test.tellings(act)
     accounts = tuple(telling.account for telling in tellings)
     parties = tuple(dict.fromkeys(actor for account in accounts for actor in account.actor))
@@ -111,6 +117,7 @@ def _finding(act: Act, ruling: Ruling, test: ClauseTest, event: str) -> Finding:
             passage_status=ruling.passage_status,
             flips=ruling.flips,
             exercise=act.exercise,
+            origins=origins,
         )
     return ContestedAct(
         act=act.id,
@@ -127,4 +134,5 @@ def _finding(act: Act, ruling: Ruling, test: ClauseTest, event: str) -> Finding:
         passage_status=ruling.passage_status,
         flips=ruling.flips,
         exercise=act.exercise,
+        origins=origins,
     )

@@ -12,6 +12,7 @@ from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, Befor
 from truceline.assessment.before_after import Coverage, before_after
 from truceline.assessment.counting import count_by_day, counted_events, spelled_out
 from truceline.assessment.intakes import event_counts, input_files, map_cells, month_counts
+from truceline.assessment.origin_summary import OriginSummary
 from truceline.assessment.outlets import count_sources
 from truceline.assessment.spots import blind_spots
 from truceline.assessment.strength import strongest_words
@@ -48,6 +49,7 @@ class Material:
         rule: How events are counted; None counts nothing.
         window: First day asked for and first day after, empty for open ends.
         findings: Number of findings.
+        origins: On how many origins it all rests.
         duties_at_ns: When duties are looked at [ns since 1970 UTC].
         is_exercise: Whether everything is invented.
         version: Version of this software.
@@ -64,6 +66,7 @@ class Material:
     rule: CountingRule | None
     window: tuple[str, str]
     findings: int
+    origins: OriginSummary
     duties_at_ns: int
     is_exercise: bool
     version: str
@@ -108,6 +111,7 @@ def assess(material: Material) -> Assessment:
         passages=passage_counts(table, library),
         flips=flip_shares(table),
         sources=sources,
+        origins=material.origins,
         rule=spelled_out(material.rule) if material.rule else None,
         before_after=_before_after(material),
         months=month_counts(material.events, table.acts, strongest),

@@ -12,6 +12,8 @@ Conventions:
 
 from dataclasses import dataclass
 
+from truceline.assessment.origin_summary import OriginSummary
+
 ASSESSMENT_SCHEMA = "truceline/assessment/1"
 
 
@@ -462,6 +464,7 @@ class Assessment:
     """
 
     schema: str
+        origins: On how many origins it rests, which bulletins carry it, and the grades of documented incidents.
     truceline: str
     library: str
     library_title: str
@@ -493,3 +496,4 @@ class Assessment:
     findings: int
     blind_spots: tuple[BlindSpot, ...]
     attribution: tuple[str, ...]
+    origins: OriginSummary

@@ -14,6 +14,8 @@ from truceline.records.writer import Plain, plain
 ALLEGED_SCHEMA = "truceline/alleged-violation/1"
 CONTESTED_SCHEMA = "truceline/contested-act/1"
 REJECTION_SCHEMA = "truceline/rejection/1"
+_WRITTEN_APART = frozenset({"accounts", "origins"})
+"""Accounts are shared by findings of one act; of the origins the four counts stand in the finding itself."""
 
 
 def assessment_json(assessment: Assessment) -> bytes:
@@ -41,8 +43,9 @@ def write_findings(path: Path, findings: Iterable[AllegedViolation | ContestedAc
     with path.open("xb") as out:
         for finding in findings:
             schema = ALLEGED_SCHEMA if isinstance(finding, AllegedViolation) else CONTESTED_SCHEMA
-            fields = {name: plain(getattr(finding, name)) for name in finding.__slots__ if name != "accounts"}
-            out.write(encoder.encode({"schema": schema, **fields, "accounts": accounts_of(finding)}) + b"\n")
+            fields = {name: plain(getattr(finding, name)) for name in finding.__slots__ if name not in _WRITTEN_APART}
+            counts = {name: getattr(finding.origins, name) for name in finding.origins.__slots__}
+            out.write(encoder.encode({"schema": schema, **fields, **counts, "accounts": accounts_of(finding)}) + b"\n")
 
 
 def write_rejections(path: Path, rejections: Iterable[Rejection]) -> None:

@@ -7,13 +7,20 @@ whole is, for it could have been that part alone.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from truceline.agreement.library import Library
 from truceline.agreement.places import fold_name
 from truceline.app.admit_act import is_exercise
+from truceline.corroboration.lineage import lineage_of
 
 _AREA_WORDS = (" governorate", " district", " province", " region", " subdistrict", " sub-district")
 """What the event files append to the names of areas."""
+
+
+def origin_as_named(outlets: tuple[str, ...]) -> str:
+    """Name the origin of several outlets of which nothing is known."""
+    return "; ".join(sorted(set(outlets)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,8 @@ class Names:
         area_named: P-code of an administrative area by name, or None.
         countries: Folded names and codes of the library's countries to their codes.
         is_exercise: Whether the library is invented, so that what is read for it is marked so.
+        origin_of: Names the origin of what several outlets tell together: spellings of one outlet, copies and outlets
+            of one party are one.
     """
 
     actors: Mapping[str, tuple[str, ...]]
@@ -33,6 +42,7 @@ class Names:
     area_named: Callable[[str], str | None]
     countries: Mapping[str, str]
     is_exercise: bool = False
+    origin_of: Callable[[tuple[str, ...]], str] = origin_as_named
 
     def actor(self, name: str) -> tuple[str, ...]:
         """Give the forces that a name may stand for; empty when it is not known."""
@@ -77,4 +87,5 @@ def names_of(library: Library) -> Names:
         area_named=library.places.area_named,
         countries=countries,
         is_exercise=is_exercise(library),
+        origin_of=lru_cache(maxsize=4096)(lineage_of(library).origin_of),
     )

@@ -9,7 +9,8 @@ Rules:
       gives the same acts.
     - Precision of place and day become uncertainty. Place precision 3 and more is never a point: the file's
       coordinates are then those of a centroid.
-    - What is quoted in one row is one origin: the file does not say which outlet told which of its facts.
+    - What is quoted in one row is one origin: the file does not say which outlet told which of its facts. It is named
+      by lineage, so that spellings and copies of one outlet have one name (docs/origins.md).
 
 Source:
     Sundberg and Melander 2013, "Introducing the UCDP Georeferenced Event Dataset"; Hoegbladh 2019, codebook 19.1.
@@ -216,7 +217,7 @@ def _further(table: _Table, fields: tuple[str, ...]) -> dict[str, str] | None:
 
 def _acts(row: Row, event_id: str, place: Place | None, names: Names) -> tuple[Act, ...]:
     first, second = row.sides
-    source = Source(ref=(DATASET,), origin="; ".join(sorted(set(row.mentions))))
+    source = Source(ref=(DATASET,), origin=names.origin_of(row.mentions))
     since = _moment(row.first_day)
     until = None if row.last_day == row.first_day else _moment(row.last_day)
     title = f"{first} - {second}"

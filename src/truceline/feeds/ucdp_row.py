@@ -10,6 +10,7 @@ Source:
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from math import isfinite
 
 from truceline.base.errors import InputError
@@ -132,7 +133,7 @@ def read_row(fields: tuple[str, ...], columns: Mapping[str, int]) -> Row:
         dyad=text("dyad_name"),
         sides=(sides[0], sides[1]),
         mentions=mentions,
-        bulletins=_bulletins(mentions, _parts(text("source_date")), _parts(text("source_headline"))),
+        bulletins=_bulletins(mentions, _parts(text("source_date")), _parts(unescape(text("source_headline")))),
         place_precision=_code(text("where_prec"), "where_prec", 7),
         adm_1=text("adm_1"),
         adm_2=text("adm_2"),

@@ -6,6 +6,7 @@ Neither is a verdict. Each carries every account of the act, so that a reader se
 
 from dataclasses import dataclass
 
+from truceline.findings.origin_counts import OriginCounts
 from truceline.findings.ruling import Condition, ConditionFinding, Flip
 from truceline.picture.acts import Account
 
@@ -28,6 +29,7 @@ class AllegedViolation:
         passage_status: ``text``, ``gloss`` or ``unverified``.
         flips: Origins and parties whose loss changes the word.
         exercise: Whether the act is invented.
+        origins: On how many reports and origins the act rests, and how many parties admit it.
     """
 
     act: str
@@ -43,6 +45,7 @@ class AllegedViolation:
     passage_status: str
     flips: tuple[Flip, ...]
     exercise: bool = False
+    origins: OriginCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ class ContestedAct:
         passage_status: ``text``, ``gloss`` or ``unverified``.
         flips: Origins and parties whose loss changes the word.
         exercise: Whether the act is invented.
+        origins: On how many reports and origins the act rests, and how many parties admit it.
     """
 
     act: str
@@ -80,3 +84,4 @@ class ContestedAct:
     passage_status: str
     flips: tuple[Flip, ...]
     exercise: bool = False
+    origins: OriginCounts

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from truceline.base.moments import Moment
+from truceline.picture.grades import Grading
 from truceline.picture.sources import Source
 
 
@@ -92,6 +93,7 @@ class Account:
         first_act: Whether the actor began (true) or answered (false); left out when not told.
         facts: Further told facts, by the names that clauses ask for (docs/act-kinds.md), such as ``proportionate``.
         quantities: Told numbers, by the names that clauses ask for, such as ``armed_persons``.
+        grading: What a person made of it; never given by software.
     """
 
     source: Source
@@ -106,6 +108,7 @@ class Account:
     first_act: bool | None = None
     facts: dict[str, bool] | None = None
     quantities: dict[str, float] | None = None
+    grading: Grading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,14 @@ class Publication:
         title: What it is, addresses shortened.
         read: ``read``, ``opening`` (only its opening was read) or ``not_read`` (commonly known, not re-read).
         note: Anything a reader must know about it.
+        outlets: Ids of the outlets that published it, where they are listed.
     """
 
     id: str
     title: str
     read: str = "opening"
     note: str = ""
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Source:
         on: When it was said.
         words: Short quotation or paraphrase.
         certainty: ``stated``, ``likely``, ``possible``, ``unlikely`` or ``denied``, in the source's own strength.
+        byline: Who signed it as its author, as published.
     """
 
     ref: tuple[str, ...] = ()
@@ -44,6 +47,7 @@ class Source:
     on: Moment | None = None
     words: str = ""
     certainty: str = "stated"
+    byline: str = ""
 
     @property
     def origin_id(self) -> str:
