@@ -62,7 +62,7 @@ def test_relief_rests_on_a_gloss_and_the_first_line_says_so(explain: Explain) ->
     told = explain(act(kind=["aid.passage"], first_act=None)).splitlines()
 
     assert told[0].startswith("CAUTION: ")
-    assert "1 rest on somebody's gloss of the text and 0 on an unverified passage" in told[0]
+    assert "resting on somebody's gloss of the text: 1, on an unverified passage: 0" in told[0]
     assert any(line.startswith("TEXT PERMITS  square-truce/T2") for line in told)
 
 
@@ -95,7 +95,7 @@ def test_a_rival_claim_makes_it_contested(explain: Explain) -> None:
     told = explain(act(), claims=(denial,))
 
     assert "CONTESTED  square-truce/T1" in told
-    assert "without party northland: prohibited" in told
+    assert "without party Northland: prohibited" in told
     assert "c1" in told
 
 

@@ -31,7 +31,7 @@ def test_the_first_line_says_what_rests_on_an_unverified_passage() -> None:
     rulings = [line for line in lines if "quay-truce/Q4" in line]
 
     assert lines[0].startswith("CAUTION")
-    assert "1 on an unverified passage" in lines[0]
+    assert "on an unverified passage: 1" in lines[0]
     assert rulings[0].startswith("PROHIBITED")
     assert "unverified" in rulings[0]
 

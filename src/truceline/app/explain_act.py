@@ -12,8 +12,9 @@ from truceline.agreement.library import Library
 from truceline.agreement.provisions import Provision
 from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
 from truceline.assessment.withheld import shown_accounts
+from truceline.base.fourvalue import FourValue
 from truceline.clauses.judging import clause_test
-from truceline.findings.ruling import Ruling, RulingWord
+from truceline.findings.ruling import Condition, Ruling, RulingWord
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim
 
@@ -44,7 +45,8 @@ class Explanation:
         accounts: Ids and accounts of every teller, those of claims included.
         near: Rulings that do not leave at once, in the library's order.
         far: The others.
-        assertions: What parties say of those who acted or their parties, where an agreement does not bind them.
+        assertions: What parties say of those who acted or their parties, where an agreement would reach the act if it
+            bound them.
         text_permits: Whether a permission may be shown as such: some text permits and no provision prohibits.
     """
 
@@ -115,15 +117,21 @@ def explain_act(act: Act, terms: Terms, claims: Sequence[Claim]) -> Explanation:
 def _assertions(
     explained: Sequence[Explained], accounts: Sequence[Account], library: Library
 ) -> tuple[tuple[Agreement, Assertion], ...]:
-    """Find what parties assert about those who acted, in agreements of which a provision does not bind them."""
+    """Find what parties assert about those who acted, where a provision would reach the act if it bound them."""
     actors = {actor for account in accounts for actor in account.actor}
     parties = {force.party for force in library.forces.values() if force.id in actors and force.party}
     backers = {backing.party for force in library.forces.values() if force.id in actors for backing in force.backers}
     spoken_of = actors | parties | backers
-    agreements = {each.agreement.id: each.agreement for each in explained if each.ruling.word is RulingWord.NOT_BOUND}
+    agreements = {each.agreement.id: each.agreement for each in explained if _binds_only_others(each.ruling)}
     return tuple(
         (agreement, assertion)
         for agreement in agreements.values()
         for assertion in agreement.assertions
         if assertion.about in spoken_of
     )
+
+
+def _binds_only_others(ruling: Ruling) -> bool:
+    """Say whether nothing but who is bound keeps a provision from the act: time, place and kind may all be met."""
+    others = (finding for finding in ruling.conditions if finding.condition is not Condition.BOUND)
+    return ruling.word is RulingWord.NOT_BOUND and all(finding.value is not FourValue.FALSE for finding in others)

@@ -49,6 +49,12 @@ def duty_rows(states: tuple[DutyState, ...], library: Library) -> tuple[DutyRow,
     return tuple(sorted(rows, key=_pressing))
 
 
+def open_by_state(rows: tuple[DutyRow, ...]) -> tuple[tuple[str, tuple[DutyRow, ...]], ...]:
+    """Gather the open duties by where they stand, most pressing first; a state without any is left out."""
+    found = ((state, tuple(row for row in rows if row.state.state == state)) for state in _OPEN)
+    return tuple((state, group) for state, group in found if group)
+
+
 def _pressing(row: DutyRow) -> int:
     return _OPEN.index(row.state.state) if row.is_open else len(_OPEN)
 

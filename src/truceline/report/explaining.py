@@ -81,12 +81,19 @@ class ActView:
         accounts: Its accounts.
         rulings: Rulings spelled out, by strength of their word.
         left_alone: The other rulings, by word.
+        untold: Codes of what no account tells at all: who, what, where, when.
     """
 
     act: Act
     accounts: tuple[AccountView, ...]
     rulings: tuple[RulingView, ...]
     left_alone: tuple[LeftAlone, ...]
+    untold: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[tuple[str, int], ...]:
+        """The words of the rulings spelled out, each with how many."""
+        return tuple(Counter(each.ruling.word.value for each in self.rulings).items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +173,19 @@ def _act_view(act: Act, rulings: list[Ruling], namer: Namer) -> ActView:
             for word in RULING_WORDS
             if counts[word]
         ),
+        untold=_untold(act),
     )
+
+
+def _untold(act: Act) -> tuple[str, ...]:
+    """Say what no account of an act tells; who acted is told, too, where somebody is said not to have."""
+    told = {
+        "account.actor": any(account.actor or account.not_actor for account in act.accounts),
+        "account.kind": any(account.kind for account in act.accounts),
+        "account.place": any(account.place is not None for account in act.accounts),
+        "account.since": any(account.since is not None for account in act.accounts),
+    }
+    return tuple(code for code, is_told in told.items() if not is_told)
 
 
 def _ruling_view(ruling: Ruling, namer: Namer) -> RulingView:

@@ -5,7 +5,7 @@ The first line says whether anything rests on a gloss or an unverified passage. 
 act stand together at the end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from truceline.agreement.library import Library
 from truceline.app.explain_act import Explained, Explanation
@@ -16,8 +16,9 @@ from truceline.picture.acts import Account
 from truceline.picture.sources import Source
 from truceline.records.writer import Plain, plain
 from truceline.report.catalogue import code_of, say
+from truceline.report.conditions import exception_name, finding_names
 from truceline.report.explaining import place_words
-from truceline.report.naming import Namer
+from truceline.report.naming import Namer, labels_of
 from truceline.report.plain import plain as shown
 from truceline.report.times import moment_text
 
@@ -35,12 +36,19 @@ def explanation_text(explanation: Explanation, library: Library) -> str:
     Returns:
         Lines of text, nothing hidden in them.
     """
-    namer = Namer(library=library)
+    namer = _namer(explanation, library)
     lines = [first_line(explanation), *_head(explanation, namer)]
-    for each in explanation.near:
+    for each in sorted(explanation.near, key=lambda each: each.ruling.word is RulingWord.CLAUSE_SILENT):
         lines += ["", *_ruling_lines(each, explanation, namer)]
     lines += ["", *_far_lines(explanation, namer)] if explanation.far else []
     return "\n".join(shown(line) for line in lines)
+
+
+def _namer(explanation: Explanation, library: Library) -> Namer:
+    """Make a namer that knows who stands behind each account."""
+    nameless = Namer(library=library)
+    own = labels_of([(explanation.act.id, explanation.act.accounts)], nameless)
+    return Namer(library=library, labels=own)
 
 
 def first_line(explanation: Explanation) -> str:
@@ -50,7 +58,8 @@ def first_line(explanation: Explanation) -> str:
         return say("explain.rests.none")
     if not any(unsure.values()):
         return say("explain.rests.text")
-    return say("explain.rests.unsure", speaking=len(explanation.speaking), **unsure)
+    shown, speaking = len(explanation.near), len(explanation.speaking)
+    return say("explain.rests.unsure", shown=shown, silent=shown - speaking, speaking=speaking, **unsure)
 
 
 def _head(explanation: Explanation, namer: Namer) -> Iterator[str]:
@@ -99,8 +108,8 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     article = f", {passage.article}" if passage.article else ""
     words = f'"{passage.words}"' if passage.words else provision.title
     yield say("explain.passage", words=words, article=article, refs=", ".join(passage.source.ref))
-    yield _decided(ruling)
-    yield from _condition_lines([*ruling.conditions, *ruling.exceptions], namer)
+    yield _decided(each, namer)
+    yield from _condition_lines(each, namer)
     if ruling.rests_on:
         yield say("explain.rests_on", tellers="; ".join(namer.teller(teller) for teller in ruling.rests_on))
     findings = (*ruling.conditions, *ruling.exceptions)
@@ -108,25 +117,33 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     for code in ruling.missing:
         yield say("explain.missing", fact=_missing_words(code, asks))
     for flip in ruling.flips:
-        yield say("explain.flip", kind=flip.kind, dropped=flip.dropped, word=flip.word.value)
+        dropped = namer.actor(flip.dropped) if flip.kind == "party" else namer.origin(flip.dropped)
+        yield say("explain.flip", kind=flip.kind, dropped=dropped, word=flip.word.value)
     if not ruling.flips:
         yield say("explain.no_flip")
 
 
 def _missing_words(code: str, asks: str) -> str:
     """Say what is missing; a further fact by its name."""
-    return say("missing.fact.named", names=asks) if code == "fact" and asks else say(f"missing.{code}")
+    return (
+        say("missing.fact.named", names=asks.replace("_", " ")) if code == "fact" and asks else say(f"missing.{code}")
+    )
 
 
-def _decided(ruling: Ruling) -> str:
+def _decided(each: Explained, namer: Namer) -> str:
     """Say what decided: a condition, an exception, or that nothing stands against the provision."""
+    ruling = each.ruling
     if ruling.word in (RulingWord.PROHIBITED, RulingWord.PERMITTED):
         return say("explain.decided.whole")
     if ruling.decided_by is Condition.EXCEPTIONS:
         wanted = {RulingWord.EXEMPT: FourValue.TRUE, RulingWord.CONTESTED: FourValue.BOTH}
         value = wanted.get(ruling.word, FourValue.NEITHER)
-        names = [name for name, applies in exception_values(ruling).items() if applies is value]
-        return say("explain.decided.exception", names=", ".join(names), value=_value(value))
+        names = [
+            say("condition.exception", name=exception_name(name, each.provision, namer))
+            for name, applies in exception_values(ruling).items()
+            if applies is value
+        ]
+        return say("explain.decided.exception", names=f" {say('name.and')} ".join(names), value=_value(value))
     values = dict.fromkeys(_value(one.value) for one in ruling.conditions if one.condition is ruling.decided_by)
     condition = say(f"condition.{code_of(ruling.decided_by.value)}")
     return say("explain.decided", condition=condition, value=", ".join(values))
@@ -147,15 +164,16 @@ def _word(word: RulingWord, explanation: Explanation) -> str:
     return say("explain.text_permits" if explanation.text_permits else "explain.permitted_not_shown")
 
 
-def _condition_lines(findings: Sequence[ConditionFinding], namer: Namer) -> Iterator[str]:
-    for finding in findings:
+def _condition_lines(each: Explained, namer: Namer) -> Iterator[str]:
+    findings = (*each.ruling.conditions, *each.ruling.exceptions)
+    for finding, name in zip(findings, finding_names(findings, each.provision, namer), strict=True):
         fields = {"value": _value(finding.value), "tellers": _tellers(finding.told, namer)}
         if not finding.exception:
-            yield say("explain.condition", condition=say(f"condition.{code_of(finding.condition.value)}"), **fields)
+            yield say("explain.condition", condition=name, **fields)
             continue
         asked = "; ".join(_missing_words(code, finding.asks) for code in finding.missing)
-        code = "explain.exception_asks" if asked else "explain.exception"
-        yield say(code, exception=finding.exception, asked=asked, **fields)
+        code = "explain.exception_missing" if asked else "explain.exception"
+        yield say(code, exception=name, asked=asked, **fields)
 
 
 def _tellers(told: Told, namer: Namer) -> str:

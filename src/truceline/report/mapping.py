@@ -18,7 +18,7 @@ from truceline.assessment.assessment import MapCell
 from truceline.geo.positions import Position
 from truceline.picture.acts import Incident, Place
 from truceline.report.catalogue import say
-from truceline.report.svg.map import Area, Dot, MapPlan, Pin
+from truceline.report.svg.map import Area, Dot, MapPlan, Pin, labels_of
 from truceline.report.svg.projection import Projection, fit
 from truceline.report.zoning import ZoneShapes, rings_of, shapes_of
 
@@ -39,10 +39,21 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainMap:
-    """The map of everything, and the numbers of the incidents that it cannot show."""
+    """The map of everything, and what it cannot show.
+
+    Attributes:
+        plan: What is on it.
+        off_map: Numbers of the incidents that are not on it.
+        shared: Numbers of incidents that stand at one and the same point, group by group.
+        events: Events drawn.
+        beyond: Events told at a point outside its frame.
+    """
 
     plan: MapPlan
     off_map: tuple[int, ...]
+    shared: tuple[tuple[int, ...], ...] = ()
+    events: int = 0
+    beyond: int = 0
 
 
 def coarse_dots(cells: tuple[MapCell, ...]) -> tuple[Dot, ...]:
@@ -85,7 +96,7 @@ def main_map(library: Library, dots: tuple[Dot, ...], incidents: tuple[Incident,
         if not _spans((shapes := shapes_of(agreement, (zone,), library.places)).positions, country)
     ]
     pins = [pin for number, incident in enumerate(incidents, 1) for pin in _pins(number, incident, library)]
-    shown = {pin.number for pin in pins if projection.shows(*pin.at)}
+    shown = tuple(pin for pin in pins if projection.shows(*pin.at))
     plan = replace(
         _plan("map", projection, library, ""),
         areas=_distinct(area for shapes in gathered for area in shapes.areas),
@@ -95,7 +106,23 @@ def main_map(library: Library, dots: tuple[Dot, ...], incidents: tuple[Incident,
         dots=dots,
         pins=tuple(pins),
     )
-    return MainMap(plan=plan, off_map=tuple(number for number in range(1, len(incidents) + 1) if number not in shown))
+    drawn = sum(dot.events for dot in dots if projection.shows(*dot.centre))
+    numbers = {pin.number for pin in shown}
+    return MainMap(
+        plan=replace(plan, labels=labels_of(plan)),
+        off_map=tuple(number for number in range(1, len(incidents) + 1) if number not in numbers),
+        shared=_shared(shown),
+        events=drawn,
+        beyond=sum(dot.events for dot in dots) - drawn,
+    )
+
+
+def _shared(pins: tuple[Pin, ...]) -> tuple[tuple[int, ...], ...]:
+    """Find incidents that stand at one point, so that nobody takes them for one."""
+    by_place: dict[Position, list[int]] = {}
+    for pin in pins:
+        by_place.setdefault(pin.at, []).append(pin.number)
+    return tuple(tuple(dict.fromkeys(group)) for group in by_place.values() if len(set(group)) > 1)
 
 
 def agreement_maps(library: Library) -> tuple[tuple[Agreement, MapPlan], ...]:

@@ -41,9 +41,21 @@ class Namer:
         return f" {say(joined)} ".join(names)
 
     def origin(self, origin: str) -> str:
-        """Name an independent source: a party by its name, anything else as it stands."""
+        """Name an independent source: a party by its name, a paper by its title, a story of the library in words.
+
+        The name of an outlet that an input gives is shown as it stands.
+        """
+        paper = self.library.publications.get(origin)
+        return self.short_origin(origin) if paper is None else say("origin.paper", id=origin, title=paper.title)
+
+    def short_origin(self, origin: str) -> str:
+        """Name an independent source in few words: a paper by its id, which the page explains."""
         party = origin.removeprefix("party:")
-        return self.actor(party) if party != origin else origin
+        if party != origin:
+            return self.actor(party)
+        if origin in _stories(self.library):
+            return say("origin.story", words=origin.replace("-", " "))
+        return origin
 
     def kind(self, code: str) -> str:
         """Name a kind of act."""
@@ -78,6 +90,12 @@ class Namer:
         return say("teller.claim", claim=teller)
 
 
+def _stories(library: Library) -> frozenset[str]:
+    """Give the ids by which the library's own accounts name the story behind them."""
+    accounts = (account for incident in library.incidents for act in incident.acts for account in act.accounts)
+    return frozenset(account.source.origin for account in accounts if account.source.origin)
+
+
 def labels_of(acts: Iterable[tuple[str, tuple[Account, ...]]], namer: Namer) -> dict[str, str]:
     """Give every account a short name: its number and who says so.
 
@@ -90,7 +108,7 @@ def labels_of(acts: Iterable[tuple[str, tuple[Account, ...]]], namer: Namer) -> 
     """
     return {
         f"{act}{OWN_ACCOUNT_MARK}{number}": say(
-            "teller.labelled", account=number, who=namer.origin(account.source.origin_id)
+            "teller.labelled", account=number, who=namer.short_origin(account.source.origin_id)
         )
         for act, accounts in acts
         for number, account in enumerate(accounts, 1)

@@ -109,7 +109,9 @@ def _head(standing: Standing, namer: Namer) -> Iterator[str]:
     if agreement.template_of:
         yield say("show.head.template", of=agreement.template_of)
         return
-    yield say("show.head.state" if since else "show.head.state.always", state=say(f"state.{phase.state}"), since=since)
+    yield say(
+        "show.head.state" if since else "show.head.state.always", state=say(f"state.{phase.state}"), since=since or ""
+    )
     if phase.contested_by:
         yield say("show.head.contested", who=_names(phase.contested_by, namer))
     yield from _wrap(_rules_head(standing, namer))

@@ -11,7 +11,7 @@ Rules:
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -21,15 +21,17 @@ from markupsafe import Markup
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
-from truceline.agreement.provisions import PassageStatus, Provision, SelfDefence
+from truceline.agreement.provisions import Modality, PassageStatus, Provision, SelfDefence
 from truceline.app.raise_findings import Finding
 from truceline.assessment.assessment import Assessment, DutyState
 from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
 from truceline.clauses.slots import plans_of
 from truceline.findings.alleged import AllegedViolation
+from truceline.findings.ruling import ConditionFinding
 from truceline.report.catalogue import code_of, codes_under, say, say_count
-from truceline.report.duties import duty_rows
+from truceline.report.conditions import finding_names, get_provision
+from truceline.report.duties import duty_rows, open_by_state
 from truceline.report.explaining import AccountView, account_views, incident_views
 from truceline.report.life import columns_of, lanes_of, lives_of, span_of
 from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
@@ -266,10 +268,11 @@ def _drawings(material: ReportMaterial) -> Context:
         "lives": lives,
         "counted_by": ("days" if material.events else "months") if columns else "none",
         "timeline": timeline(lanes_of(lives, assessment.timeline, span), columns, span, texts),
-        "map_plan": chart.plan if chart else None,
-        "off_map": chart.off_map if chart else (),
+        "chart": chart,
         "small_maps": agreement_maps(library),
-        "zones": zone_rows(library),
+        "zones": (zones := zone_rows(library)),
+        "zones_drawn": sum(row.drawn for row in zones),
+        "zones_whole": sum(row.is_whole_country for row in zones),
         "most_in_cell": max((dot.events for dot in dots), default=0),
         "cell_words": say("map.cell", width=f"{CELL_DEG:g}", kilometres=f"{CELL_DEG * METRES_PER_DEGREE / 1000:.0f}"),
         "rates": rates_of(assessment.before_after),
@@ -281,6 +284,8 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
     provisions = {(agreement.id, each.id): each for agreement in library.agreements for each in agreement.provisions}
     return {
         "outcomes": _outcomes(assessment),
+        "permitted_rulings": next((each.rulings for each in assessment.words if each.word == "permitted"), 0),
+        "without_rules": _without_rules(library),
         "incidents": incident_views(material.incidents, material.rulings, namer),
         "findings": _finding_kinds(material.findings, namer),
         "weak_provisions": _weak(library.agreements),
@@ -296,7 +301,9 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
 
 def missing_fact(code: str, asks: str) -> str:
     """Say what is missing; a further fact by its name."""
-    return say("missing.fact.named", names=asks) if code == "fact" and asks else say(f"missing.{code}")
+    return (
+        say("missing.fact.named", names=asks.replace("_", " ")) if code == "fact" and asks else say(f"missing.{code}")
+    )
 
 
 def further_facts(library: Library) -> tuple[str, ...]:
@@ -328,14 +335,19 @@ def _printers(material: ReportMaterial, namer: Namer) -> Context:
     def when(on: Moment) -> str:
         return on.text if on.is_day else moment_text(on, offset)
 
-    printers: dict[str, Callable[..., str]] = {
+    def condition_rows(agreement: str, provision: str, found: Sequence[ConditionFinding]) -> list[object]:
+        clause = get_provision(material.library, agreement, provision)
+        return list(zip(finding_names(found, clause, namer), found, strict=True))
+
+    printers: dict[str, object] = {
         "tellers": tellers,
         "missing_words": missing_words,
         "facts_asked": facts_asked,
+        "condition_rows": condition_rows,
         "moment": moment,
         "when": when,
     }
-    return dict(printers)
+    return printers
 
 
 def _outcomes(assessment: Assessment) -> tuple[tuple[str, int], ...]:
@@ -373,7 +385,7 @@ def _finding_view(code: str, number: int, finding: Finding, namer: Namer) -> Fin
     return FindingView(
         finding=finding,
         accounts=account_views(f"{code}-{number}", finding.accounts, namer),
-        origins=tuple(origins),
+        origins=tuple(namer.origin(each) for each in origins),
     )
 
 
@@ -386,9 +398,20 @@ def _weak(agreements: tuple[Agreement, ...]) -> tuple[tuple[Agreement, Provision
     )
 
 
+def _without_rules(library: Library) -> tuple[tuple[Agreement, int], ...]:
+    """Give the agreements under which no act is judged, with the number of their duties."""
+    return tuple(
+        (agreement, len(agreement.provisions))
+        for agreement in library.agreements
+        if all(
+            provision.duty is not None or provision.modality is Modality.REQUIRED for provision in agreement.provisions
+        )
+    )
+
+
 def _duties(states: tuple[DutyState, ...], library: Library) -> Context:
     rows = duty_rows(states, library)
     return {
-        "open_duties": tuple(row for row in rows if row.is_open),
+        "open_duties": open_by_state(rows),
         "closed_duties": tuple(row for row in rows if not row.is_open),
     }

@@ -32,7 +32,8 @@ class ZoneRow:
         until: Until when, in words.
         band_m: Largest error band of what it is made of [m].
         pieces: What it is made of, in words.
-        drawn: Whether it stands on the map.
+        drawn: Whether it has a shape on a map.
+        is_whole_country: Whether it is a whole country, which is listed and not drawn.
     """
 
     agreement: Agreement
@@ -42,6 +43,7 @@ class ZoneRow:
     band_m: float
     pieces: tuple[str, ...]
     drawn: bool
+    is_whole_country: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ def zone_rows(library: Library) -> tuple[ZoneRow, ...]:
                     band_m=zone.error_band_m + _band_of(zone, library.places),
                     pieces=tuple(_piece_words(piece, library.places) for piece in zone.pieces),
                     drawn=bool(shapes.positions),
+                    is_whole_country=any(piece.country for piece in zone.pieces),
                 )
             )
     return tuple(rows)

@@ -137,6 +137,17 @@ def test_a_denial_stands_against_the_allegation_it_denies() -> None:
     assert rule((SHOT, denial)).decided_by is Condition.BOUND
 
 
+def test_who_is_denied_does_not_stand_against_himself() -> None:
+    """A dispute needs both accounts, and only the one that denies is shown to tell against."""
+    denial = Account(source=AMBER, not_actor=("amber",))
+    (bound,) = [each for each in rule((SHOT, denial)).conditions if each.condition is Condition.BOUND]
+    both = {piece.tellers for piece in evidence((SHOT, denial)) if piece.component is Component.DISPUTE}
+
+    assert all(len(tellers) == 2 for tellers in both)
+    assert bound.told.for_it.isdisjoint(bound.told.against_it)
+    assert bound.told.against_it
+
+
 def test_a_denial_without_an_allegation_tells_nothing() -> None:
     """It is against those who name that force, and nothing else."""
     ruling = rule((replace(SHOT, actor=()), Account(source=AMBER, not_actor=("amber",))))

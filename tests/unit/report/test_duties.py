@@ -2,7 +2,7 @@
 """Duties: what is owed comes first, with every published date and all that is on record."""
 
 from report_pages import incidents_material
-from truceline.report.duties import duty_rows
+from truceline.report.duties import duty_rows, open_by_state
 
 MATERIAL = incidents_material()
 ROWS = duty_rows(MATERIAL.assessment.duties, MATERIAL.library)
@@ -37,3 +37,11 @@ def test_no_date_is_invented() -> None:
 
     assert undated
     assert {row.due for row in undated} == {""}
+
+
+def test_open_duties_are_gathered_by_state() -> None:
+    """None is lost, the overdue ones first."""
+    groups = open_by_state(ROWS)
+
+    assert [row for _state, rows in groups for row in rows] == [row for row in ROWS if row.is_open]
+    assert [state for state, _rows in groups][:1] == ["overdue"]

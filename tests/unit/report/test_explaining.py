@@ -67,6 +67,25 @@ def test_an_account_tells_all_that_it_tells() -> None:
     assert rows["account.facts"] == "proportionate: yes; armed persons: 12"
 
 
+def test_what_no_account_tells_is_said() -> None:
+    """An act without a time told says so; one that every field is told of says nothing."""
+    acts = [act for view in VIEWS for act in view.acts]
+    untimed = [act for act in acts if all(account.since is None for account in act.act.accounts)]
+
+    for act in acts:
+        assert ("account.since" in act.untold) is (act in untimed)
+        assert ("account.place" in act.untold) is all(account.place is None for account in act.act.accounts)
+    assert any(act.untold for act in acts)
+    assert any(not act.untold for act in acts)
+
+
+def test_the_words_of_an_act_are_counted() -> None:
+    """As many as there are rulings spelled out."""
+    for view in VIEWS:
+        for act in view.acts:
+            assert sum(count for _, count in act.words) == len(act.rulings)
+
+
 def test_a_place_is_told_as_finely_as_its_source_tells_it() -> None:
     """A point with its radius, areas by name, a zone, a country."""
     library = exercise_material().library

@@ -60,6 +60,32 @@ def test_an_incident_stands_as_finely_as_it_was_told(name: str, points: list[boo
     assert chart.off_map == (() if points else (1,))
 
 
+def test_incidents_at_one_point_are_named_together() -> None:
+    """They share a dot and are not one incident; one alone shares with nobody."""
+    pair = (incident("strike-near-deir-ez-zor"), incident("attack-near-khasham"))
+
+    assert map_of(pair).shared == ((1, 2),)
+    assert map_of(pair[:1]).shared == ()
+
+
+def test_events_beyond_the_frame_are_counted() -> None:
+    """Drawn and not drawn add up to all."""
+    cells = (MapCell(lon_deg=38.05, lat_deg=35.05, events=3), MapCell(lon_deg=0.05, lat_deg=0.05, events=2))
+    chart = main_map(LIBRARY, coarse_dots(cells), ())
+
+    assert chart is not None
+    assert (chart.events, chart.beyond) == (3, 2)
+
+
+def test_every_drawn_zone_has_its_own_letter() -> None:
+    """No two alike, and none where nothing is drawn."""
+    plan = map_of(()).plan
+    shapes = [*plan.areas, *plan.discs, *plan.courses]
+
+    assert len({label.letter for label in plan.labels}) == len(plan.labels) == len(shapes)
+    assert {label.title for label in plan.labels} <= {shape.title for shape in shapes}
+
+
 def test_no_shape_is_drawn_twice() -> None:
     """An area that several zones share appears once, named after all of them."""
     areas = map_of(()).plan.areas

@@ -7,8 +7,9 @@ MESSAGES: Mapping[str, str] = {
     "explain.rests.text": "Every passage that speaks of this act is the text itself as published.",
     "explain.rests.none": "No provision speaks of this act; those that are silent or do not come near follow.",
     "explain.rests.unsure": (
-        "CAUTION: of {speaking} answers below, {gloss} rest on somebody's gloss of the text and {unverified} on an "
-        "unverified passage."
+        "CAUTION: provisions spelled out below: {shown}, of which silent about such an act: {silent}, speaking of it: "
+        "{speaking}. Of those that speak of it, resting on somebody's gloss of the text: {gloss}, on an unverified "
+        "passage: {unverified}."
     ),
     "explain.act": "Act {act}{title}, as told. What follows is what texts say of it, no verdict on anybody.",
     "explain.exercise": "EXERCISE: this act is invented.",
@@ -32,14 +33,14 @@ MESSAGES: Mapping[str, str] = {
         "This says no more than that this text permits it: other provisions could not be judged."
     ),
     "explain.decided": "    decided by: whether {condition}, {value}",
-    "explain.decided.exception": "    decided by: whether exception {names} applies, {value}",
+    "explain.decided.exception": "    decided by: whether {names}, {value}",
     "explain.decided.whole": "    decided by: every condition is told only true, and no exception applies",
     "explain.passage": "    passage: {words}{article} [{refs}]",
     "explain.rests_on": "    on the word of: {tellers}",
     "explain.missing": "    missing: {fact}",
     "explain.condition": "    {condition}: {value}{tellers}",
-    "explain.exception": "    exception {exception}: {value}{tellers}",
-    "explain.exception_asks": "    exception {exception} asks {asked}: {value}",
+    "explain.exception": "    {exception}: {value}{tellers}",
+    "explain.exception_missing": "    {exception}: {value}; missing: {asked}",
     "explain.by": " (for: {for_it}; against: {against_it})",
     "explain.by_for": " ({for_it})",
     "explain.flip": "    without {kind} {dropped}: {word}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from truceline.geo.positions import Position
+from truceline.report.svg.labels import Label, draw_labels, free_stand, letters, stands_in
 from truceline.report.svg.markup import drawing, element, number, path_of, tooltip
 from truceline.report.svg.projection import METRES_PER_DEGREE, Projection
 
@@ -108,6 +109,7 @@ class MapPlan:
         pins: Incidents.
         texts: Title and description.
         scale_words: Words of the scale bar for 100 km; empty draws none.
+        labels: Letters of the zones.
     """
 
     name: str
@@ -121,6 +123,7 @@ class MapPlan:
     courses: tuple[Course, ...] = ()
     dots: tuple[Dot, ...] = ()
     pins: tuple[Pin, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 def draw_map(plan: MapPlan) -> Markup:
@@ -138,6 +141,7 @@ def draw_map(plan: MapPlan) -> Markup:
     parts += [_disc(disc, where, plan.name) for disc in plan.discs]
     parts += [_course(course, where) for course in plan.courses]
     parts.append(_density(plan))
+    parts += [draw_labels(plan.labels)] if plan.labels else []
     parts.append(_pins(plan.pins, where))
     if plan.scale_words:
         parts.append(_scale_bar(plan))
@@ -244,6 +248,46 @@ def _pins(pins: tuple[Pin, ...], where: Projection) -> Markup:
             taken.append(stand)
             shapes.append(_pin(pin, place, stand))
     return element("g", {"class": "pins"}, *shapes)
+
+
+def labels_of(plan: MapPlan) -> tuple[Label, ...]:
+    """Give a letter to every zone of a map, each inside its shape and clear of the others and of the pins.
+
+    Args:
+        plan: A map without letters.
+
+    Returns:
+        One label for each area, circle and line that has room for one, lettered in that order.
+    """
+    where = plan.projection
+    stands = [
+        (area.title, stands_in([where.place(*position) for position in ring] for ring in area.rings))
+        for area in plan.areas
+    ]
+    stands += [(disc.title, _stands_round(_ellipse(disc, where))) for disc in plan.discs]
+    stands += [(course.title, _stands_along(course, where)) for course in plan.courses]
+    taken = [where.place(*pin.at) for pin in plan.pins]
+    found = []
+    for letter, (title, places) in zip(letters(len(stands)), stands, strict=True):
+        at = free_stand(places, taken)
+        if at is not None:
+            taken.append(at)
+            found.append(Label(letter=letter, at=at, title=title))
+    return tuple(found)
+
+
+def _stands_round(ellipse: dict[str, object]) -> tuple[tuple[float, float], ...]:
+    """Give the middle of a circle, then places half way to its rim."""
+    x, y, across, up = (float(str(ellipse[name])) for name in ("cx", "cy", "rx", "ry"))
+    return ((x, y), (x - across / 2, y), (x + across / 2, y), (x, y - up / 2), (x, y + up / 2))
+
+
+def _stands_along(course: Course, where: Projection) -> tuple[tuple[float, float], ...]:
+    """Give places beside the vertices of a line, those in its middle first."""
+    places = [where.place(*position) for position in course.positions]
+    middle = len(places) // 2
+    ordered = sorted(range(len(places)), key=lambda index: abs(index - middle))
+    return tuple((places[index][0] + _NUMBER_ROOM, places[index][1] - _NUMBER_ROOM / 2) for index in ordered)
 
 
 def _free_place(place: tuple[float, float], taken: list[tuple[float, float]]) -> tuple[float, float]:
