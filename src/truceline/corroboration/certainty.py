@@ -88,8 +88,10 @@ HEDGES = (
             "might",
             "perhaps",
             "possibly",
-            "possible",
-            "potential",
+            "it is possible",
+            "potential agreement",
+            "potential deal",
+            "potential understanding",
             "conceivably",
             "reportedly",
             "amid talk of",
@@ -119,9 +121,10 @@ HEDGES = (
             "probably",
             "presumably",
             "expected to",
-            "is expected",
-            "was expected",
-            "are expected",
+            "is expected to",
+            "was expected to",
+            "are expected to",
+            "were expected to",
             "appears to",
             "appear to",
             "appeared to",
@@ -140,7 +143,7 @@ HEDGES = (
 )
 """Every hedge that is known; of two that begin at one word the longer counts."""
 
-DISTANCED = frozenset({"claimed", "claims", "alleged", "alleges", "alleging", "purportedly", "so-called", "assertion"})
+DISTANCED = frozenset({"accused", "accuses", "claimed", "claims", "alleged", "alleges", "alleging", "purportedly", "so-called", "assertion"})
 """Words by which a text keeps its distance: the speaker says it firmly, and the text does not make it its own."""
 
 _LEADS = {

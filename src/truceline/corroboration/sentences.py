@@ -91,7 +91,8 @@ class Sentence:
         text: Its characters, line ends kept.
         start: Where it begins in its segment.
         paragraph: Number of its paragraph in the segment, from 0.
-        quotation: Number of the quotation that holds its beginning, in order of the segment; -1 when none does.
+        quotation: Number of the quotation that holds its first word, in order of the segment; -1 when none does.
+        quotation_last: Number of the quotation that holds its last word; -1 when none does.
         words: Its words and single marks.
         lows: The same in lower case, apostrophes straight.
         starts: Where each begins in ``text``.
@@ -102,6 +103,7 @@ class Sentence:
     start: int
     paragraph: int
     quotation: int
+    quotation_last: int
     words: tuple[str, ...]
     lows: tuple[str, ...]
     starts: tuple[int, ...]
@@ -223,21 +225,20 @@ def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int
     found = [(match[0], match.start()) for match in _WORD.finditer(text)]
     words = tuple(word for word, _ in found)
     starts = tuple(at for _, at in found)
-    quoted: list[bool] = []
-    holding, span = -1, reached
+    held: list[int] = []
+    span = reached
     for at in starts:
         while span < len(spans) and spans[span][1] <= start + at:
             span += 1
-        inside = span < len(spans) and spans[span][0] <= start + at
-        holding = span if inside and not quoted else holding
-        quoted.append(inside)
+        held.append(span if span < len(spans) and spans[span][0] <= start + at else -1)
     return Sentence(
         text=text,
         start=start,
         paragraph=paragraph,
-        quotation=holding,
+        quotation=held[0] if held else -1,
+        quotation_last=held[-1] if held else -1,
         words=words,
         lows=tuple(word.lower().replace("’", "'") for word in words),
         starts=starts,
-        quoted=tuple(quoted),
+        quoted=tuple(each >= 0 for each in held),
     )

@@ -34,6 +34,7 @@ SPEAKER_WORDS_MAX = 14
 """Longest naming of a speaker that is read [words]."""
 _STOPS = frozenset(',;:—–"“”.!?()-‘‘‘’’')
 _SMALL = frozenset(("of", "the", "and", "for", "al", "de", "bin", "von", "van"))
+_STANDING_FOR = frozenset({("he",), ("she",), ("they",)})
 _DAYS = frozenset(
     [
         "monday",
@@ -206,7 +207,7 @@ def _possessor(sentence: Sentence, end: int) -> Speaker | None:
         first -= 1
     told = sentence.between(first, end)
     name = told.removesuffix("'s").removesuffix("’s")
-    return Speaker(kind=SpeakerKind.NAMED, words=told, name=name) if name else None
+    return Speaker(kind=SpeakerKind.NAMED, words=name, name=name) if name else None
 
 
 _AUTHORISED = ("authorised", "authorized")
@@ -237,6 +238,8 @@ def _before(sentence: Sentence, at: int) -> Attribution | None:
         return None
     first = _start_of_naming(sentence, end)
     speaker = _speaker(sentence, first, end)
+    if sentence.lows[first:end] in _STANDING_FOR:
+        speaker = Speaker(kind=SpeakerKind.UNTOLD, words=sentence.between(first, end))
     if speaker is None:
         return None
     return Attribution(speaker=speaker, verb=sentence.lows[at], first=first, last=at + 1, is_quoted=sentence.quoted[at])
