@@ -19,3 +19,13 @@ ZONES_MAX = 4_096
 """Zones of one library, every version counted: one column each in the table of places."""
 BOUNDARY_BYTES_MAX = 200_000_000
 """Unpacked size of one given boundary file [bytes]: full outlines of a large country are below it."""
+TEXT_BYTES_MAX = 2_000_000
+"""Size of one press text [bytes]: the longest reports, every comment below them included, are below a tenth of it."""
+TEXTS_MAX = 50_000
+"""Press texts of one run: each is kept as it was published, and compared with the others."""
+TEXT_TOTAL_BYTES_MAX = 400_000_000
+"""Size of all press texts of one run together [bytes]: they are held in memory at once."""
+COMPARED_PAIRS_MAX = 2_000_000
+"""Pairs of press texts that are compared word by word: more come only of texts made to share words with many others."""
+COUNTING_RULES_MAX = 6
+"""Counting rules of one run: each beyond the first counts every event several times."""

@@ -53,8 +53,7 @@ class Publishing:
     Attributes:
         moment: The day or instant.
         words: The words it was read from; empty when a record gives it.
-        basis: ``record`` (given beside the text), ``dateline`` (a date line of the text itself) or ``words`` (worked
-            out from a date that the body gives of its own source: no later proof of publication).
+        basis: ``record`` (given beside the text) or ``dateline`` (a line of the text that is a date).
     """
 
     moment: Moment

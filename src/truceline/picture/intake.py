@@ -117,6 +117,15 @@ class Reason(StrEnum):
     DAMAGED_FILE = "damaged-file"
     BAD_RECORD = "bad-record"
     RED_LINE = "red-line"
+    BLANK = "blank"
+    MARKUP = "markup"
+    BINARY = "binary"
+    TOO_LARGE = "too-large"
+    TOO_MANY = "too-many"
+    UNREADABLE_FILE = "unreadable-file"
+    LINK_LOOP = "link-loop"
+    NO_TEXTS = "no-texts"
+    DUPLICATE_TEXT = "duplicate-text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
