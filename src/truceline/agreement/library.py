@@ -179,7 +179,7 @@ def load_library(folder: Path, *, only: str = "", boundaries: Path | None = None
         from truceline.agreement.boundaries import with_boundaries  # noqa: PLC0415 - rarely needed, reads gzip
 
         places = with_boundaries(places, boundaries)
-    return _library(files, places)
+    return library_of(files, places)
 
 
 def load_agreements(folder: Path) -> Library:
@@ -191,7 +191,7 @@ def load_agreements(folder: Path) -> Library:
     files = _read_some(folder, files_in(folder / "agreements", "*.yaml"))
     check_files(files)
     files.faults.raise_if_any(str(folder))
-    return _library(files, places_of(files))
+    return library_of(files, places_of(files))
 
 
 def _read_only(folder: Path, only: str) -> FilesRead:
@@ -213,7 +213,8 @@ def _read_some(folder: Path, agreements: list[Path]) -> FilesRead:
     return files
 
 
-def _library(files: FilesRead, places: Places) -> Library:
+def library_of(files: FilesRead, places: Places) -> Library:
+    """Join what was read and has no fault into a library."""
     parties = _one(files, "parties", PartiesFile)
     header, publications = _one(files, "library", LibraryFile), _one(files, "publications", PublicationsFile)
     assert header
@@ -244,8 +245,8 @@ def _library(files: FilesRead, places: Places) -> Library:
         counting=_one(files, "counting", CountingFile),
         coverage=_one(files, "coverage", CoverageFile),
         places=places,
-    )
         outlets=publications.outlets,
+    )
 
 
 def _one(files: FilesRead, name: str, noun: type[T]) -> T | None:

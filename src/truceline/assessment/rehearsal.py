@@ -2,12 +2,14 @@
 """Rehearsal of a text: how many rulings of past acts each clarification of each sentence would settle.
 
 For every undecided ruling (*cannot judge*, *contested*) the facts behind one clarification are told every way they can
-be told, all else as it is, and the ruling is decided again by the same kernel. It is *settled* if it is decided
-whichever way they are told; *settled one way* if it is decided for some tellings and stays open for others.
+be told, all else as it is, and the ruling is decided again by the same kernel. It is *settled* only if it is decided
+whichever way they are told. Else the clarification must come together with others: with one more, or with several.
 
 Rules:
     - Nothing here says of any act, place, day or force which way a fact should be told, and no answer is counted apart
-      from its contrary (R1, R2): what is ranked is what is unclear.
+      from its contrary (R1, R2): what is ranked is what is unclear. A ruling that would be decided for one telling
+      and stay open for another is not counted for that: under a prohibition such a telling nearly always takes the
+      act out of the clause, and a rank of it would be a rank of ways out.
     - What a permission could answer is not named.
     - Facts that a provision asks for twice are told alike; of more than ``FACTS_MAX`` facts behind one clarification
       no ruling is counted as settled.
@@ -40,6 +42,7 @@ from truceline.kernels.ruling_arrays import LATE_BIT
 
 FACTS_MAX = 8
 """Facts behind one clarification that are told every way: 2^8 tellings of each pattern."""
+PAIR = 2
 NEEDS_SHOWN = 5
 """Sets of clarifications told per sentence."""
 _UNDECIDED = frozenset(RULING_WORDS.index(word) for word in UNDECIDED_WORDS)
@@ -69,7 +72,7 @@ class ClarificationCount:
         by: Who could settle it: ``text`` or ``report``.
         rulings: Undecided rulings in which it is open.
         settles: Of these, settled by it alone, whichever way it is told.
-        settles_one_way: Of these, settled by it alone if told one way, still open if told another.
+        settles_with_one_more: Of these, settled by it and just one other clarification, whichever way they are told.
         answers: What it could answer where it settles; empty for a permission.
         asks: Names of further facts that the text asks for.
     """
@@ -80,7 +83,7 @@ class ClarificationCount:
     by: str
     rulings: int
     settles: int
-    settles_one_way: int
+    settles_with_one_more: int
     answers: tuple[PossibleAnswers, ...]
     asks: tuple[str, ...] = ()
 
@@ -194,7 +197,7 @@ def rehearse(plans: Sequence[Plan], told: ToldBits) -> Rehearsal:
 
 
 def _most_settled(count: ClarificationCount) -> tuple[int, int, int]:
-    return -count.settles, -count.settles_one_way, -count.rulings
+    return -count.settles, -count.settles_with_one_more, -count.rulings
 
 
 def _best_first(sentence: Sentence) -> tuple[int, int, int, int]:
@@ -253,7 +256,8 @@ def _sentence(plan: Plan, patterns: Sequence[_Pattern], acts: int) -> Sentence:
         needs[tuple(sorted(by_question))] += pattern.acts
         for clarification, bits in by_question.items():
             tally = tallies.setdefault(clarification, _Tally())
-            tally.add(pattern, _retold_words(plan, pattern, bits, decider))
+            is_pair = len(by_question) == PAIR
+            tally.add(pattern, _retold_words(plan, pattern, bits, decider), is_pair=is_pair)
             tally.asks |= {plan.slots[bit].asks for bit in bits} - {""}
     counts = (tally.count(plan, clarification) for clarification, tally in tallies.items())
     shown = needs.most_common(NEEDS_SHOWN)
@@ -331,16 +335,22 @@ class _Tally:
     def __init__(self) -> None:
         self.asks: set[str] = set()
         self._rulings = 0
-        self._one_way = 0
+        self._with_one_more = 0
         self._answers: Counter[tuple[int, ...]] = Counter()
 
-    def add(self, pattern: _Pattern, words: frozenset[int]) -> None:
-        """Count the acts of a pattern by the words that the tellings give."""
+    def add(self, pattern: _Pattern, words: frozenset[int], *, is_pair: bool) -> None:
+        """Count the acts of a pattern.
+
+        Args:
+            pattern: The pattern.
+            words: The words that the tellings give.
+            is_pair: Whether just one other clarification is open.
+        """
         self._rulings += pattern.acts
         if words and not words & _UNDECIDED:
             self._answers[tuple(sorted(words))] += pattern.acts
-        elif words - _UNDECIDED:
-            self._one_way += pattern.acts
+        elif is_pair:
+            self._with_one_more += pattern.acts
 
     def count(self, plan: Plan, clarification: Clarification) -> ClarificationCount:
         """Give the counts."""
@@ -352,7 +362,7 @@ class _Tally:
             by=clarification.by.value,
             rulings=self._rulings,
             settles=self._answers.total(),
-            settles_one_way=self._one_way,
+            settles_with_one_more=self._with_one_more,
             answers=_answers(plan.provision, self._answers),
             asks=tuple(sorted(self.asks)),
         )

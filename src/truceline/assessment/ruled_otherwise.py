@@ -4,8 +4,8 @@
 Rules:
     - Every ruling is of an act that was handed in and is past; nothing is told of its place, its day or a force (R1).
     - Examples are the first ids in the order of the input; a permission has none.
-    - Of a clause that stands in one text only, the rulings by which an act leaves it are not counted: the other text
-      says nothing there either.
+    - A turn from one way in which a clause does not reach an act to another is not counted, nor from there to a text
+      that has no such clause.
 """
 
 from collections import Counter
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from truceline.agreement.differences import Differences, PartKind
 from truceline.agreement.provisions import Modality
-from truceline.assessment.strength import LEAVING_NUMBERS, strongest_words
+from truceline.assessment.strength import strongest_words
 from truceline.clauses.slots import Plan
 from truceline.clauses.table import RulingTable
-from truceline.findings.ruling import RULING_WORDS, RulingWord
+from truceline.findings.ruling import LEAVING_WORDS, RULING_WORDS, RulingWord
 
 EXAMPLES_MAX = 5
 NO_CLAUSE = ""
@@ -121,13 +121,15 @@ def ruled_otherwise(
     return RuledOtherwise(
         acts=len(acts),
         otherwise=int(differs.sum()),
-        strongest=_turns(acts, strongest, strongest[0] != strongest[1], has_examples=False),
+        strongest=_turns(acts, strongest, _is_other(strongest), has_examples=False),
         clauses=tuple(clauses),
     )
 
 
 _ABSENT = len(RULING_WORDS)
 """Number of "no such clause"."""
+_FAR = (_ABSENT, *(RULING_WORDS.index(word) for word in LEAVING_WORDS - {RulingWord.EXEMPT}))
+"""Numbers of the words by which a clause does not reach an act."""
 _Words = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -142,9 +144,7 @@ def _words_of(tables: tuple[RulingTable, RulingTable], numbers: tuple[int | None
 
 def _is_other(words: _Words) -> NDArray[np.bool_]:
     before, after = words
-    leaves = [np.isin(each, LEAVING_NUMBERS) for each in words]
-    is_silent = ((before == _ABSENT) & leaves[1]) | ((after == _ABSENT) & leaves[0])
-    found: NDArray[np.bool_] = (before != after) & ~is_silent
+    found: NDArray[np.bool_] = (before != after) & ~(np.isin(before, _FAR) & np.isin(after, _FAR))
     return found
 
 

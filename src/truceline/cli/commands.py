@@ -9,7 +9,7 @@ command.
 from dataclasses import dataclass
 
 GROUPS = {
-    "agreement": "Read the agreements of a library: list, check, show, export.",
+    "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
 }
 """One line of help for each group of commands."""
 
@@ -51,6 +51,18 @@ COMMANDS = (
         example="agreement check my-library",
     ),
     Command(
+        name="agreement rehearse",
+        door="truceline.cli.rehearse:rehearse",
+        help="Put past acts to a draft; say which clarification would settle most rulings.",
+        example="agreement rehearse astana-2017 --incidents",
+    ),
+    Command(
+        name="agreement diff",
+        door="truceline.cli.diff:diff",
+        help="Say clause by clause what changed between two texts, and which past acts are ruled otherwise.",
+        example="agreement diff cf-dec-2016 astana-2017",
+    ),
+    Command(
         name="agreement export",
         door="truceline.cli.agreement:export",
         help="Copy a library into a folder of your own, ready to edit.",
@@ -61,6 +73,12 @@ COMMANDS = (
         door="truceline.cli.assess:assess",
         help="Judge what happened by the agreements and write a report.",
         example="assess --incidents --out results",
+    ),
+    Command(
+        name="recount",
+        door="truceline.cli.recount:recount",
+        help="Count the same events by two rules and say what makes the difference.",
+        example="recount --rule rule-a.yaml --rule rule-b.yaml --events events.csv",
     ),
     Command(
         name="ruling",
