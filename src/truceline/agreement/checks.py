@@ -5,7 +5,8 @@ Rules:
     - Every fault has its file and line; a name that is nearly right gets a hint.
     - Nothing here depends on where in time a date lies, only on the order of dates: a library whose dates are all
       moved by the same time is as good as before.
-    - What could not be read is not looked up: its fault is already told.
+    - What could not be read is not looked up, and nothing is told to be lacking that it may have held: its fault is
+      already told. Everything around it is checked all the same.
 
 Source:
     The docstrings of the nouns, which are the format's specification (docs/agreement-format.md).
@@ -19,7 +20,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from truceline.agreement.agreement import Agreement, Participant
-from truceline.agreement.files import Coverage, PartiesFile, VariantsFile
+from truceline.agreement.files import Coverage, PartiesFile, PublicationsFile, VariantsFile
 from truceline.agreement.names import Known, Names, names_of
 from truceline.agreement.places import nearest_pcode
 from truceline.agreement.provisions import Criterion, ExceptionClause, Modality, Provision, SelfDefence
@@ -43,14 +44,14 @@ from truceline.picture.actors import ActorKind, Force
 from truceline.picture.acts import Act, Height, Position
 from truceline.picture.claims import ActClaim
 from truceline.picture.kinds import KIND_BY_CODE, is_force
+from truceline.picture.outlets import Outlet, fold_outlet
 from truceline.records.document import Value
+from truceline.records.reader import ID_FIELDS
 
 T = TypeVar("T")
 _QUANTITY = re.compile(r"[a-z][a-z0-9_]* > [0-9]+(\.[0-9]+)?", re.ASCII)
 _SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*#[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
-_ID_FIELDS = ("id", "engagement", "authority")
-"""Fields that hold the key of something; one rule for all of them."""
 _LON_MAX_DEG, _LAT_MAX_DEG = 180.0, 90.0
 
 
@@ -66,6 +67,8 @@ class Visit:
         agreement: The agreement it stands in, if it does.
         names: Every id of the library.
         faults: Where faults go.
+        holes: Paths of the fields that could not be read, and of everything round them.
+        is_id_lost: Whether an id of this file may be among them.
     """
 
     thing: object
@@ -75,6 +78,16 @@ class Visit:
     agreement: Agreement | None
     names: Names
     faults: FaultList
+    holes: frozenset[str] = frozenset()
+    is_id_lost: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the noun is broken, so that what it lacks is surely lacking.
+
+        Much that an agreement must have a template need not; where that is not known, no such rule is asked.
+        """
+        return self.holes.isdisjoint((self.where, "template_of"))
 
     def note(self, field: str, expected: str, got: str) -> None:
         """Add a fault of one field; of the whole noun when the field is empty."""
@@ -87,9 +100,8 @@ class Visit:
         found = getattr(self.thing, field)
         if isinstance(found, str):
             return (found,) if found else ()
-        if isinstance(found, dict):
-            return tuple(found.values())
-        return tuple(found or ())
+        found = found.values() if isinstance(found, dict) else found
+        return tuple(text for text in found or () if text or self.is_whole)
 
 
 def check_files(files: FilesRead) -> None:
@@ -124,6 +136,8 @@ def _check_file(file: FileRead[T], names: Names, faults: FaultList) -> None:
         agreement=file.noun if isinstance(file.noun, Agreement) else None,
         names=names,
         faults=faults,
+        holes=file.holes,
+        is_id_lost=file.is_id_lost,
     )
     for visit in walk(start):
         check_visit(visit)
@@ -156,8 +170,23 @@ def _walk_into(visit: Visit, thing: object, value: Value, where: str) -> Iterato
 
 
 def check_visit(visit: Visit) -> None:
-    """Check one noun by the tables and by the rules of its own."""
+    """Check one noun by the tables and, unless something in it is broken, by the rules of its own."""
     kind = type(visit.thing)
+    _check_words(visit, kind)
+    if not visit.is_whole:
+        return
+    if kind in EXACTLY_ONE:
+        _check_exactly_one(visit, EXACTLY_ONE[kind])
+    for pair in IN_ORDER.get(kind, ()):
+        _check_order(visit, *pair)
+    for field in POSITIVE.get(kind, ()):
+        if not getattr(visit.thing, field) > 0:
+            visit.note(field, "a number above 0", str(getattr(visit.thing, field)))
+    _check_own_rules(visit)
+
+
+def _check_words(visit: Visit, kind: type) -> None:
+    """Check every name and code as it stands, whatever else of the noun is broken."""
     for points in REFERENCES.get(kind, ()):
         known: Known = getattr(visit.names, points.at)
         texts = visit.texts(points.field)
@@ -170,22 +199,28 @@ def check_visit(visit: Visit) -> None:
         _check_selectors(visit, field)
     for field in KIND_CODES.get(kind, ()):
         _check_known(visit, field, frozenset(KIND_BY_CODE), "a code of docs/act-kinds.md")
-    if kind in EXACTLY_ONE:
-        _check_exactly_one(visit, EXACTLY_ONE[kind])
-    for pair in IN_ORDER.get(kind, ()):
-        _check_order(visit, *pair)
-    for field in POSITIVE.get(kind, ()):
-        if not getattr(visit.thing, field) > 0:
-            visit.note(field, "a number above 0", str(getattr(visit.thing, field)))
     _check_ids(visit)
-    _check_own_rules(visit)
+    match visit.thing:
+        case Provision() if not visit.is_id_lost:
+            _check_known(visit, "zones", _zones_of(visit), "the id of a zone of this agreement")
+        case Criterion(zone=zone) if zone and visit.agreement is not None and not visit.is_id_lost:
+            _check_known(visit, "zone", _zones_of(visit), "the id of a zone of this agreement")
+        case ActClaim(act=act) if act:
+            _check_known(visit, "act", visit.names.acts, "the id of an act or engagement of incidents.yaml", (act,))
+        case _:
+            pass
+
+
+def _zones_of(visit: Visit) -> frozenset[str]:
+    assert visit.agreement is not None
+    return frozenset(zone.id for zone in visit.agreement.zones)
 
 
 def _check_ids(visit: Visit) -> None:
     """Check every id as it is: it stands in tables, file names and sentences, and never for the text itself."""
-    for field in _ID_FIELDS:
+    for field in ID_FIELDS:
         told = getattr(visit.thing, field, None)
-        if not isinstance(told, str) or (not told and field != "id"):
+        if not isinstance(told, str) or (not told and (field != "id" or not visit.is_whole)):
             continue
         if not _SLUG.fullmatch(told):
             visit.note(field, "letters, digits, - _ and ., at most 100, the first a letter or digit", f"{told!r:.80}")
@@ -197,6 +232,8 @@ def _check_own_rules(visit: Visit) -> None:  # noqa: C901, PLR0912 - a table of 
     match visit.thing:
         case Agreement() as agreement:
             _check_agreement(visit, agreement)
+        case PublicationsFile(outlets=outlets):
+            _check_outlets(visit, outlets)
         case Participant() as participant:
             _check_participant(visit, participant)
         case Provision() as provision:
@@ -219,8 +256,6 @@ def _check_own_rules(visit: Visit) -> None:  # noqa: C901, PLR0912 - a table of 
             visit.note("members", "members only of an umbrella", kind)
         case Act(accounts=()):
             visit.note("accounts", "at least one account", "none")
-        case ActClaim(act=act):
-            _check_known(visit, "act", visit.names.acts, "the id of an act or engagement of incidents.yaml", (act,))
         case Coverage(ids=(), reason=""):
             visit.note("ids", "ids, or a reason why there are none", "neither")
         case PartiesFile() as people:
@@ -253,6 +288,8 @@ def _check_selectors(visit: Visit, field: str) -> None:
         roles |= frozenset(ROLES)
     for text in visit.texts(field):
         prefix, _, rest = text.partition(":")
+        if prefix == "role" and rest and _is_role_lost(visit):
+            continue
         if prefix == "role" and rest:
             expected = f"role: with a role that somebody has here ({', '.join(sorted(roles)) or 'none'})"
             _check_known(visit, field, roles, expected, (rest,))
@@ -261,6 +298,11 @@ def _check_selectors(visit: Visit, field: str) -> None:
         else:
             what = "the id of a party or force, role:ROLE or kind:KIND"
             _check_known(visit, field, visit.names.actors, what, (text,))
+
+
+def _is_role_lost(visit: Visit) -> bool:
+    """Say whether a role may be among what could not be read of the agreement."""
+    return not visit.holes.isdisjoint(("participants", "open_to", "template_of"))
 
 
 def _check_exactly_one(visit: Visit, fields: tuple[str, ...]) -> None:
@@ -296,6 +338,18 @@ def _check_agreement(visit: Visit, agreement: Agreement) -> None:
             visit.note("zones", "every version of a zone once", f"{version[0]} version {version[1]} twice")
 
 
+def _check_outlets(visit: Visit, outlets: tuple[Outlet, ...]) -> None:
+    """Let every name of an outlet stand for one outlet, and no outlet take from itself."""
+    owners: dict[str, str] = {}
+    for number, outlet in enumerate(outlets):
+        for name in (outlet.name, *outlet.spellings):
+            owner = owners.setdefault(fold_outlet(name), outlet.id)
+            if owner != outlet.id:
+                visit.note("outlets", "every name for one outlet", f"{name!r} in outlets[{number}], as of {owner}")
+        if any(taking.outlet == outlet.id for taking in outlet.takes):
+            visit.note("outlets", "takes from another outlet", f"from itself in outlets[{number}]")
+
+
 def _check_participant(visit: Visit, participant: Participant) -> None:
     for number, consent in enumerate(participant.consent):
         if consent.source.party != participant.party:
@@ -309,8 +363,6 @@ def _check_participant(visit: Visit, participant: Participant) -> None:
 def _check_provision(visit: Visit, provision: Provision) -> None:
     agreement = visit.agreement
     assert agreement is not None
-    zones = frozenset(zone.id for zone in agreement.zones)
-    _check_known(visit, "zones", zones, "the id of a zone of this agreement")
     ideas = {zone.id for zone in agreement.zones if zone.status == "idea"}
     for zone in () if agreement.template_of else ideas.intersection(provision.zones):
         visit.note("zones", "a zone that is more than an idea", repr(zone))
@@ -331,9 +383,6 @@ def _check_provision(visit: Visit, provision: Provision) -> None:
 
 
 def _check_criterion(visit: Visit, criterion: Criterion) -> None:
-    if criterion.zone and visit.agreement is not None:
-        zones = frozenset(zone.id for zone in visit.agreement.zones)
-        _check_known(visit, "zone", zones, "the id of a zone of this agreement")
     if criterion.quantity_over and not _QUANTITY.fullmatch(criterion.quantity_over):
         visit.note("quantity_over", "name > number, such as armed_persons > 20", repr(criterion.quantity_over))
 
@@ -400,7 +449,7 @@ def _check_unique(visit: Visit) -> None:
 
 
 def _check_places(files: FilesRead) -> None:
-    known = frozenset(files.places["area"]) | frozenset(files.places["country"])
+    known = frozenset(files.places["area"]) | frozenset(files.places["country"]) | files.faulty_places
     if "places" in files.broken:
         return
     for kind in files.places.values():

@@ -110,12 +110,12 @@ def _authorities(lists: DesignationsFile | None) -> list[str]:
 
 
 def _noun(files: FilesRead, name: str, noun: type[T]) -> T | None:
-    found = files.single.get(name)
+    found = None if name in files.broken else files.single.get(name)
     return found.noun if found and isinstance(found.noun, noun) else None
 
 
 def _placed(files: FilesRead, kind: str) -> Known:
-    return None if "places" in files.broken else frozenset(files.places[kind])
+    return None if "places" in files.broken else frozenset(files.places[kind]) | files.faulty_places
 
 
 def _zones(files: FilesRead) -> Known:

@@ -12,7 +12,7 @@ Source:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -36,8 +36,8 @@ from truceline.agreement.places import PLACE_KINDS, NamedPlace, PlaceProperties,
 from truceline.agreement.zones import BoundaryStatus
 from truceline.base.errors import Fault, FaultList, InputError, UnavailableError
 from truceline.base.limits import DOCUMENT_BYTES_MAX
-from truceline.records.document import Document, Value, maybe_parse, parse_json, read_bytes, value_of
-from truceline.records.reader import maybe_read
+from truceline.records.document import Document, Value, maybe_parse, parse_json_document, read_bytes, value_of
+from truceline.records.reader import maybe_read, read_with_holes
 
 Noun = TypeVar("Noun")
 
@@ -70,17 +70,21 @@ _FILE_STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead(Generic[Noun]):
-    """One file that was read without fault.
+    """One file that was read.
 
     Attributes:
         path: Where it lies.
-        noun: What it says.
+        noun: What it says; with holes where it has faults of form.
         root: Its values with their lines.
+        holes: Paths of the fields that could not be read, and of everything round them.
+        is_id_lost: Whether an id may be among what could not be read.
     """
 
     path: Path
     noun: Noun
     root: Value
+    holes: frozenset[str] = frozenset()
+    is_id_lost: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,7 +98,9 @@ class FilesRead:
         agreements: Agreements.
         templates: Templates.
         places: Features by kind and id.
-        broken: Names of files (or folders) in which a fault was found, or that were left unread on purpose.
+        faulty_places: Ids of features with faults; they may be named, but not placed.
+        broken: Names of files (or folders) of which not every id is known: they could not be read, or were left unread
+            on purpose.
     """
 
     folder: Path
@@ -103,6 +109,7 @@ class FilesRead:
     agreements: list[FileRead[Agreement]] = field(default_factory=list)
     templates: list[FileRead[Agreement]] = field(default_factory=list)
     places: dict[str, dict[str, NamedPlace]] = field(default_factory=lambda: {kind: {} for kind in PLACE_KINDS})
+    faulty_places: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
 
 
@@ -145,23 +152,24 @@ def read_single(files: FilesRead, name: str) -> None:
             files.broken.add(name)
         return
     found: FileRead[object] | None = read_yaml(path, FILE_NOUNS[name], f"truceline/{name}/1", files.faults)
-    if found is None:
+    if found is None or found.is_id_lost:
         files.broken.add(name)
-    else:
+    if found is not None:
         files.single[name] = found
 
 
 def read_agreement(files: FilesRead, path: Path) -> None:
     """Read one agreement or template."""
     found = read_yaml(path, Agreement, "truceline/agreement/1", files.faults)
-    if found is None:
+    if found is None or found.is_id_lost:
         files.broken.add("agreements")
+    if found is None:
         return
-    if found.noun.id != path.stem:
+    if found.noun.id != path.stem and "id" not in found.holes:
         line = line_of(found.root, "id")
         _note(files.faults, path, line, "id", f"the file's name without .yaml ({path.stem})", repr(found.noun.id))
     is_template = path.parent.name == "templates"
-    if is_template is not bool(found.noun.template_of):
+    if is_template is not bool(found.noun.template_of) and "template_of" not in found.holes:
         expected = "set in a template" if is_template else "left out of an agreement (templates lie in templates/)"
         line = line_of(found.root, "template_of")
         _note(files.faults, path, line, "template_of", expected, repr(found.noun.template_of))
@@ -169,7 +177,7 @@ def read_agreement(files: FilesRead, path: Path) -> None:
 
 
 def read_yaml(path: Path, noun: type[Noun], schema: str, faults: FaultList) -> FileRead[Noun] | None:
-    """Read one YAML file as a noun whose ``schema`` is given; None when it has faults."""
+    """Read one YAML file as a noun whose ``schema`` is given; None when it is no such document at all."""
     content = _content(path, faults)
     document = None if content is None else maybe_parse(content, str(path), faults)
     if document is None:
@@ -178,39 +186,47 @@ def read_yaml(path: Path, noun: type[Noun], schema: str, faults: FaultList) -> F
     if told is not None and told.content != schema:
         _note(faults, path, told.line, "schema", schema, repr(told.text)[:80])
         return None
-    found = maybe_read(noun, document, faults)
-    return None if found is None else FileRead(path=path, noun=found, root=document.root)
+    found = read_with_holes(noun, document, faults)
+    return FileRead(path=path, noun=found.noun, root=document.root, holes=found.holes, is_id_lost=found.is_id_lost)
 
 
 def read_features(files: FilesRead, path: Path) -> None:
     """Read the features of one GeoJSON file."""
-    before = len(files.faults.faults)
-    for kind, place in _features(path, files.faults):
-        if place.id in files.places[kind]:
-            _note(files.faults, path, place.file_line, "id", f"the id of every {kind} once", f"{place.id!r} twice")
-        else:
-            files.places[kind][place.id] = place
-    if len(files.faults.faults) > before:
+    content = _content(path, files.faults)
+    features = None if content is None else _features(path, content, files.faults)
+    if content is None or features is None:
         files.broken.add("places")
-
-
-def _features(path: Path, faults: FaultList) -> Iterator[tuple[str, NamedPlace]]:
-    content = _content(path, faults)
-    if content is None:
-        return
-    try:
-        collection = parse_json(content, str(path))
-    except InputError as error:
-        _note(faults, path, 0, "document", "JSON in UTF-8", str(error).rsplit("got ", 1)[-1])
-        return
-    features = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(features, list):
-        _note(faults, path, 1, "features", "a GeoJSON FeatureCollection", type(collection).__name__)
         return
     for number, feature in enumerate(features):
-        found = _feature(path, feature, f"features[{number}]", content, faults)
+        own_id = feature.get("id") if isinstance(feature, dict) else None
+        found = _feature(path, feature, f"features[{number}]", content, files.faults)
         if found is not None:
-            yield found
+            _keep_place(files, path, *found)
+        elif isinstance(own_id, str):
+            files.faulty_places.update((own_id, f"{path.stem}#{own_id}"))
+        else:
+            files.broken.add("places")
+
+
+def _keep_place(files: FilesRead, path: Path, kind: str, place: NamedPlace) -> None:
+    if place.id in files.places[kind]:
+        _note(files.faults, path, place.file_line, "id", f"the id of every {kind} once", f"{place.id!r} twice")
+    else:
+        files.places[kind][place.id] = place
+
+
+def _features(path: Path, content: bytes, faults: FaultList) -> list[object] | None:
+    document = parse_json_document(content, str(path), faults)
+    if document is None:
+        return None
+    features = document.get("features") if isinstance(document, dict) else None
+    if isinstance(features, list):
+        return features
+    got = f"a value of type {type(document).__name__}"
+    if isinstance(document, dict):
+        got = "no list of features"
+    _note(faults, path, 1, "features", "a GeoJSON FeatureCollection: an object with a list named features", got)
+    return None
 
 
 def _feature(
@@ -304,7 +320,8 @@ def _content(path: Path, faults: FaultList) -> bytes | None:
     try:
         content = read_bytes(path)
     except (InputError, UnavailableError) as error:
-        _note(faults, path, 0, "file", f"a readable file of at most {DOCUMENT_BYTES_MAX} bytes", str(error))
+        got = str(error).rpartition("got ")[2]
+        _note(faults, path, 0, "file", f"a readable file of at most {DOCUMENT_BYTES_MAX} bytes", got)
         return None
     date = _DATE.search(content) if path.suffix == ".geojson" else None
     if date is not None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from truceline.base.errors import Fault, FaultList, InputError, LimitError, StorageError
+from truceline.base.errors import Fault, FaultList, InputError, LimitError, NotFoundError, StorageError
 from truceline.base.limits import DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX, DOCUMENT_NODES_MAX
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
 Scalar: TypeAlias = str | int | float | bool | None
+_JSON_ENDINGS = (".json", ".jsonl", ".geojson")
+_JSON = "JSON in UTF-8"
+_YAML = "YAML 1.2"
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]", re.ASCII)
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
+_WHOLE = "whole characters"
+_HALF = "half of one (a lone surrogate)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,16 @@ def read_bytes(path: Path, limit: int = DOCUMENT_BYTES_MAX) -> bytes:
     """Read a whole small file.
 
     Raises:
+        NotFoundError: There is no such file.
         StorageError: It cannot be read.
         LimitError: It is larger than the limit.
     """
     try:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
+    except FileNotFoundError as error:
+        message = f"{path}: expected a file, got no such file"
+        raise NotFoundError(message) from error
     except OSError as error:
         message = f"{path}: expected a readable file, got {error.strerror or error}"
         raise StorageError(message) from error
@@ -98,7 +110,7 @@ def maybe_parse(content: bytes, name: str, faults: FaultList) -> Document | None
         root = _compose(_decode(content, name), name)
         value = _Builder(name, faults).build(root, 0)
     except _BrokenError as broken:
-        faults.add(broken.fault)
+        faults.add(_as_json_fault(content, broken.fault) if name.lower().endswith(_JSON_ENDINGS) else broken.fault)
     else:
         if len(faults.faults) == before:
             return Document(name=name, root=value)
@@ -123,7 +135,7 @@ def parse_json_line(line: bytes, name: str, number: int) -> Document:
 
 
 def parse_json(content: bytes, where: str) -> object:
-    """Parse JSON strictly: every key once, every number finite.
+    """Parse JSON strictly: every key once, every number finite, every character whole.
 
     Args:
         content: UTF-8 bytes.
@@ -135,26 +147,87 @@ def parse_json(content: bytes, where: str) -> object:
     Raises:
         InputError: Not such JSON.
     """
+    try:
+        return _load_json(content)
+    except _NoJSONError as error:
+        message = f"{where}: expected {error.expected}, got {error.got}"
+        raise InputError(message) from error
 
-    def refuse_constant(constant: str) -> object:
-        message = f"{where}: expected a finite number, got {constant}"
-        raise InputError(message)
 
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            message = f"{where}: expected every key once, got {twice!r:.60} twice"
-            raise InputError(message)
-        return found
+def parse_json_document(content: bytes, name: str, faults: FaultList) -> object:
+    """Parse a whole file of JSON like ``parse_json``, adding its fault to a list; None when there is one."""
+    try:
+        return _load_json(content)
+    except _NoJSONError as error:
+        fault = Fault(file=name, line=error.line, where="document", expected=error.expected, got=error.got)
+        faults.add(fault)
+        return None
+
+
+class _NoJSONError(Exception):
+    """Bytes that are not strict JSON. Never leaves this module."""
+
+    def __init__(self, *, expected: str, got: str, line: int = 0) -> None:
+        super().__init__(got)
+        self.expected = expected
+        self.got = got
+        self.line = line
+
+
+def _load_json(content: bytes) -> object:
+    try:
+        parsed: object = json.loads(content, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise _NoJSONError(expected=_JSON, got=_mistake(error), line=error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise _NoJSONError(expected=_JSON, got=_reason(error)) from error
+    if _HALF_CHARACTER.search(content) is not None:
+        _refuse_half_characters(content)
+    return parsed
+
+
+def _refuse_constant(constant: str) -> object:
+    raise _NoJSONError(expected="a finite number", got=constant)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _NoJSONError(expected="every key once", got=f"{twice!r:.60} twice")
+    return found
+
+
+def _refuse_half_characters(content: bytes) -> None:
+    """Refuse half of a surrogate pair, which no file of results could hold.
+
+    Raises:
+        _NoJSONError: There is one.
+    """
+    import msgspec  # noqa: PLC0415 - rarely needed
 
     try:
-        parsed: object = json.loads(content, parse_constant=refuse_constant, object_pairs_hook=unique)
+        msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        raise _NoJSONError(expected=_WHOLE, got=_HALF) from error
+
+
+def _as_json_fault(content: bytes, fault: Fault) -> Fault:
+    """Say what is wrong in the words of JSON, for a file that is named so."""
+    if fault.expected != _YAML:
+        return fault
+    try:
+        json.loads(content)
+    except json.JSONDecodeError as error:
+        return replace(fault, line=error.lineno, expected=_JSON, got=_mistake(error))
     except (ValueError, RecursionError) as error:
-        message = f"{where}: expected JSON in UTF-8, got {_reason(error)}"
-        raise InputError(message) from error
-    return parsed
+        return replace(fault, expected=_JSON, got=_reason(error))
+    return replace(fault, expected=_JSON)
+
+
+def _mistake(error: json.JSONDecodeError) -> str:
+    return f"a mistake at column {error.colno} ({error.msg[:1].lower()}{error.msg[1:]})"
 
 
 def value_of(plain: object, line: int, depth: int = 0) -> Value:
@@ -211,9 +284,9 @@ def _compose(text: str, name: str) -> Node:
         root: Node | None = yaml.compose(io.StringIO(text))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _BrokenError(name, line, "YAML 1.2", str(error.problem or error.context)) from error
+        raise _BrokenError(name, line, _YAML, str(error.problem or error.context)) from error
     except (YAMLError, RecursionError, ValueError) as error:
-        raise _BrokenError(name, 0, "YAML 1.2", _reason(error)) from error
+        raise _BrokenError(name, 0, _YAML, _reason(error)) from error
     if root is None:
         raise _BrokenError(name, 0, "a document", "an empty file")
     return root
@@ -238,17 +311,28 @@ class _Builder:
         if depth > DOCUMENT_DEPTH_MAX or self.nodes > DOCUMENT_NODES_MAX:
             raise _too_much(self.name, line, is_deep=depth > DOCUMENT_DEPTH_MAX)
         if isinstance(node.value, str):
-            return Value(line, _scalar(str(node.tag), node.value), node.value)
+            text = self._whole(node.value, line)
+            return Value(line, _scalar(str(node.tag), text), text)
         if node.value and isinstance(node.value[0], tuple):
             return Value(line, self._mapping(node, depth))
         if not node.value and str(node.tag).endswith(":map"):
             return Value(line, {})
         return Value(line, tuple(self.build(item, depth + 1) for item in node.value))
 
+    def _whole(self, text: str, line: int) -> str:
+        """Join escaped surrogate pairs, as JSON writes them; half of one is a fault."""
+        if _SURROGATE.search(text) is None:
+            return text
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self.faults.add(Fault(file=self.name, line=line, where="document", expected=_WHOLE, got=_HALF))
+            return ""
+
     def _mapping(self, node: Node, depth: int) -> dict[str, Value]:
         mapping: dict[str, Value] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = self._whole(str(key_node.value), key_node.start_mark.line + 1)
             if key in mapping:
                 line = key_node.start_mark.line + 1
                 self.faults.add(Fault(file=self.name, line=line, where=key, expected="the key once", got="it twice"))

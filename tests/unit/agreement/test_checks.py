@@ -2,8 +2,10 @@
 """Every fault of a library is told at once, with its file and line."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from exercise import EXERCISE, change, copy_of, exercise, shipped
@@ -19,6 +21,7 @@ from truceline.agreement.library import (
 from truceline.agreement.names import Names
 from truceline.base.errors import NotFoundError
 from truceline.base.limits import DOCUMENT_BYTES_MAX
+from truceline.records.document import Value, parse_document
 
 TRUCE = "agreements/quay-truce.yaml"
 XA0102 = '"id": "XA0102", "properties": {"pcode": "XA0102"'
@@ -354,3 +357,71 @@ def test_names_stand_for_ids() -> None:
 def test_the_shipped_library_holds_together() -> None:
     """It has no fault, and neither has the EXERCISE library."""
     assert check_paths((find_library(DEFAULT_LIBRARY), EXERCISE), EXERCISE).faults == ()
+
+
+def test_faults_of_form_references_and_rules_are_told_in_one_run(tmp_path: Path) -> None:
+    """What is broken is left out, and everything else is looked at: nobody mends one fault only to meet the next."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    change(folder / TRUCE, "zones: [quay]", "zones: [quai]")
+    change(folder / TRUCE, "modality: permitted", "modality: allowed")
+    change(folder / TRUCE, "self_defence: text", "self_defense: text")
+    change(folder / TRUCE, "radius_m: 10000", "radius_m: wide")
+    change(folder / TRUCE, "line: rope-walk, side: north", "line: rope-wolk, side: north")
+    change(folder / "parties.yaml", "kind: state", "kind: kingdom")
+    change(folder / "places/places.geojson", '"error_band_m": 50', '"error_band_m": -50')
+    change(folder / "line.yaml", "ref: [T2]", "ref: [T9]")
+    checked = check_paths((folder,), EXERCISE)
+
+    told = [(Path(fault.file).name, fault.got) for fault in checked.faults]
+    assert sorted(told) == [
+        ("line.yaml", "'T9'"),
+        ("parties.yaml", "'kingdom'"),
+        ("places.geojson", "-50.0"),
+        ("quay-truce.yaml", "'allowed'"),
+        ("quay-truce.yaml", "'quai' (did you mean quay?)"),
+        ("quay-truce.yaml", "'rope-wolk' (did you mean rope-walk?)"),
+        ("quay-truce.yaml", "'wide'"),
+        ("quay-truce.yaml", "the unknown field 'self_defense'"),
+    ]
+
+
+@pytest.mark.parametrize("name", [TRUCE, "parties.yaml", "claims.yaml", "incidents.yaml", "line.yaml"])
+def test_a_fault_brings_no_fault_elsewhere(tmp_path: Path, name: str) -> None:
+    """Whatever single value is broken, nothing is told that would vanish with the mending of it."""
+    folder = copy_of(EXERCISE, tmp_path / "library")
+    path = folder / name
+    whole = plain_of(parse_document(path.read_bytes(), name).root)
+    spots = [spot for spot in spots_in(whole, ()) if spot[0] != "schema"]
+    for spot in spots[:: len(spots) // 12 + 1]:
+        path.write_bytes(msgspec.json.encode(broken_at(whole, spot)))
+        faults = check_paths((folder,), EXERCISE).faults
+        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in spot)[1:]
+
+        assert faults, where
+        assert [fault.sentence() for fault in faults if not fault.where.startswith(where)] == []
+
+
+def plain_of(value: Value) -> object:
+    """Give a parsed document as dicts, lists and scalars."""
+    if isinstance(value.content, dict):
+        return {key: plain_of(item) for key, item in value.content.items()}
+    return [plain_of(item) for item in value.content] if isinstance(value.content, tuple) else value.content
+
+
+def spots_in(plain: object, spot: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Give the way to every value inside a document."""
+    items = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    for step, item in items:
+        yield (*spot, step)
+        yield from spots_in(item, (*spot, step))
+
+
+def broken_at(plain: object, spot: tuple[str | int, ...]) -> object:
+    """Give a document in which one value is of another kind."""
+    if not spot:
+        return 7 if isinstance(plain, dict | list) else {"q": 1}
+    step, *rest = spot
+    if isinstance(plain, dict):
+        return {key: broken_at(item, tuple(rest)) if key == step else item for key, item in plain.items()}
+    assert isinstance(plain, list)
+    return [broken_at(item, tuple(rest)) if index == step else item for index, item in enumerate(plain)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from truceline.base.errors import FaultList, InputError, LimitError, StorageError
+from truceline.base.errors import FaultList, InputError, LimitError, NotFoundError, StorageError
 from truceline.base.limits import DOCUMENT_DEPTH_MAX, DOCUMENT_NODES_MAX
 from truceline.records.document import (
     Value,
@@ -166,5 +166,29 @@ def test_files_are_read_up_to_their_limit(tmp_path: Path) -> None:
     assert read_bytes(path, 5) == b"12345"
     with pytest.raises(LimitError, match="at most 4 bytes"):
         read_bytes(path, 4)
-    with pytest.raises(StorageError, match="expected a readable file"):
+    with pytest.raises(NotFoundError, match="no such file"):
         read_bytes(tmp_path / "none")
+    with pytest.raises(StorageError, match="expected a readable file"):
+        read_bytes(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["act.json", "ACT.JSONL"])
+def test_a_file_named_json_is_told_to_be_no_json(name: str) -> None:
+    """With the line and column of the mistake; YAML is not spoken of."""
+    faults = FaultList()
+
+    assert maybe_parse(b'{"a": 1,\n "b": ["x" 2]}', name, faults) is None
+    (fault,) = faults.faults
+    assert (fault.line, fault.expected) == (2, "JSON in UTF-8")
+    assert fault.got == "a mistake at column 12 (expecting ',' delimiter)"
+
+
+def test_escaped_characters_are_whole() -> None:
+    """A pair of escapes is one character; half of a pair is a fault, in a value and in a key."""
+    assert _content(rb'{"a": "\ud83d\ude00"}')["a"].content == "\U0001f600"
+    for half in (rb'{"a": "\ud83d"}', rb'{"\ude00": 1}'):
+        faults = FaultList()
+        assert maybe_parse(half, "x.json", faults) is None
+        assert "expected whole characters" in faults.faults[0].sentence()
+        with pytest.raises(InputError, match="expected whole characters"):
+            parse_json(half, "x")
