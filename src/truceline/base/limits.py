@@ -25,7 +25,7 @@ TEXTS_MAX = 50_000
 """Press texts of one run: each is kept as it was published, and compared with the others."""
 TEXT_TOTAL_BYTES_MAX = 400_000_000
 """Size of all press texts of one run together [bytes]: they are held in memory at once."""
-COMPARED_PAIRS_MAX = 2_000_000
+COMPARED_PAIRS_MAX = 500_000
 """Pairs of press texts that are compared word by word: more come only of texts made to share words with many others."""
 COUNTING_RULES_MAX = 6
 """Counting rules of one run: each beyond the first counts every event several times."""

@@ -132,8 +132,10 @@ QUOTING = re.compile(
 """Words of a sentence that brings in a quotation."""
 BULLET = re.compile(r"^[•◦▪‣●○·*\u2013-]\s+(?=\S)")
 """The sign of one entry of a list."""
-SENTENCE_END = re.compile(r"""[.!?…。\uff01\uff1f؟\u06d4।]["'”\u2019»)\]]*$""")
-"""The end of a sentence at the end of a paragraph."""
+SENTENCE_ENDS = ".!?…。\uff01\uff1f؟\u06d4।"
+"""Marks that end a sentence."""
+CLOSING_MARKS = "\"'”\u2019»)]"
+"""Marks that may stand behind the end of a sentence."""
 CALLING_ENDS = "?!؟\uff01\uff1f"
 """Ends of a sentence that a headline may have."""
 OPENING_MARKS = "“\"'\u2018„«"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from truceline.corroboration.marks import BULLET, SENTENCE_END
+from truceline.corroboration.marks import BULLET, CLOSING_MARKS, SENTENCE_ENDS
 
 _FOLDED_FROM, _FOLDED_TO = 50, 100
 """Width of lines of a folded text [characters]."""
@@ -46,7 +46,8 @@ class Paragraph:
     @property
     def is_sentence(self) -> bool:
         """Whether it ends like a sentence."""
-        return SENTENCE_END.search(self.text) is not None
+        bare = self.text.rstrip(CLOSING_MARKS)
+        return bool(bare) and bare[-1] in SENTENCE_ENDS
 
 
 def paragraphs_of(text: str) -> tuple[Paragraph, ...]:

@@ -72,7 +72,7 @@ class PressText:
         headline: Its headline; empty when it shows none.
         segments: In the order of the text; together they hold every word of it, each once.
         published: When; None when that is not told.
-        words: Words of the segments that are compared (``COMPARED_KINDS``).
+        words: Words, parted by blanks, of the segments that are compared (``COMPARED_KINDS``).
         also: Names of further files that hold the very same text.
     """
 

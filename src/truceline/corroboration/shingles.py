@@ -3,8 +3,8 @@
 
 Words become numbers once per distinct word, by BLAKE2b, so that the same words give the same numbers on every machine
 and in every run (never ``hash()``, which is salted). A shingle is a mix of the numbers of its words. Two different
-shingles among ten million get the same number with a chance below one in 300,000; whoever makes such a pair on purpose
-gains nothing that copying a text would not give.
+shingles among five million get the same number with a chance of about one in a hundred, and twelve must be shared
+before anything comes of it; whoever makes such pairs on purpose gains nothing that copying a text would not give.
 
 Shingles run across paragraphs, since copies are cut into other paragraphs, and never from one text into the next.
 """
@@ -151,11 +151,12 @@ def _shingles(numbers: Numbers, hashes: Hashes) -> tuple[Hashes, Numbers]:
 
 def _table(hashes: Hashes, owner: Numbers, texts: int) -> ShingleTable:
     """Gather shingles by their number, each once in each text."""
-    order = np.argsort(hashes, kind="stable")
-    sorted_hashes, sorted_owner = hashes[order], owner[order]
-    is_new = np.ones(len(order), dtype=np.bool_)
-    is_new[1:] = (sorted_hashes[1:] != sorted_hashes[:-1]) | (sorted_owner[1:] != sorted_owner[:-1])
-    sorted_hashes, sorted_owner = sorted_hashes[is_new], sorted_owner[is_new]
+    # Number and text in one word sort four times as fast as by two; some low bits of the number give way.
+    bits = np.uint64(max(texts - 1, 1).bit_length())
+    packed = np.sort((hashes >> bits << bits) | owner.astype(np.uint64))
+    packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
+    sorted_hashes = packed >> bits
+    sorted_owner = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     begins = np.flatnonzero(np.concatenate(([True], sorted_hashes[1:] != sorted_hashes[:-1]))[: len(sorted_hashes)])
     lengths = np.diff(np.append(begins, len(sorted_hashes)))
     shared = np.repeat(lengths > 1, lengths)

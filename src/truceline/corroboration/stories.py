@@ -17,6 +17,7 @@ Copies stay apart, each with its own words. The same texts give the same stories
 called and in whatever order they come.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -80,13 +81,14 @@ def find_stories(texts: Sequence[PressText], names: Names) -> Stories:
     table = shingle_table([_compared(text) for text in ordered], names)
     by_text = shingles_by_text(table)
     shared = shared_counts(table, by_text)
-    links = _without_notices(_links(shared, table), table, by_text)
-    roots = _join(len(ordered), links.first, links.second)
+    links = _links(shared, table)
+    chosen = _joining(links, table, by_text)
+    roots = _join(len(ordered), links.first[chosen], links.second[chosen])
     members: dict[int, list[int]] = {}
     for number, root in enumerate(roots):
         members.setdefault(root, []).append(number)
     joining: dict[int, list[CopyLink]] = {}
-    for link in _strongest(links, len(ordered)).tolist():
+    for link in chosen.tolist():
         joining.setdefault(roots[int(links.first[link])], []).append(_link(links, link, table, ordered))
     stories = [_story([ordered[each] for each in some], joining.get(root, [])) for root, some in members.items()]
     return Stories(
@@ -133,40 +135,60 @@ def _links(shared: Shared, table: ShingleTable) -> _Links:
     )
 
 
-def _without_notices(links: _Links, table: ShingleTable, by_text: TextShingles) -> _Links:
-    """Leave out the pairs that share only what many texts share."""
+def _joining(links: _Links, table: ShingleTable, by_text: TextShingles) -> Numbers:
+    """Choose the links that join stories: of those that join the same texts, the strongest."""
     same = links.least >= MOSTLY_FROM
     printing = np.array(_join(table.texts, links.first[same], links.second[same]), dtype=np.int64)
-    block, is_common = _blocks(table, printing)
-    kept = links.most >= MOSTLY_FROM
-    for link in np.flatnonzero(~kept).tolist():
-        own, other = by_text.of(int(links.first[link])), by_text.of(int(links.second[link]))
-        both = np.intersect1d(own, other, assume_unique=True)
-        _, sizes = np.unique(block[both[is_common[both]]], return_counts=True)
-        rest = len(both) - int(np.sort(sizes)[-COMMON_BLOCKS:].sum())
-        few = min(int(table.size[links.first[link]]), int(table.size[links.second[link]]))
-        kept[link] = rest >= enough_shared(few)
-    return _Links(
-        first=links.first[kept],
-        second=links.second[kept],
-        count=links.count[kept],
-        least=links.least[kept],
-        most=links.most[kept],
-    )
+    notices = _Notices(by_text=by_text, block=_blocks(table, printing))
+    root = list(range(table.texts))
+    chosen: list[int] = []
+    for link in np.lexsort((links.second, links.first, -links.count, -links.most)).tolist():
+        first, second = int(links.first[link]), int(links.second[link])
+        low, high = sorted((_root(root, first), _root(root, second)))
+        if low == high:
+            continue
+        few = int(min(table.size[first], table.size[second]))
+        if links.most[link] >= MOSTLY_FROM or notices.shared_besides(first, second) >= enough_shared(few):
+            root[high] = low
+            chosen.append(link)
+    return np.array(sorted(chosen), dtype=np.int64)
 
 
-def _blocks(table: ShingleTable, printing: Numbers) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Give for each shared shingle a number of the set of printings it stands in, and whether these are many."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notices:
+    """Blocks of words that stand in many printings.
+
+    Attributes:
+        by_text: Shared shingles by text.
+        block: Block of each shared shingle, counted from 1; 0 for one that is not common.
+    """
+
+    by_text: TextShingles
+    block: Numbers
+
+    def shared_besides(self, first: int, second: int) -> int:
+        """Count what two texts share outside the largest blocks that they share."""
+        both = np.intersect1d(self.by_text.of(first), self.by_text.of(second), assume_unique=True)
+        sizes = Counter(self.block[both].tolist())
+        del sizes[0]
+        return len(both) - sum(size for _, size in sizes.most_common(COMMON_BLOCKS))
+
+
+def _blocks(table: ShingleTable, printing: Numbers) -> Numbers:
+    """Give the block of each shared shingle: which set of many printings it stands in; 0 when these are few."""
     number = np.repeat(np.arange(len(table.start) - 1), np.diff(table.start))
     each = np.unique(number * table.texts + printing[table.shared])
     shingle, root = each // table.texts, (each % table.texts).astype(np.uint64)
     mixed = (root + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    block = np.zeros(len(table.start) - 1, dtype=np.uint64)
-    begins = np.flatnonzero(np.concatenate(([True], shingle[1:] != shingle[:-1]))[: len(shingle)])
-    if len(begins):
-        block[shingle[begins]] = np.add.reduceat(mixed, begins)
-    return block, np.bincount(shingle, minlength=len(block)) >= COMMON_PRINTINGS
+    count = np.bincount(shingle, minlength=len(table.start) - 1)
+    begins = np.concatenate(([0], np.cumsum(count)))[:-1]
+    block: Numbers = np.zeros(len(count), dtype=np.int64)
+    is_common = count >= COMMON_PRINTINGS
+    if is_common.any():
+        set_of_printings = np.add.reduceat(mixed, begins)
+        block[is_common] = np.unique(set_of_printings[is_common], return_inverse=True)[1] + 1
+    return block
 
 
 def _join(count: int, first: Numbers, second: Numbers) -> list[int]:
@@ -183,15 +205,3 @@ def _root(root: list[int], text: int) -> int:
         root[text] = root[root[text]]
         text = root[text]
     return text
-
-
-def _strongest(links: _Links, count: int) -> Numbers:
-    """Choose the links that join each story, the strongest that do: one fewer than its members."""
-    root = list(range(count))
-    chosen: list[int] = []
-    for link in np.lexsort((links.second, links.first, -links.count, -links.most)).tolist():
-        one, other = _root(root, int(links.first[link])), _root(root, int(links.second[link]))
-        if one != other:
-            root[max(one, other)] = min(one, other)
-            chosen.append(link)
-    return np.array(sorted(chosen), dtype=np.int64)

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from errno import ELOOP
+from os import fstat
 from pathlib import Path
 
 from truceline.base.errors import NotFoundError
@@ -43,7 +44,7 @@ _WIDE_STARTS = {
     b"\xfe\xff": "UTF-16",
     b"\x00\x00\xfe\xff": "UTF-32",
 }
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _CONTROLS_SHARE = 0.01
 _MARKUP_START = re.compile(r"\s*(?:<!doctype|<html|<head|<body|<\?xml|<rss|<article\b|<div\b|\{\\rtf)", re.IGNORECASE)
 _TAG = re.compile(
@@ -53,7 +54,7 @@ _TAG = re.compile(
 _TAGS_FROM = 5
 _TAGS_PER_CHARACTER = 1 / 500
 _RECORD_START = re.compile(r"\s*[\[{]\s*[\"{]")
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(TEXT_BYTES_MAX + 1)
-            size = path.stat().st_size
+            size = fstat(file.fileno()).st_size
     except OSError as error:
         why = _unreadable(error)
         raise why from error
@@ -263,9 +264,10 @@ def _text(content: bytes) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         got = f"the byte 0x{content[error.start]:02x}; save it as UTF-8"
         raise _NoTextError(Reason.ENCODING, "text in UTF-8", got, line=line) from error
-    if len(_CONTROLS.findall(text)) > _CONTROLS_SHARE * len(text):
+    if len(content) - len(content.translate(None, _CONTROLS)) > _CONTROLS_SHARE * len(content):
         raise _NoTextError(Reason.BINARY, "plain text", "mostly control characters")
-    text = _LINE_ENDS.sub("\n", text)
+    if _LINE_ENDS.search(text):
+        text = _LINE_ENDS.sub("\n", text)
     if not text.strip():
         raise _NoTextError(Reason.BLANK, "a text", "an empty file" if not content else "nothing but blanks")
     _refuse_markup(text)
