@@ -30,6 +30,10 @@ from truceline.base.errors import Fault, FaultList, InputError, NotFoundError
 from truceline.records.document import Value
 
 
+_OF_AN_OUTLINE = ".geojson:"
+"""Stands in the message of an outline that does not hold; that fault is told of its own file."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What was checked and what was found.
@@ -139,10 +143,11 @@ def _check_zones(file: FileRead[Agreement], files: FilesRead) -> None:
         try:
             place_zone(zone, places)
         except InputError as error:
-            line = _line_of_zone(file.root, number)
-            where = f"zones[{number}].pieces"
-            fault = Fault(file=str(file.path), line=line, where=where, expected="shapes that fit", got=str(error))
-            files.faults.add(fault)
+            if _OF_AN_OUTLINE not in str(error):
+                line = _line_of_zone(file.root, number)
+                _, expected, got = told_apart(error)
+                where = f"zones[{number}].pieces"
+                files.faults.add(Fault(file=str(file.path), line=line, where=where, expected=expected, got=got))
 
 
 def _check_outlines(files: FilesRead) -> None:
@@ -151,12 +156,22 @@ def _check_outlines(files: FilesRead) -> None:
             try:
                 _build(kind, place)
             except InputError as error:
-                got = str(error).removeprefix(f"{place.where}: ")
-                where = f"{place.id}.geometry"
-                fault = Fault(
-                    file=place.file, line=place.file_line, where=where, expected="a shape that holds", got=got
-                )
-                files.faults.add(fault)
+                spot, expected, got = told_apart(error)
+                inner = spot.removeprefix(place.where).partition(": ")[0]
+                where = f"{place.id}.geometry{inner}"
+                line = place.file_line
+                files.faults.add(Fault(file=place.file, line=line, where=where, expected=expected, got=got))
+
+
+def told_apart(error: InputError) -> tuple[str, str, str]:
+    """Take a message apart that says "where: expected X, got Y", so that a fault says each of these once.
+
+    Returns:
+        Where, what was expected, and what was got with the advice that follows it.
+    """
+    spot, _, rest = str(error).partition("expected ")
+    expected, _, got = rest.partition(", got ")
+    return (spot.removesuffix(": "), expected, got) if got else ("", "a shape that can be built", str(error))
 
 
 def _build(kind: str, place: NamedPlace) -> object:

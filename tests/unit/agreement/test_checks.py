@@ -266,11 +266,17 @@ def test_shapes_that_do_not_hold_are_faults(tmp_path: Path) -> None:
     folder = copy_of(EXERCISE, tmp_path / "library")
     change(folder / TRUCE, "side: north", "side: east")
     checked = check_paths((folder / TRUCE,), EXERCISE)
-    assert [(fault.expected, fault.where) for fault in checked.faults] == [("shapes that fit", "zones[3].pieces")]
+    assert [(fault.expected, fault.where) for fault in checked.faults] == [("a clear east side", "zones[3].pieces")]
 
     shape = folder / "zones/shapes.geojson"
+    change(folder / TRUCE, "side: east", "side: north")
     change(shape, "[-138.7, -29.9], [-138.7, -29.7]", "[-138.7, -29.7], [-138.7, -29.9]")
-    assert "a shape that holds" in check_paths((shape,), EXERCISE).faults[0].sentence()
+    (fault,) = check_paths((folder,), EXERCISE).faults
+    assert fault.file == str(shape)
+    assert fault.sentence() == (
+        f"{shape}:2: shapes#market.geometry: expected rings that neither cross nor overlap, "
+        "got Self-intersection[-138.8 -29.8] (longitude latitude); redraw it there"
+    )
 
 
 def test_a_draft_is_checked_against_the_library_that_is_named(tmp_path: Path) -> None:
