@@ -56,12 +56,21 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What one party says about another's position or duty; shown, never binding."""
+    """What one party says about another's position or duty; shown, never binding.
+
+    Attributes:
+        by: Whose word it is.
+        about: Of whom or what.
+        says: What is said.
+        source: Where it stands.
+        on_holding: Whether it says how far the agreement held; it then stands beside the count, and out of it.
+    """
 
     by: str
     about: str
     says: str
     source: Source
+    on_holding: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,6 +149,21 @@ class ZoneLocator:
         each = np.stack([self._columns_of(partial(self._area_in, pcode)) for pcode in pcodes])
         return np.where((each == each[0]).all(axis=0), each[0], np.uint8(UNDECIDED))
 
+    def locate_area_in(self, pcode: str, column: int) -> int:
+        """Say where a place that is somewhere in one area lies in one zone; as ``locate_area``.
+
+        Args:
+            pcode: P-code of the area.
+            column: Column of the zone.
+
+        Returns:
+            1 inside, 2 outside, 0 undecided.
+
+        Source:
+            The rules at the head of this module.
+        """
+        return self._code_in(column, partial(self._area_in, pcode)) if self._is_known(pcode) else UNDECIDED
+
     def locate_country(self, code: str) -> CodeArray:
         """Say where a place lies of which only the country is told; one code per zone ``(zones,)``."""
         return self._columns_of(partial(self._country_in, code))
@@ -174,11 +189,12 @@ class ZoneLocator:
         return found
 
     def _columns_of(self, code_of: Callable[[PlacedPiece], int]) -> CodeArray:
-        found = np.zeros(len(self.zones), np.uint8)
-        for column, pieces in enumerate(self._columns):
-            codes = [_partly(np.array([code_of(piece)], np.uint8), piece.is_partial) for _, piece in pieces]
-            found[column] = self._settle(column, _join(codes, 1))[0]
-        return found
+        return np.array([self._code_in(column, code_of) for column in range(len(self.zones))], np.uint8)
+
+    def _code_in(self, column: int, code_of: Callable[[PlacedPiece], int]) -> int:
+        pieces = self._columns[column]
+        codes = [_partly(np.array([code_of(piece)], np.uint8), piece.is_partial) for _, piece in pieces]
+        return int(self._settle(column, _join(codes, 1))[0])
 
     def _settle(self, column: int, codes: CodeArray) -> CodeArray:
         zone = self.zones[column]

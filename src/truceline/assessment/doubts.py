@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from truceline.assessment.measured import Compared, Pair
 
-FLIPS = ("nothing_left", "direction", "interval", "placebo")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
@@ -18,8 +16,9 @@ class Dropped:
 
     Attributes:
         kind: ``outlet``, ``party``, ``place_precision``, ``day_precision`` or ``summaries``.
-        which: The outlet, the party's id, or the code of precision as the file gives it; empty for ``summaries``.
-        outlets: For ``party``: the outlets that are its own word.
+        which: The origin behind the outlets (its name), the party's id, or the code of precision as the file gives it;
+            empty for ``summaries``.
+        outlets: For ``outlet`` and ``party``: the names in the input that stand for it, in alphabetical order.
     """
 
     kind: str
@@ -37,9 +36,10 @@ class Sensitivity:
         dropped: What is left out.
         removed: Events that leave the count.
         left: What remains.
-        flips: What changes, of ``nothing_left`` (no event remains on either side), ``direction`` (a fall becomes none or
-            a rise, or the other way), ``interval`` (whether it excludes 1) and ``placebo`` (whether the placebo share
-            is at most 0.05).
+        flips: What changes: ``nothing_left`` (no event remains on either side; then alone), ``too_little_left`` (with
+            what remains not even a fall to nothing could be seen), ``direction`` (a fall becomes none or a rise, or the
+            other way), ``interval`` (whether it excludes 1) and ``placebo`` (whether the placebo share is at most
+            0.05).
     """
 
     agreement: str
@@ -78,12 +78,12 @@ class Lead:
     """What the report must say first: how far every figure rests on one outlet.
 
     Attributes:
-        outlet: The outlet that most counted events quote.
+        outlet: The outlet that most counted events quote; its spellings and those that copy it are one.
         counted: Counted events of the whole input.
         quoting: Of these, events that quote it.
         alone: Of these, events that quote nobody else: gone without it.
         alone_share: ``alone`` by ``counted``, 0..1.
-        vanishing: Ids of agreements of which nothing is left, before or after, without it.
+        vanishing: Ids of agreements of which no event is left, neither before nor after, without it.
         flipping: Ids of agreements with a figure that flips without it, those in ``vanishing`` included.
         rows: The countrywide figures with and without it, by day.
     """

@@ -7,13 +7,12 @@ ranks parties (R9), and none of them says what caused a difference.
 Conventions:
     - D is the day from which an agreement is counted; before = [D - days, D), after = [D, D + days).
     - ``part`` is ``inside`` (shown to be in the agreement's own area), ``outside`` (every other counted event) or
-      ``countrywide`` (all counted events).
+      ``countrywide`` (all counted events). Where the own area is the whole country, lists by part hold ``inside`` only.
 """
 
 from dataclasses import dataclass
 
 INSIDE, OUTSIDE, COUNTRYWIDE = "inside", "outside", "countrywide"
-PARTS = (INSIDE, OUTSIDE, COUNTRYWIDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ class LifeReading:
         contested_by: Ids of those on record as disagreeing.
         told: For a term, what it is counted from; for an event, its reason in the words of those who did it.
         decides: Whether it is the one that cuts the window: the first end on record that is no mere term.
-        countrywide: Countrywide events within this reading, when it is shorter than the rule's window; else absent.
+        inside: Events in its own area within this reading, when it is shorter than the rule's window; else absent.
     """
 
     code: str
@@ -91,7 +90,7 @@ class LifeReading:
     contested_by: tuple[str, ...]
     told: str
     decides: bool
-    countrywide: Pair | None
+    inside: Pair | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +121,7 @@ class AreaCount:
         on: The day D.
         days: Days on each side: the rule's window, or the days until it was declared over, if fewer.
         rule_days: The rule's window.
-        lived_days: Days until it was declared over, collapsed, expired or suspended; absent when no such end is on record.
+        lived_days: Days until it was declared over, collapsed, expired or suspended; absent without such an end.
         readings: Every end on record, each side's reading, by day.
         area: Its own area.
         before_days_covered: Days before that the input can have seen.
@@ -253,6 +252,7 @@ class Changes:
         least_days: Fewest days of a stretch.
         dispersion: Variance of daily counts by their mean, from the differences of neighbouring days; at least 1.
         penalty: What one more change point costs (docs/counting.md).
+        daily: The counts of the series, one for each civil day from ``since``.
         stretches: In order of time.
         nearest: For each agreement of this series, or for all when it is countrywide.
     """
@@ -264,6 +264,7 @@ class Changes:
     least_days: int
     dispersion: float
     penalty: float
+    daily: tuple[int, ...]
     stretches: tuple[Stretch, ...]
     nearest: tuple[Nearest, ...]
 
