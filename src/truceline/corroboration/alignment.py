@@ -20,18 +20,64 @@ from truceline.corroboration.statements import Statement
 RUN_WORDS = 4
 CONTAINED_FROM = 0.6
 """Share of the shorter sentence's runs that the other must hold."""
+RUNS_CERTAIN = 7
+"""Runs shared from which ``CONTAINED_CERTAIN`` is enough: ten words in a row are not written twice by chance."""
+CONTAINED_CERTAIN = 0.4
 WORDINGS_OF_RUN_MAX = 24
 """Wordings that one run may lead to each other: it stands in more only in a very large story."""
 PAIRS_MAX = 2_000
 """Pairs of wordings of one story that are compared word by word."""
 WORDS_COMPARED_MAX = 120
 """Words of a sentence that are compared one by one; ordinary ones have fewer than seventy."""
-_LEADS = frozenset("to will would could may might can must shall should not".split())
+_LEADS = frozenset(["to", "will", "would", "could", "may", "might", "can", "must", "shall", "should", "not"])
 """Before a verb; what stands after the same one in both wordings is compared as a verb."""
 _FUNCTION = frozenset(
-    "a an the of in on at to by for from and or but as is are was were be been being has have had with that this it its "
-    "their his her they he she which who s t once".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "and",
+        "or",
+        "but",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "with",
+        "that",
+        "this",
+        "it",
+        "its",
+        "their",
+        "his",
+        "her",
+        "they",
+        "he",
+        "she",
+        "which",
+        "who",
+        "s",
+        "t",
+        "once",
+    ]
 )
+_LEFT_OUT = frozenset(("a", "an", "the", "s"))
+"""Articles and the possessive: what an editor changes first."""
 _STEM = 4
 
 
@@ -107,7 +153,7 @@ def aligned_pairs(statements: Sequence[Statement], spelling: OneSpelling) -> tup
     made = [
         AlignedPair(first=wordings[one], second=wordings[other])
         for (one, other), count in sorted(shared.items())
-        if count >= CONTAINED_FROM * min(len(runs[one]), len(runs[other]))
+        if _is_one_sentence(count, min(len(runs[one]), len(runs[other])))
     ]
     return tuple(made[:PAIRS_MAX])
 
@@ -132,12 +178,17 @@ def verbs_apart(pair: AlignedPair) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _is_one_sentence(shared: int, runs: int) -> bool:
+    return shared >= CONTAINED_FROM * runs or (shared >= RUNS_CERTAIN and shared >= CONTAINED_CERTAIN * runs)
+
+
 def _wordings(statements: Sequence[Statement], spelling: OneSpelling) -> tuple[Wording, ...]:
     by_text: dict[str, tuple[str, ...]] = {}
     grouped: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.words not in by_text:
-            by_text[statement.words] = spelling.words(statement.words)
+            spelt = spelling.words(statement.words)
+            by_text[statement.words] = tuple(word for word in spelt if word not in _LEFT_OUT)
         grouped[by_text[statement.words]].append(statement)
     return tuple(Wording(words=words, statements=tuple(grouped[words])) for words in sorted(grouped))
 

@@ -143,13 +143,31 @@ HEDGES = (
 )
 """Every hedge that is known; of two that begin at one word the longer counts."""
 
-DISTANCED = frozenset({"accused", "accuses", "claimed", "claims", "alleged", "alleges", "alleging", "purportedly", "so-called", "assertion"})
+DISTANCED = frozenset(
+    {
+        "accused",
+        "accuses",
+        "claimed",
+        "claims",
+        "alleged",
+        "alleges",
+        "alleging",
+        "purportedly",
+        "so-called",
+        "assertion",
+    }
+)
 """Words by which a text keeps its distance: the speaker says it firmly, and the text does not make it its own."""
 
 _LEADS = {
     first: tuple(
         sorted(
-            ((tuple(phrase.split()), group) for group in HEDGES for phrase in group.phrases if phrase.split()[0] == first),
+            (
+                (tuple(phrase.split()), group)
+                for group in HEDGES
+                for phrase in group.phrases
+                if phrase.split()[0] == first
+            ),
             key=lambda each: -len(each[0]),
         )
     )
@@ -188,7 +206,9 @@ def weakest(hedges: Sequence[Hedge], first: int = 0, last: int | None = None) ->
         first: Index of the first word of the stretch.
         last: Index of the word after it; None for the end of the sentence.
     """
-    graded = [_STRENGTH.index(each.certainty) for each in hedges if each.at >= first and (last is None or each.at < last)]
+    graded = [
+        _STRENGTH.index(each.certainty) for each in hedges if each.at >= first and (last is None or each.at < last)
+    ]
     return _STRENGTH[max(graded, default=0)]
 
 

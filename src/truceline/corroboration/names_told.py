@@ -12,15 +12,81 @@ from truceline.corroboration.sentences import Sentence
 from truceline.corroboration.speech_words import TITLES
 from truceline.corroboration.time_words import MONTHS, WEEKDAYS
 
-_PLACE_BEFORE = frozenset("in at near along across into outside inside".split())
-_OTHER_BEFORE = frozenset("of for from to on over".split())
-_SKIPPED = frozenset("the a an economic annual first second".split())
+_PLACE_BEFORE = frozenset(["in", "at", "near", "along", "across", "into", "outside", "inside"])
+_OTHER_BEFORE = frozenset(["of", "for", "from", "to", "on", "over"])
+_SKIPPED = frozenset(["the", "a", "an", "economic", "annual", "first", "second"])
 _NO_NAMES = frozenset(
-    "a an and as at i but by following for from he her his however if in it its on one she so that the their there these "
-    "they this those to under we what when where while with according besides backed fighting speaking earlier after "
-    "before during since until although though another all both either also no not".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "i",
+        "but",
+        "by",
+        "following",
+        "for",
+        "from",
+        "he",
+        "her",
+        "his",
+        "however",
+        "if",
+        "in",
+        "it",
+        "its",
+        "on",
+        "one",
+        "she",
+        "so",
+        "that",
+        "the",
+        "their",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "under",
+        "we",
+        "what",
+        "when",
+        "where",
+        "while",
+        "with",
+        "according",
+        "besides",
+        "backed",
+        "fighting",
+        "speaking",
+        "earlier",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "although",
+        "though",
+        "another",
+        "all",
+        "both",
+        "either",
+        "also",
+        "no",
+        "not",
+    ]
 ) | frozenset((*MONTHS, *WEEKDAYS))
-_STATES = {("united", "states"): "us", ("u.s",): "us", ("u.s.",): "us", ("usa",): "us", ("america",): "us", ("american",): "us", ("americans",): "us"}
+_STATES = {
+    ("united", "states"): "us",
+    ("u.s",): "us",
+    ("u.s.",): "us",
+    ("usa",): "us",
+    ("america",): "us",
+    ("american",): "us",
+    ("americans",): "us",
+}
 _ENDINGS = (("ians", "ia"), ("ian", "ia"), ("landers", "land"), ("lander", "land"))
 _BACK = 4
 
@@ -40,6 +106,11 @@ class NamesTold:
     def names_between(self, first: int, last: int) -> frozenset[str]:
         """Give the names that stand between two words."""
         return frozenset(name for at, name in self.names if first <= at < last)
+
+    def places_near(self, first: int, last: int) -> frozenset[str]:
+        """Give the places between two words; when none stands there, those of the whole sentence."""
+        inside = frozenset(place for at, place in self.places if first <= at < last)
+        return inside or frozenset(place for _, place in self.places)
 
 
 def names_told(sentence: Sentence, left_out: Sequence[tuple[int, int]] = ()) -> NamesTold:

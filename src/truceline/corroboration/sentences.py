@@ -15,11 +15,11 @@ SENTENCE_CHARS_MAX = 2_000
 QUOTATION_CHARS_MAX = 6_000
 """Reach of one quotation [characters]: a mark that is not closed within it opens nothing."""
 
-_WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\b\.?(?:-[^\W_]+)*|[^\W_]+(?:[.'’\-/][^\W_]+)*|[^\w\s]")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]{0,4}\s")
+_WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\b\.?(?:-[^\W_]+)*|[^\W_]+(?:[.'\u2019\-/][^\W_]+)*|[^\w\s]")
+_END = re.compile(r"[.!?…]+[\"'”\u2019)\]]{0,4}\s")
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*|\n")
 _QUOTE = re.compile(r"[\"“”]")
-_TERMINAL = frozenset('.!?…:;"”’)]')
+_TERMINAL = frozenset('.!?…:;"”\u2019)]')
 _SHORT_LINE_CHARS = 45
 _QUOTE_DEPTH_MAX = 3
 _ABBREVIATED = frozenset(
@@ -210,13 +210,13 @@ def _cut(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, match: re.Match[str]) -> bool:
     """Say whether a mark ends a sentence: not after an abbreviation, not before a small letter."""
-    following = text[match.end() : match.end() + 4].lstrip(" \t\n\"'“‘([—-")
+    following = text[match.end() : match.end() + 4].lstrip(" \t\n\"'“\u2018([—-")
     if following and following[0].islower():
         return False
     if match[0][0] != "." or match[0].startswith(".."):
         return True
     before = text[max(0, match.start() - 12) : match.start()]
-    last = before.split()[-1].lstrip("\"'“‘(").lower() if before.split() else ""
+    last = before.split()[-1].lstrip("\"'“\u2018(").lower() if before.split() else ""
     is_initial = len(last) == 1 and last.isalpha()
     return not (is_initial or last in _ABBREVIATED)
 
@@ -238,7 +238,7 @@ def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int
         quotation=held[0] if held else -1,
         quotation_last=held[-1] if held else -1,
         words=words,
-        lows=tuple(word.lower().replace("’", "'") for word in words),
+        lows=tuple(word.lower().replace("\u2019", "'") for word in words),
         starts=starts,
         quoted=tuple(each >= 0 for each in held),
     )

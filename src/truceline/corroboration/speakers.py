@@ -32,7 +32,7 @@ from truceline.corroboration.speech_words import (
 
 SPEAKER_WORDS_MAX = 14
 """Longest naming of a speaker that is read [words]."""
-_STOPS = frozenset(',;:—–"“”.!?()-‘‘‘’’')
+_STOPS = frozenset(',;:—\u2013"“”.!?()-\u2018\u2018\u2018\u2019\u2019')
 _SMALL = frozenset(("of", "the", "and", "for", "al", "de", "bin", "von", "van"))
 _STANDING_FOR = frozenset({("he",), ("she",), ("they",)})
 _DAYS = frozenset(
@@ -206,7 +206,7 @@ def _possessor(sentence: Sentence, end: int) -> Speaker | None:
     while first and end - first < SPEAKER_WORDS_MAX and sentence.words[first - 1][0].isupper():
         first -= 1
     told = sentence.between(first, end)
-    name = told.removesuffix("'s").removesuffix("’s")
+    name = told.removesuffix("'s").removesuffix("\u2019s")
     return Speaker(kind=SpeakerKind.NAMED, words=name, name=name) if name else None
 
 
@@ -223,10 +223,10 @@ def _reports(lows: Sequence[str], at: int) -> bool:
     before = lows[at - 1] if at else ""
     if lows[at] in ACCUSING or following == "that":
         return True
-    if before in {",", "”", '"', "’"} and at:
+    if before in {",", "”", '"', "\u2019"} and at:
         return True
     ends = following in _STOPS or following in _DAYS
-    return ends and bool({",", "”", '"', "’"} & set(lows[max(0, at - SPEAKER_WORDS_MAX) : at]))
+    return ends and bool({",", "”", '"', "\u2019"} & set(lows[max(0, at - SPEAKER_WORDS_MAX) : at]))
 
 
 def _before(sentence: Sentence, at: int) -> Attribution | None:
@@ -247,7 +247,7 @@ def _before(sentence: Sentence, at: int) -> Attribution | None:
 
 def _after(sentence: Sentence, at: int) -> Attribution | None:
     """Read the naming after a verb that stands after a comma or a closing mark."""
-    if not at or sentence.lows[at - 1] not in {",", "”", '"', "’"}:
+    if not at or sentence.lows[at - 1] not in {",", "”", '"', "\u2019"}:
         return None
     return _naming(sentence, at, at + 1, verb=sentence.lows[at])
 
@@ -355,7 +355,7 @@ def role_key(role: str) -> tuple[str, frozenset[str]]:
     Returns:
         The head in the singular, and the qualifying words in lower case, ranks left out.
     """
-    words = [word.lower().replace("’", "'") for word in role.split()]
+    words = [word.lower().replace("\u2019", "'") for word in role.split()]
     if not words:
         return "", frozenset()
     head = words[-1].removesuffix("s") if not words[-1].endswith("ss") else words[-1]

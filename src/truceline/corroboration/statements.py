@@ -54,11 +54,15 @@ _OPINION = (
 )
 """Words by which an author says that something is the author's own conclusion."""
 _OPINION_LEADS = frozenset(phrase[0] for phrase in _OPINION)
-_FUTURE = frozenset("will would could may might expected scheduled planned plans due set shall to".split())
-_CLAUSE_ENDS = frozenset(",;:—–.()")
+_FUTURE = frozenset(
+    ["will", "would", "could", "may", "might", "expected", "scheduled", "planned", "plans", "due", "set", "shall", "to"]
+)
+_CLAUSE_ENDS = frozenset(",;:—\u2013.()")
 _SAID_WITHIN = 3
 """Words between a verb of saying and its day: "said on Saturday", "said late on Saturday"."""
-_OCCASIONS = frozenset("interview speaking briefing statement speech remarks conference interviewed addressing".split())
+_OCCASIONS = frozenset(
+    ["interview", "speaking", "briefing", "statement", "speech", "remarks", "conference", "interviewed", "addressing"]
+)
 _LINE_WORDS = 4
 """Words of a headline or caption from which it can state something."""
 _BACK_SENTENCES = 4
@@ -265,7 +269,11 @@ def _voice(
     if cited:
         return cited[0], tuple(others[:1]), Voice.REPORTED
     first = next((each for each in others if each.kind is not SpeakerKind.MEDIUM), others[0])
-    return first, tuple(each for each in others if each.kind is SpeakerKind.MEDIUM and each != first)[:1], Voice.REPORTED
+    return (
+        first,
+        tuple(each for each in others if each.kind is SpeakerKind.MEDIUM and each != first)[:1],
+        Voice.REPORTED,
+    )
 
 
 def _in_account(speaker: Speaker, via: tuple[Speaker, ...], account: _Account) -> tuple[Speaker, tuple[Speaker, ...]]:

@@ -119,7 +119,18 @@ PARTED = {"switched": {"off": "switched off", "on": "switched on"}, "turned": {"
 CHANNEL_NOUNS = frozenset({"hotline", "hotlines", "hot-line", "backchannel"})
 """Words that name a channel by themselves; "hot line" is read as one."""
 CHANNEL_KINDS = frozenset(
-    "hot deconfliction communication communications telephone phone emergency military-to-military liaison radio".split()
+    [
+        "hot",
+        "deconfliction",
+        "communication",
+        "communications",
+        "telephone",
+        "phone",
+        "emergency",
+        "military-to-military",
+        "liaison",
+        "radio",
+    ]
 )
 """Before "line" or "channel" these make it a channel between sides."""
 LINES = frozenset({"line", "lines", "channel", "channels", "link", "links"})
@@ -196,7 +207,19 @@ STATUS_WORDS = (
     StatusWords(
         status=ContactStatus.PLANNED,
         reason="to come",
-        phrases=("will", "could", "may", "might", "would", "expected", "scheduled", "plans", "planned", "due", "set to"),
+        phrases=(
+            "will",
+            "could",
+            "may",
+            "might",
+            "would",
+            "expected",
+            "scheduled",
+            "plans",
+            "planned",
+            "due",
+            "set to",
+        ),
     ),
     StatusWords(
         status=ContactStatus.HELD,
@@ -209,10 +232,26 @@ STATUS_WORDS = (
 REASON_WORDS = (("because", "of"), ("due", "to"), ("owing", "to"), ("because",), ("unless",))
 """After these stands why a contact is not held, or on what condition."""
 
-ANNOUNCING = frozenset("announce announced unveil unveiled present presented sign signed publish published".split())
+ANNOUNCING = frozenset(
+    ["announce", "announced", "unveil", "unveiled", "present", "presented", "sign", "signed", "publish", "published"]
+)
 """What is done with a deal when it comes."""
 DEALS = frozenset(
-    "accord agreement arrangement ceasefire cease-fire deal memorandum pact plan settlement treaty truce understanding".split()
+    [
+        "accord",
+        "agreement",
+        "arrangement",
+        "ceasefire",
+        "cease-fire",
+        "deal",
+        "memorandum",
+        "pact",
+        "plan",
+        "settlement",
+        "treaty",
+        "truce",
+        "understanding",
+    ]
 )
 """What can be announced."""
 COMING = frozenset({"could", "will", "may", "might", "would", "shall", "expected", "due", "set", "scheduled"})

@@ -15,8 +15,8 @@ from enum import StrEnum
 from truceline.corroboration.certainty import Certainty, weakest
 from truceline.corroboration.names_told import NamesTold, names_told
 from truceline.corroboration.sentences import Sentence
-from truceline.corroboration.speakers import attributions_of
-from truceline.corroboration.statements import Statement
+from truceline.corroboration.speakers import AUTHOR, Speaker, attributions_of
+from truceline.corroboration.statements import Statement, Voice
 from truceline.corroboration.subject_words import (
     ANNOUNCING,
     CHANNEL_KINDS,
@@ -35,12 +35,14 @@ from truceline.corroboration.subject_words import (
 from truceline.corroboration.told_dates import TimeRole, ToldTime
 from truceline.picture.contacts import ContactForm, ContactStatus
 
-_CLAUSE_ENDS = frozenset(",;:—–.")
+_CLAUSE_ENDS = frozenset(",;:—\u2013.")
 _CLAUSE_WORDS = frozenset({"but", "although", "though", "while", "whereas", "because", "unless"})
 _NEGATIONS = frozenset({"not", "never", "no", "hadn't", "wasn't", "weren't", "isn't", "hasn't", "haven't", "didn't"})
 _LOOK_BACK = 4
 _PARTICLE_WITHIN = 8
 _REASON_WORDS_MAX = 12
+_GOES_ON = 4
+"""Words after "X said" from which they are what X said, and no mere day."""
 
 
 class SubjectKind(StrEnum):
@@ -64,6 +66,7 @@ class Telling:
         places: Where, as compared.
         certainty: Of the clause.
         time: When, if the clause or its sentence tells.
+        speaker: Who says this clause: of "after they met, X said that ..." the author tells of the meeting.
         reason: Why not, or on what condition, in the text's words.
         at: Index of the word that tells it.
     """
@@ -76,6 +79,7 @@ class Telling:
     places: frozenset[str]
     certainty: Certainty
     time: ToldTime | None
+    speaker: Speaker
     reason: str = ""
     at: int = 0
 
@@ -129,9 +133,10 @@ def _contacts(statement: Statement, told: NamesTold, before: frozenset[str]) -> 
             state=status.value,
             form=form.value if form else "meeting",
             names=names,
-            places=frozenset(place for _, place in told.places),
+            places=told.places_near(first, last),
             certainty=_certainty(statement, first, last),
             time=_time_near(statement.times, at, first, last),
+            speaker=_speaker(statement, at),
             reason=reason,
             at=at,
         )
@@ -150,7 +155,9 @@ def _form(lows: Sequence[str], at: int) -> ContactForm | None:
 
 
 def _status(sentence: Sentence, first: int, last: int, at: int) -> tuple[ContactStatus | None, str]:
-    clause = [low for low, word in zip(sentence.lows[first:last], sentence.words[first:last], strict=True) if word != "May"]
+    clause = [
+        low for low, word in zip(sentence.lows[first:last], sentence.words[first:last], strict=True) if word != "May"
+    ]
     beyond = sentence.lows[last : last + 1]
     wide = (*clause, *(beyond if beyond and beyond[0] in {"because", "unless"} else ()))
     for group in STATUS_WORDS:
@@ -168,7 +175,7 @@ def _reason(sentence: Sentence, at: int) -> str:
                     if sentence.lows[last] in _CLAUSE_ENDS:
                         break
                     last += 1
-                return sentence.between(step, last).rstrip("\"”“ ")
+                return sentence.between(step, last).rstrip('"”“ ')
     return ""
 
 
@@ -190,6 +197,7 @@ def _channels(statement: Statement, told: NamesTold) -> Iterator[Telling]:
             places=frozenset(),
             certainty=_certainty(statement, first, last),
             time=_time_after(statement.times, at + wide, until, is_first=number == 0),
+            speaker=_speaker(statement, at),
             at=at,
         )
 
@@ -249,9 +257,10 @@ def _announcements(statement: Statement, told: NamesTold) -> Iterator[Telling]:
                 state="expected",
                 form=thing,
                 names=frozenset(name for _, name in told.names),
-                places=frozenset(place for _, place in told.places),
+                places=told.places_near(first, last),
                 certainty=_certainty(statement, first, last),
                 time=times[0],
+                speaker=_speaker(statement, at),
                 at=at,
             )
 
@@ -272,6 +281,18 @@ def _certainty(statement: Statement, first: int, last: int) -> Certainty:
     conditions = [each for each in statement.hedges if each.words.lower().split()[0] in {"if", "unless"}]
     inside = [each for each in statement.hedges if first <= each.at < last]
     return weakest([*inside, *conditions])
+
+
+def _speaker(statement: Statement, at: int) -> Speaker:
+    """Give the speaker of a clause: what stands before "X said" with more after it, X does not say."""
+    if statement.voice is not Voice.REPORTED:
+        return statement.speaker
+    lows = statement.sentence.lows
+    for each in attributions_of(statement.sentence):
+        goes_on = len(lows) - each.last > _GOES_ON and lows[each.last] not in _CLAUSE_ENDS
+        if each.speaker.words == statement.speaker.words and goes_on and at < each.first:
+            return AUTHOR
+    return statement.speaker
 
 
 def _time_near(times: Sequence[ToldTime], at: int, first: int, last: int) -> ToldTime | None:

@@ -12,25 +12,29 @@ from enum import StrEnum
 from truceline.corroboration.sentences import Sentence
 
 MONTHS = (
-    "january february march april may june july august september october november december".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 )  # fmt: skip
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-_MONTH_OF = {name: number for number, name in enumerate(MONTHS, start=1)} | {
-    name[:3]: number for number, name in enumerate(MONTHS, start=1) if name != "may"
-} | {"sept": 9}
+_MONTH_OF = (
+    {name: number for number, name in enumerate(MONTHS, start=1)}
+    | {name[:3]: number for number, name in enumerate(MONTHS, start=1) if name != "may"}
+    | {"sept": 9}
+)
 _WEEKDAY_OF = {name: number for number, name in enumerate(WEEKDAYS)}
 _DEICTIC = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-_BEFORE_MONTH = frozenset("in since until by last next this early late mid a during from of".split())
-_BEFORE_YEAR = frozenset("in of since until from during by".split())
+_BEFORE_MONTH = frozenset(
+    ["in", "since", "until", "by", "last", "next", "this", "early", "late", "mid", "a", "during", "from", "of"]
+)
+_BEFORE_YEAR = frozenset(["in", "of", "since", "until", "from", "during", "by"])
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-_LONG = frozenset("days weeks months years decades".split())
-_VAGUE = frozenset("earlier previously recently formerly".split())
-_SINCE = frozenset("following after since".split())
-_UNTIL = frozenset("until till before".split())
+_LONG = frozenset(["days", "weeks", "months", "years", "decades"])
+_VAGUE = frozenset(["earlier", "previously", "recently", "formerly"])
+_SINCE = frozenset(["following", "after", "since"])
+_UNTIL = frozenset(["until", "till", "before"])
 _RELATION_WORDS = 14
-_CLAUSE_ENDS = frozenset(",;:—–.")
+_CLAUSE_ENDS = frozenset(",;:—\u2013.")
 _LAST_DAY = 31
 
 
@@ -147,7 +151,9 @@ def _calendar(sentence: Sentence, at: int) -> TimeWords | None:
     day = _day_number(lows, after)
     if day:
         year, last = _year_after(lows, after + 1)
-        return _made(sentence, at, last, TimeForm.DATE if year else TimeForm.DAY_OF_YEAR, year=year, month=month, day=day)
+        return _made(
+            sentence, at, last, TimeForm.DATE if year else TimeForm.DAY_OF_YEAR, year=year, month=month, day=day
+        )
     year, last = _year_after(lows, after)
     if year:
         return _made(sentence, at, last, TimeForm.MONTH, year=year, month=month)
@@ -222,7 +228,7 @@ def _counted(sentence: Sentence, at: int) -> TimeWords | None:
     return None
 
 
-_FEW = frozenset("recent several many some past".split())
+_FEW = frozenset(["recent", "several", "many", "some", "past"])
 
 
 def _related(sentence: Sentence, told: TimeWords) -> TimeWords:

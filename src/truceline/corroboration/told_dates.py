@@ -247,9 +247,7 @@ def _month_near(told: TimeWords, published: date, *, is_future: bool) -> tuple[d
 
 
 def _day_of_year(told: TimeWords, anchors: Anchors) -> _Days:
-    candidates = [
-        day for year in _years(anchors) if (day := _real(year, told.month, told.day)) is not None
-    ]
+    candidates = [day for year in _years(anchors) if (day := _real(year, told.month, told.day)) is not None]
     if told.weekday >= 0:
         candidates = [day for day in candidates if day.weekday() == told.weekday] or candidates
     if anchors.published is not None and candidates:

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Corrections: where a text says that something told before was wrong, or that it was itself changed.
+
+A correction is linked to what it corrects and deletes nothing: the corrected statement stays, with the correction
+beside it. Whether the correction is right is not for this software to say.
+
+Source:
+    mission.md F11: corrections linked and never deleted.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from truceline.corroboration.certainty import Certainty
+from truceline.corroboration.press_text import PressText, SegmentKind
+from truceline.corroboration.spelling import spell_all, words_of
+from truceline.corroboration.statements import Statement
+from truceline.corroboration.subjects import SubjectKind
+from truceline.corroboration.told_stories import ToldStory
+
+SHARED_FROM = 0.6
+"""Share of a claim's words of weight that a statement must hold to be the one that is corrected."""
+CLAIM_WORDS_LEAST = 3
+"""Words of weight below which a claim is too general to be linked by its words."""
+LINKS_MAX = 20
+"""Statements linked to one correction; copies of one sentence count once each."""
+_NOTICE_WORDS = 60
+_CLAIMED_BY = frozenset(
+    ["reports", "report", "claims", "claim", "accounts", "account", "statements", "statement", "media"]
+)
+_OPENING = frozenset({"that"})
+_WEIGHTLESS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "and",
+        "or",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "with",
+        "that",
+        "this",
+        "it",
+        "its",
+        "their",
+        "his",
+        "her",
+        "they",
+        "which",
+        "who",
+        "there",
+        "not",
+        "no",
+        "earlier",
+        "previously",
+        "clearly",
+        "wrong",
+        "said",
+        "says",
+        "claimed",
+        "reported",
+    ]
+)
+_NOTICES = (
+    ("correction", "correction"),
+    ("corrections", "correction"),
+    ("clarification", "correction"),
+    ("corrected", "correction"),
+    ("updated", "updated"),
+    ("update", "updated"),
+    ("retraction", "retracted"),
+    ("retracted", "retracted"),
+)
+_NOTICE_PHRASES = (
+    ("an earlier version of this", "correction"),
+    ("a previous version of this", "correction"),
+    ("has been corrected", "correction"),
+    ("has been updated", "updated"),
+    ("has been retracted", "retracted"),
+    ("has been withdrawn", "retracted"),
+)
+_NOTICE_KINDS = frozenset(SegmentKind) - {SegmentKind.COMMENT, SegmentKind.QUOTATION, SegmentKind.HEADLINE}
+
+
+class CorrectionKind(StrEnum):
+    """What a correction is."""
+
+    SAYS_WRONG = "says_wrong"
+    """A text says that others told it wrong."""
+    CORRECTION = "correction"
+    """A text says that it was itself wrong before."""
+    UPDATED = "updated"
+    """A text says that it was changed, and not that it was wrong."""
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One correction.
+
+    Attributes:
+        kind: What it is.
+        text: Name of the text that makes it.
+        digest: Its digest.
+        start: Where the words begin in it.
+        words: The words.
+        claim: The words that are said to be wrong; empty when not told.
+        corrects: Statements that it bears on, in other texts and in the words of others; none of them is deleted.
+    """
+
+    kind: CorrectionKind
+    text: str
+    digest: str
+    start: int
+    words: str
+    claim: str = ""
+    corrects: tuple[Statement, ...] = ()
+
+
+def corrections_of(texts: Iterable[PressText], stories: Sequence[ToldStory]) -> tuple[Correction, ...]:
+    """Find corrections and link them to what they correct.
+
+    Args:
+        texts: The texts, whose notices are read too; comments are not.
+        stories: Their stories.
+
+    Returns:
+        The corrections, by digest and place.
+    """
+    found = [each for text in texts for each in _notices(text)]
+    statements = [each for story in stories for each in story.statements]
+    by_channel = _channel_states(stories)
+    for statement in statements:
+        if any(hedge.certainty is Certainty.DENIED for hedge in statement.hedges):
+            claim = _claim(statement)
+            if claim:
+                found.append(_says_wrong(statement, claim, statements, by_channel))
+    return tuple(sorted(found, key=lambda each: (each.digest, each.start, each.kind)))
+
+
+def _notices(text: PressText) -> Iterator[Correction]:
+    """Find notices of a text about itself."""
+    for segment in text.segments:
+        words = segment.text.split()
+        if segment.kind not in _NOTICE_KINDS or not words:
+            continue
+        kind = _notice_kind(words[: 2 * _NOTICE_WORDS])
+        if kind is not None:
+            shown = " ".join(words[:_NOTICE_WORDS])
+            yield Correction(kind=kind, text=text.name, digest=text.digest, start=segment.start, words=shown)
+
+
+def _notice_kind(words: Sequence[str]) -> CorrectionKind | None:
+    lead = words[0].lower()
+    for word, kind in _NOTICES:
+        if lead == f"{word}:" or (len(words) <= _LINE_WORDS and lead == word):
+            return CorrectionKind(kind)
+    told = " ".join(words).lower()
+    return next((CorrectionKind(kind) for phrase, kind in _NOTICE_PHRASES if phrase in told), None)
+
+
+_LINE_WORDS = 12
+"""Words of a line that is a notice by its first word alone: "Updated 3 May, 10:40"."""
+
+
+def _claim(statement: Statement) -> str:
+    """Give the words that a statement says are wrong: from "that" up to the verb before the denial."""
+    sentence = statement.sentence
+    denial = next(hedge.at for hedge in statement.hedges if hedge.certainty is Certainty.DENIED)
+    if denial == 0 or not _CLAIMED_BY & set(sentence.lows[:denial]):
+        return _denied_claim(statement, denial)
+    end = denial - 1 if sentence.lows[denial - 1] in {"were", "was", "are", "is"} else denial
+    opening = [at for at in range(end) if sentence.lows[at] in _OPENING]
+    return sentence.between(opening[-1] + 1, end) if opening else sentence.between(0, end)
+
+
+def _denied_claim(statement: Statement, denial: int) -> str:
+    """Give what somebody denies: "denied that ..."."""
+    lows = statement.sentence.lows
+    if lows[denial] in {"denied", "denies"} and lows[denial + 1 : denial + 2] == ("that",):
+        return statement.sentence.between(denial + 2, len(lows)).rstrip(" .")
+    return ""
+
+
+def _says_wrong(
+    statement: Statement,
+    claim: str,
+    statements: Sequence[Statement],
+    by_channel: dict[tuple[str, int], frozenset[str]],
+) -> Correction:
+    weight = _weight(claim)
+    own = by_channel.get((statement.digest, statement.start), frozenset())
+    linked = [
+        other
+        for other in statements
+        if _is_other_voice(statement, other)
+        and (_holds(other, weight) or bool(own & by_channel.get((other.digest, other.start), frozenset())))
+    ]
+    return Correction(
+        kind=CorrectionKind.SAYS_WRONG,
+        text=statement.text,
+        digest=statement.digest,
+        start=statement.start,
+        words=statement.words,
+        claim=claim,
+        corrects=tuple(linked[:LINKS_MAX]),
+    )
+
+
+def _is_other_voice(correcting: Statement, other: Statement) -> bool:
+    """Say whether a statement may be what is corrected: not the correction, not its author's own words."""
+    if (correcting.digest, correcting.start) == (other.digest, other.start):
+        return False
+    return other.digest != correcting.digest or other.speaker.words != correcting.speaker.words
+
+
+def _holds(statement: Statement, weight: frozenset[str]) -> bool:
+    if len(weight) < CLAIM_WORDS_LEAST:
+        return False
+    return len(weight & _weight(statement.words)) >= SHARED_FROM * len(weight)
+
+
+def _weight(words: str) -> frozenset[str]:
+    return frozenset(word for word in spell_all(words_of(words)) if word not in _WEIGHTLESS)
+
+
+def _channel_states(stories: Sequence[ToldStory]) -> dict[tuple[str, int], frozenset[str]]:
+    """Give the channel states each statement tells, with the channel's form, to link a claim in other words."""
+    found: dict[tuple[str, int], frozenset[str]] = {}
+    for story in stories:
+        for telling in story.tellings:
+            if telling.kind is SubjectKind.CHANNEL:
+                key = (telling.statement.digest, telling.statement.start)
+                named = frozenset(f"{telling.form}|{telling.state}|{name}" for name in telling.names)
+                found[key] = found.get(key, frozenset()) | named
+    return found
