@@ -29,7 +29,6 @@ from truceline.agreement.reading import (
 from truceline.base.errors import Fault, FaultList, InputError, NotFoundError
 from truceline.records.document import Value
 
-
 _OF_AN_OUTLINE = ".geojson:"
 """Stands in the message of an outline that does not hold; that fault is told of its own file."""
 

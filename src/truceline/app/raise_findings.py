@@ -5,8 +5,9 @@ An act that one account tells and no claim touches is raised from the table alon
 and without it nothing is told. Any other act is ruled again in full, by the provisions concerned.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -102,30 +103,16 @@ def _finding(act: Act, ruling: Ruling, test: ClauseTest, event: str, origins: Or
     parties = tuple(dict.fromkeys(actor for account in accounts for actor in account.actor))
     own = {telling.id for telling in tellings if telling.id.startswith(f"{act.id}#")}
     claims = tuple(teller for teller in ruling.rests_on if teller not in own)
-    if ruling.word is RulingWord.PROHIBITED:
-        return AllegedViolation(
-            act=act.id,
-            event=event,
-            title=act.title,
-            agreement=ruling.agreement,
-            provision=ruling.provision,
-            alleged_party=parties,
-            accounts=accounts,
-            conditions=(*ruling.conditions, *ruling.exceptions),
-            rests_on=ruling.rests_on,
-            claims=claims,
-            passage_status=ruling.passage_status,
-            flips=ruling.flips,
-            exercise=act.exercise,
-            origins=origins,
-        )
-    return ContestedAct(
+    is_alleged = ruling.word is RulingWord.PROHIBITED
+    made: Callable[..., Finding] = (
+        AllegedViolation if is_alleged else partial(ContestedAct, contested=ruling.decided_by)
+    )
+    return made(
         act=act.id,
         event=event,
         title=act.title,
         agreement=ruling.agreement,
         provision=ruling.provision,
-        contested=ruling.decided_by,
         alleged_party=parties,
         accounts=accounts,
         conditions=(*ruling.conditions, *ruling.exceptions),

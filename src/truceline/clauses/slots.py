@@ -128,10 +128,6 @@ class Plan:
         """Ids of the agreement and the provision."""
         return self.agreement.id, self.provision.id
 
-    def slots_of(self, condition: Condition) -> tuple[int, ...]:
-        """Give the bits of one condition."""
-        return tuple(bit for bit, slot in enumerate(self.slots) if slot.condition is condition)
-
     def slots_of_exception(self, index: int) -> tuple[int, ...]:
         """Give the bits of one exception."""
         return tuple(bit for bit, slot in enumerate(self.slots) if slot.exception == index)

@@ -52,6 +52,14 @@ class Progress:
         if now_s - self._since_s < QUIET_S or (not is_new and now_s - self._shown_s < step_s):
             return
         self._shown_s = now_s
-        self.out.write(f"{_CLEAR}{words}" if self.out.isatty() else f"{words}\n")
+        shown = printable(words)
+        self.out.write(f"{_CLEAR}{shown}" if self.out.isatty() else f"{shown}\n")
         self.out.flush()
         self._is_line_open = self.out.isatty()
+
+
+def printable(words: str) -> str:
+    """Give words that steer no terminal and stay on one line: the names of files may hold anything."""
+    from truceline.report.plain import plain
+
+    return plain(words).replace("\n", "[U+000A]").replace("\t", "[U+0009]")

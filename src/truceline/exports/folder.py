@@ -38,7 +38,7 @@ class ResultKind:
     """What one command writes, so that it replaces its own earlier output and nothing else.
 
     Attributes:
-        files: Every file it may write.
+        files: Every file it may write over; none when it never replaces anything.
         marker: The one by which its output is known.
         schema: The schema that stands at the head of the marker.
     """
@@ -62,11 +62,12 @@ def check_free(out: Path, kind: ResultKind = ASSESSMENT) -> None:
         StateError: It does.
         StorageError: It cannot be looked at.
     """
+    expected = f"a new or empty folder{', or the output of an earlier run' if kind.files else ''}"
     try:
         if not out.exists() and not out.is_symlink():
             return
         if not out.is_dir():
-            message = f"--out {out}: expected a new folder or the output of an earlier run, got a file"
+            message = f"--out {out}: expected {expected}, got a file; choose another"
             raise StateError(message)
         entries = sorted(out.iterdir())
         names = [entry.name for entry in entries]
@@ -79,9 +80,7 @@ def check_free(out: Path, kind: ResultKind = ASSESSMENT) -> None:
     foreign = [name for name in names if name not in kind.files or name in irregular]
     if foreign or not _is_earlier_output(out / kind.marker, kind.schema):
         got = f"one that holds {', '.join(foreign[:3])}" if foreign else f"one without our {kind.marker}"
-        message = (
-            f"--out {out}: expected a new or empty folder, or the output of an earlier run, got {got}; choose another"
-        )
+        message = f"--out {out}: expected {expected}, got {got}; choose another"
         raise StateError(message)
 
 
@@ -130,9 +129,9 @@ def result_folder(out: Path, kind: ResultKind = ASSESSMENT) -> Iterator[Path]:
 
 
 def _make_durable(folder: Path) -> None:
-    """Have the system write every file and the folder itself to the disk."""
+    """Have the system write every file and folder in it, and the folder itself, to the disk."""
     folder.chmod(0o777 & ~_umask())
-    for path in (*sorted(folder.iterdir()), folder):
+    for path in (*sorted(folder.rglob("*")), folder):
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
