@@ -11,6 +11,7 @@ from datetime import timedelta
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
 from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
+from truceline.app.find_press_stories import gather_texts, press_stories
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
@@ -19,6 +20,8 @@ from truceline.assessment.withheld import shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
+from truceline.corroboration.stories import Stories
+from truceline.corroboration.text_intake import NO_TEXTS, TextIntake
 from truceline.findings.ruling import Ruling
 from truceline.picture.acts import Account, Act
 from truceline.picture.intake import Event, Intake, Rejection
@@ -38,6 +41,7 @@ class Request:
         until: First day after; empty for no bound.
         version: Version of this software.
         now_ns: The moment of the run [ns since 1970 UTC]; places of recent acts are not shown (R7).
+        texts: Press texts read from files; those of records stand in the intakes.
     """
 
     library: Library
@@ -47,6 +51,7 @@ class Request:
     until: str
     version: str
     now_ns: int
+    texts: TextIntake = NO_TEXTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Outcome:
         rejections: What was set aside.
         events: Rows of event files inside the window.
         idle_claims: Ids of claims of this run about acts that are not in it.
+        texts: Press texts of files and records.
+        stories: Which of them are copies of one report.
     """
 
     assessment: Assessment
@@ -74,6 +81,8 @@ class Outcome:
     rejections: tuple[Rejection, ...]
     events: tuple[Event, ...]
     idle_claims: tuple[str, ...]
+    texts: TextIntake
+    stories: Stories
 
 
 def library_intake(library: Library, now_ns: int) -> Intake:
@@ -119,6 +128,10 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     origins = corroborate(events, acts, library, accounts_of(test))
     raised = raise_findings(acts, table, test, event_of, origins.by_act)
     findings = tuple(_shown(finding, request.now_ns, offset) for finding in raised)
+    texts = gather_texts(request.texts, request.intakes)
+    if texts.texts:
+        stage(f"comparing {len(texts.texts)} texts")
+    stories = press_stories(texts, library)
     stage("adding up")
     material = Material(
         library=library,
@@ -132,6 +145,8 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         window=(request.since, request.until),
         findings=len(findings),
         origins=origins.summary,
+        texts=texts,
+        stories=stories,
         duties_at_ns=_end_ns(request, events, acts),
         is_exercise=is_exercise(library),
         version=request.version,
@@ -144,9 +159,11 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         table=table,
         findings=findings,
         explained=_explained(request.intakes, single_acts, test),
-        rejections=tuple(each for intake in request.intakes for each in intake.rejections),
+        rejections=(*(each for intake in request.intakes for each in intake.rejections), *texts.rejections),
         events=events,
         idle_claims=_idle_claims(request.intakes, acts),
+        texts=texts,
+        stories=stories,
     )
 
 

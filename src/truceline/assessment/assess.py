@@ -15,6 +15,7 @@ from truceline.assessment.intakes import event_counts, input_files, map_cells, m
 from truceline.assessment.origin_summary import OriginSummary
 from truceline.assessment.outlets import count_sources
 from truceline.assessment.spots import blind_spots
+from truceline.assessment.story_rows import story_rows, text_counts
 from truceline.assessment.strength import strongest_words
 from truceline.assessment.tallies import (
     agreement_counts,
@@ -30,6 +31,8 @@ from truceline.assessment.timeline import duty_states, timeline_rows
 from truceline.assessment.withheld import is_recent
 from truceline.base.instants import to_text
 from truceline.clauses.table import RulingTable
+from truceline.corroboration.stories import Stories
+from truceline.corroboration.text_intake import TextIntake
 from truceline.picture.acts import Act
 from truceline.picture.intake import Event, Intake
 
@@ -50,6 +53,8 @@ class Material:
         window: First day asked for and first day after, empty for open ends.
         findings: Number of findings.
         origins: On how many origins it all rests.
+        texts: Press texts.
+        stories: Which of them are copies of one report.
         duties_at_ns: When duties are looked at [ns since 1970 UTC].
         is_exercise: Whether everything is invented.
         version: Version of this software.
@@ -67,6 +72,8 @@ class Material:
     window: tuple[str, str]
     findings: int
     origins: OriginSummary
+    texts: TextIntake
+    stories: Stories
     duties_at_ns: int
     is_exercise: bool
     version: str
@@ -112,6 +119,8 @@ def assess(material: Material) -> Assessment:
         flips=flip_shares(table),
         sources=sources,
         origins=material.origins,
+        texts=text_counts(material.texts, material.stories),
+        stories=story_rows(material.stories),
         rule=spelled_out(material.rule) if material.rule else None,
         before_after=_before_after(material),
         months=month_counts(material.events, table.acts, strongest),

@@ -13,6 +13,7 @@ Conventions:
 from dataclasses import dataclass
 
 from truceline.assessment.origin_summary import OriginSummary
+from truceline.assessment.story_rows import StoryRow, TextCounts
 
 ASSESSMENT_SCHEMA = "truceline/assessment/1"
 
@@ -465,6 +466,8 @@ class Assessment:
 
     schema: str
         origins: On how many origins it rests, which bulletins carry it, and the grades of documented incidents.
+        texts: Press texts read, and how they were compared.
+        stories: Which of them are copies of one report, the largest story first.
     truceline: str
     library: str
     library_title: str
@@ -497,3 +500,5 @@ class Assessment:
     blind_spots: tuple[BlindSpot, ...]
     attribution: tuple[str, ...]
     origins: OriginSummary
+    texts: TextCounts
+    stories: tuple[StoryRow, ...]

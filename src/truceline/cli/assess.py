@@ -19,6 +19,7 @@ from truceline import __version__
 from truceline.base.clock import SystemClock
 from truceline.base.errors import InputError, UnreadableError
 from truceline.base.instants import parse_day
+from truceline.cli.many_values import TakesManyValues
 from truceline.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from truceline.agreement.counting_rule import CountingRule
     from truceline.agreement.library import Library
     from truceline.app.assess_events import Outcome, Request
+    from truceline.corroboration.text_intake import TextIntake
     from truceline.picture.intake import Intake
 
 _FILE = click.Path(path_type=Path)
@@ -40,6 +42,7 @@ class Options(TypedDict):
     events: tuple[Path, ...]
     more_events: tuple[Path, ...]
     claims: tuple[Path, ...]
+    texts: tuple[Path, ...]
     boundaries: Path | None
     since: str
     until: str
@@ -50,13 +53,16 @@ class Options(TypedDict):
     out: Path
 
 
-@click.command()
+@click.command(cls=TakesManyValues)
 @click.option("--library", "library_name", metavar="NAME|DIR", help="The agreements; the Syria library when not given.")
 @click.option("--incidents", is_flag=True, help="Judge the documented incidents of the library.")
 @click.option("--events", type=_FILE, multiple=True, metavar="FILE...", help="Judge these: UCDP GED or JSON Lines.")
 @click.argument("more_events", type=_FILE, nargs=-1, metavar="")
 @click.option(
     "--claims", type=_FILE, multiple=True, metavar="FILE...", help="Claims that bear on the acts: JSON Lines."
+)
+@click.option(
+    "--texts", type=_FILE, multiple=True, metavar="DIR|FILE...", help="Press texts: which are copies of one report."
 )
 @click.option("--boundaries", type=_FILE, metavar="DIR", help="GeoJSON boundaries by P-code, instead of drawn ones.")
 @click.option("--from", "since", metavar="DAY", default="", help="First day, YYYY-MM-DD.")
@@ -110,16 +116,18 @@ def check_options(options: Options) -> tuple[Path, ...]:
         The event files.
 
     Raises:
-        UsageError: Neither or both of ``--incidents`` and ``--events``.
+        UsageError: Both of ``--incidents`` and ``--events``, or nothing to look at.
         InputError: A day is none, or the last comes before the first.
     """
     paths = (*options["events"], *options["more_events"])
     if options["more_events"] and not options["events"] and not options["claims"]:
         message = f"expected --events before {options['more_events'][0]}"
         raise click.UsageError(message)
-    if options["incidents"] is bool(paths):
-        got = "both" if paths else "neither"
-        message = f"expected either --incidents or --events FILE..., got {got}"
+    if options["incidents"] and paths:
+        message = "expected either --incidents or --events FILE..., got both"
+        raise click.UsageError(message)
+    if not (options["incidents"] or paths or options["texts"]):
+        message = "expected --incidents, --events FILE... or --texts DIR|FILE..., got none of them"
         raise click.UsageError(message)
     days = [
         day_of_option(name, text) for name, text in (("--from", options["since"]), ("--to", options["until"])) if text
@@ -168,7 +176,7 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
     folder = find_library(options["library_name"] or DEFAULT_LIBRARY)
     library = load_library(folder, boundaries=options["boundaries"])
     intakes = read_everything(options, paths, library, progress)
-    request = make_request(options, library, intakes)
+    request = make_request(options, library, intakes, read_press_files(options, progress))
     outcome = assess_events(request, progress.stage)
     progress.stage("writing")
     page = render_report(material_of(outcome, shown_library(library, request.now_ns)))
@@ -191,7 +199,18 @@ def read_everything(
     return (library_intake(library, terms.now_ns), *read) if options["incidents"] else read
 
 
-def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]) -> Request:
+def read_press_files(options: Options, progress: Progress) -> TextIntake:
+    """Read the press texts."""
+    from truceline.corroboration.text_intake import TextIntake
+
+    if not options["texts"]:
+        return TextIntake()
+    from truceline.feeds.texts import read_texts
+
+    return read_texts(options["texts"], lambda number: progress.stage(f"reading texts: {number}"))
+
+
+def make_request(options: Options, library: Library, intakes: tuple[Intake, ...], texts: TextIntake) -> Request:
     """Give what is to be assessed."""
     from truceline.app.assess_events import Request
 
@@ -203,6 +222,7 @@ def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]
         until=options["until"],
         version=__version__,
         now_ns=SystemClock().now_ns(),
+        texts=texts,
     )
 
 
@@ -231,6 +251,14 @@ def notices_of(outcome: Outcome) -> tuple[str, ...]:
     if events.unmapped_actors:
         names = ", ".join(each.name for each in events.unmapped_actors[:3])
         notices.append(f"{len(events.unmapped_actors)} actors are not known to the library ({names}); told nothing")
+    texts = outcome.assessment.texts
+    if texts.set_aside:
+        notices.append(f"{texts.set_aside} files of texts were set aside or told once already; see rejected.jsonl")
+    if texts.pairs_left:
+        notices.append(
+            f"{texts.pairs_left} pairs of texts were not compared: too many share the same words; some copies may "
+            "stand as stories of their own"
+        )
     if outcome.idle_claims:
         notices.append(f"{len(outcome.idle_claims)} claims are about acts not in this run ({outcome.idle_claims[0]})")
     return tuple(notices)
@@ -261,7 +289,13 @@ def refuse_if_nothing_was_used(outcome: Outcome) -> None:
     Raises:
         InputError: So it is.
     """
-    events = outcome.assessment.events
+    events, texts = outcome.assessment.events, outcome.assessment.texts
+    if texts.set_aside and not texts.used and not outcome.acts and not events.read:
+        message = (
+            f"--texts: expected at least one text that can be used, got none of {texts.read}; "
+            "see rejected.jsonl beside the report"
+        )
+        raise InputError(message)
     unusable = events.rejected + events.opaque
     if unusable and not outcome.acts and not events.outside_window:
         message = (

@@ -20,3 +20,6 @@ class TextIntake:
     read: int = 0
     texts: tuple[PressText, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+
+
+NO_TEXTS = TextIntake()
