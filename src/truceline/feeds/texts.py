@@ -109,7 +109,7 @@ def read_texts(paths: Sequence[Path], tick: Callable[[int], None]) -> TextIntake
     texts: dict[str, PressText] = {}
     total = 0
     for number, file in enumerate(found.files):
-        if number % _TICK_TEXTS == 0:
+        if number and number % _TICK_TEXTS == 0:
             tick(number)
         name = file.short if short[file.short] == 1 else file.given
         try:
