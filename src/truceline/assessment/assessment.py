@@ -452,6 +452,9 @@ class Assessment:
         passages: By status of the passage.
         flips: Of rulings that did not leave their clause.
         sources: On whose word the input rests.
+        origins: On how many origins it rests, which bulletins carry it, and the grades of documented incidents.
+        texts: Press texts read, and how they were compared.
+        stories: Which of them are copies of one report, the largest story first.
         rule: The counting rule.
         before_after: One row per agreement that is counted from a day.
         months: In order of time.
@@ -465,9 +468,6 @@ class Assessment:
     """
 
     schema: str
-        origins: On how many origins it rests, which bulletins carry it, and the grades of documented incidents.
-        texts: Press texts read, and how they were compared.
-        stories: Which of them are copies of one report, the largest story first.
     truceline: str
     library: str
     library_title: str
