@@ -22,13 +22,15 @@ Every file but the GeoJSON carries ``schema``. All dates are in YAML, as ``YYYY-
 
 from dataclasses import dataclass
 
+from truceline.agreement.counting_rule import CountingRule
+from truceline.agreement.held_rule import HeldRule
 from truceline.base.moments import Moment, UTCOffset
 from truceline.picture.actors import DesignationList, Force, Party
 from truceline.picture.acts import Incident
 from truceline.picture.claims import Claim
 from truceline.picture.contacts import Channel, Contact, Declaration, Forecast, LineUse
-from truceline.picture.sources import Publication, Source
 from truceline.picture.outlets import Outlet
+from truceline.picture.sources import Publication, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,8 @@ class PublicationsFile:
 
     schema: str
     publications: tuple[Publication, ...]
-
     outlets: tuple[Outlet, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartiesFile:
@@ -200,29 +202,6 @@ class TracksFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountingRule:
-    """How events are counted before and after a day.
-
-    Attributes:
-        id: Stable id.
-        title: One neutral line.
-        dyads: Names of dyads counted; empty counts all.
-        day_precision: Values of the file's day precision that count.
-        window_days: Days on each side; before = [D - n, D), after = [D, D + n).
-        unit: ``event``.
-        note: What the rule leaves out.
-    """
-
-    id: str
-    title: str
-    window_days: int
-    dyads: tuple[str, ...] = ()
-    day_precision: tuple[int, ...] = (1,)
-    unit: str = "event"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorName:
     """Which forces a name in an outside file stands for.
 
@@ -244,6 +223,7 @@ class CountingFile:
     Attributes:
         rules: Counting rules; the first is the default.
         actor_names: How names of outside event files map to forces of this library.
+        held: By which rule an agreement "largely held" (docs/counting.md).
         area_names: How names of administrative areas of outside files map to P-codes, beside the names in places.
     """
 
@@ -251,6 +231,7 @@ class CountingFile:
     rules: tuple[CountingRule, ...]
     actor_names: tuple[ActorName, ...] = ()
     area_names: dict[str, str] | None = None
+    held: HeldRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

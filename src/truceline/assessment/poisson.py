@@ -11,7 +11,6 @@ Source:
 """
 
 from dataclasses import dataclass
-from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +53,7 @@ def fit_poisson(design: Floats, counts: Floats, lags: int) -> PoissonFit | None:
     Source:
         The formulae at the head of this module.
     """
-    linear: Floats = np.log(counts + 0.5)
+    linear = np.log(counts + 0.5)
     for _ in range(_ROUNDS):
         coefficients = _stepped(design, counts, linear)
         found: Floats = design @ coefficients
@@ -75,7 +74,7 @@ def lags_for(days: int) -> int:
     Source:
         Newey and West 1994: floor(4 (n/100)^(2/9)).
     """
-    return floor(4 * float(days / 100) ** (2 / 9))
+    return int(4 * (days / 100) ** (2 / 9))
 
 
 def _stepped(design: Floats, counts: Floats, linear: Floats) -> Floats:
@@ -83,8 +82,7 @@ def _stepped(design: Floats, counts: Floats, linear: Floats) -> Floats:
     expected = np.exp(linear)
     working = linear + (counts - expected) / expected
     root = np.sqrt(expected)
-    found: Floats = np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0]
-    return found
+    return np.asarray(np.linalg.lstsq(design * root[:, None], working * root, rcond=None)[0], np.float64)
 
 
 def _newey_west(design: Floats, residuals: Floats, expected: Floats, lags: int) -> Floats:

@@ -69,18 +69,14 @@ class Quoted:
         for name, root in root_of.items():
             self._names.setdefault(root, set()).add(name)
 
-        def quotes(told: frozenset[tuple[str, ...]]) -> frozenset[str]:
-            return frozenset(root_of[name] for outlets in told for name in outlets)
+        def quotes(origin: str, told: frozenset[tuple[str, ...]]) -> bool:
+            return any(root_of[name] == origin for outlets in told for name in outlets)
 
-        def is_all_of(told: frozenset[tuple[str, ...]], origin: str) -> bool:
+        def is_all_of(origin: str, told: frozenset[tuple[str, ...]]) -> bool:
             return all(outlets and all(root_of[name] == origin for name in outlets) for outlets in told)
 
-        self.quoting = {
-            origin: labels.where(lambda told, of=origin: of in quotes(told)) for origin in sorted(self._names)
-        }
-        self.alone = {
-            origin: labels.where(lambda told, of=origin: is_all_of(told, of)) for origin in sorted(self._names)
-        }
+        self.quoting = {origin: labels.where(partial(quotes, origin)) for origin in sorted(self._names)}
+        self.alone = {origin: labels.where(partial(is_all_of, origin)) for origin in sorted(self._names)}
 
     def largest(self, among: Mask) -> str:
         """Give the origin that most of some events quote, by name where several do; empty when none quotes anybody."""
@@ -144,10 +140,9 @@ def sensitivities(
     )
     origin = quoted.largest(np.ones(len(counted.events), dtype=np.bool_))
     own_words = {variant.line.agreement.id for variant in every if variant.dropped.kind == PARTY}
+    figures = _lead_rows(lines, counted, ~quoted.alone[origin], window_days) if origin else ()
     return Sensitivities(
-        lead=_lead(rows, quoted, origin, _lead_rows(lines, counted, ~quoted.alone[origin], window_days))
-        if origin
-        else None,
+        lead=_lead(rows, quoted, origin, figures) if origin else None,
         rows=rows,
         no_party_word=tuple(line.agreement.id for line in lines if line.agreement.id not in own_words),
     )
