@@ -25,6 +25,7 @@ LIBRARY = {
         "coverage",
         "places",
         "folder",
+        "outlets",
     ),
 }
 """Everything a library holds. Before one is added here: is it notified, protected, or where a group stands?"""

@@ -100,15 +100,14 @@ class _Counter:
         self.party_of = party_of
         self.accounts_of = accounts_of
         self.met: dict[str, bool] = {}
-        self._of_outlet: dict[str, tuple[Origin, ...]] = {}
+        self._of_outlet: dict[tuple[str, int], OriginCounts] = {}
 
     def of_event(self, event: Event, acts: Sequence[Act]) -> OriginCounts:
         """Count what a row quotes and what claims add to its acts."""
         claimed = [account for act in acts for account in self.accounts_of(act)[len(act.accounts) :]]
-        tellings = event_tellings(event)
         if not claimed and len(set(event.mentions)) == 1:
-            return _counts(len(tellings), self._of_one(event.mentions[0]), 0)
-        return self._count(tellings, claimed)
+            return self._of_one(event.mentions[0], len(event.mentions))
+        return self._count(event_tellings(event), claimed)
 
     def of_accounts(self, accounts: Sequence[Account]) -> OriginCounts:
         """Count what stands behind accounts."""
@@ -118,18 +117,24 @@ class _Counter:
         """Group what stands behind accounts."""
         return origins_of(_behind(accounts, self.lineage), self.lineage)
 
-    def _of_one(self, outlet: str) -> tuple[Origin, ...]:
-        if outlet not in self._of_outlet:
-            self._of_outlet[outlet] = origins_of([Telling(outlet=outlet)], self.lineage)
-            self.met.update((origin.id, origin.is_known) for origin in self._of_outlet[outlet])
-        return self._of_outlet[outlet]
+    def _of_one(self, outlet: str, reports: int) -> OriginCounts:
+        """Count reports that are all of one outlet; most rows are, so it is done once."""
+        if (outlet, reports) not in self._of_outlet:
+            counts = self._count([Telling(outlet=outlet)], ())
+            self._of_outlet[outlet, reports] = replace(counts, n_reports=reports)
+        return self._of_outlet[outlet, reports]
 
     def _count(self, tellings: Sequence[Telling], accounts: Sequence[Account]) -> OriginCounts:
         everything = (*tellings, *_behind(accounts, self.lineage))
         origins = origins_of(everything, self.lineage)
         for origin in origins:
             self.met[origin.id] = self.met.get(origin.id, False) or origin.is_known
-        return _counts(len(everything), origins, len(parties_admitting(accounts, self.party_of)))
+        return OriginCounts(
+            n_reports=len(everything),
+            n_origins=len(origins),
+            n_independent=count_independent(origins),
+            n_parties_admitting=len(parties_admitting(accounts, self.party_of)),
+        )
 
 
 def event_tellings(event: Event) -> tuple[Telling, ...]:
@@ -157,15 +162,6 @@ def _behind(accounts: Iterable[Account], lineage: Lineage) -> tuple[Telling, ...
         for ref, telling in zip(account.source.ref or ("",), tellings_of(account.source, lineage), strict=True)
     )
     return tuple(telling for _, telling in told)
-
-
-def _counts(reports: int, origins: Sequence[Origin], admitting: int) -> OriginCounts:
-    return OriginCounts(
-        n_reports=reports,
-        n_origins=len(origins),
-        n_independent=count_independent(origins),
-        n_parties_admitting=admitting,
-    )
 
 
 def _summary(

@@ -17,6 +17,7 @@ Source:
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from truceline.corroboration.headlines import is_telling, same_words
 from truceline.corroboration.lineage import Lineage
@@ -144,7 +145,7 @@ def _issues(events: Iterable[Event], lineage: Lineage) -> Iterator[Issue]:
             is_far = day is not None and _gap(day, event) > FAR_DAYS
             yield Issue(
                 event=event.id,
-                event_day=date.fromisoformat(event.first_day).toordinal(),
+                event_day=_ordinal(event.first_day) or 0,
                 outlet=outlet,
                 root=root,
                 headline=bulletin.headline,
@@ -153,6 +154,7 @@ def _issues(events: Iterable[Event], lineage: Lineage) -> Iterator[Issue]:
             )
 
 
+@lru_cache(maxsize=65_536)
 def _ordinal(day: str) -> int | None:
     try:
         return date.fromisoformat(day).toordinal()
@@ -161,8 +163,8 @@ def _ordinal(day: str) -> int | None:
 
 
 def _gap(day: int, event: Event) -> int:
-    first, last = date.fromisoformat(event.first_day).toordinal(), date.fromisoformat(event.last_day).toordinal()
-    return max(first - day, day - last, 0)
+    first, last = _ordinal(event.first_day), _ordinal(event.last_day)
+    return 0 if first is None or last is None else max(first - day, day - last, 0)
 
 
 def _told_apart(issues: Sequence[Issue]) -> list[list[Issue]]:

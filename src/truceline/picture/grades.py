@@ -27,7 +27,7 @@ class SourceReliability(StrEnum):
     E = "E"
     """Unreliable."""
     F = "F"
-    """Reliability cannot be judged."""
+    """Cannot be judged."""
 
 
 class InformationCredibility(StrEnum):
@@ -44,7 +44,7 @@ class InformationCredibility(StrEnum):
     FIVE = "5"
     """Improbable."""
     SIX = "6"
-    """Truth cannot be judged."""
+    """Cannot be judged."""
 
 
 class PictureFit(StrEnum):
