@@ -103,8 +103,8 @@ def _differences(story: str, pair: AlignedPair, settled: frozenset[tuple[str, in
         sides = [_strength_side(story, each) for each in (*first, *second)]
         yield ContradictionKind.CERTAINTY, _head(pair), sides
     if is_open:
-        one, two = _event_time(first[0]), _event_time(second[0])
-        if one and two and are_told_apart((one, two)):
+        times = [time for time in (_event_time(first[0]), _event_time(second[0])) if time]
+        if len(times) > 1 and are_told_apart(times):
             sides = [_time_side(story, each, time) for each in (*first, *second) if (time := _event_time(each))]
             yield ContradictionKind.DAY_OF_EVENT, _head(pair), sides
 

@@ -11,6 +11,7 @@ Source:
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from truceline.corroboration.certainty import Certainty
 from truceline.corroboration.press_text import PressText, SegmentKind
@@ -25,6 +26,8 @@ CLAIM_WORDS_LEAST = 3
 """Words of weight below which a claim is too general to be linked by its words."""
 LINKS_MAX = 20
 """Statements linked to one correction; copies of one sentence count once each."""
+CORRECTIONS_MAX = 200
+"""Statements of one run that are searched for what they correct; each is compared with every distinct wording."""
 _NOTICE_WORDS = 60
 _CLAIMED_BY = frozenset(
     ["reports", "report", "claims", "claim", "accounts", "account", "statements", "statement", "media"]
@@ -148,13 +151,41 @@ def corrections_of(texts: Iterable[PressText], stories: Sequence[ToldStory]) -> 
     """
     found = [each for text in texts for each in _notices(text)]
     statements = [each for story in stories for each in story.statements]
-    by_channel = _channel_states(stories)
-    for statement in statements:
-        if any(hedge.certainty is Certainty.DENIED for hedge in statement.hedges):
-            claim = _claim(statement)
-            if claim:
-                found.append(_says_wrong(statement, claim, statements, by_channel))
+    denying = [(each, claim) for each in statements if _denies(each) and (claim := _claim(each))]
+    denying.sort(key=lambda pair: (pair[0].digest, pair[0].start))
+    if denying:
+        search = _Search(statements, stories)
+        found += [_says_wrong(statement, claim, search) for statement, claim in denying[:CORRECTIONS_MAX]]
     return tuple(sorted(found, key=lambda each: (each.digest, each.start, each.kind)))
+
+
+class _Search:
+    """Statements by what they tell, read once: every distinct wording, and the first statements that have it."""
+
+    def __init__(self, statements: Sequence[Statement], stories: Sequence[ToldStory]) -> None:
+        self.by_words: dict[str, list[Statement]] = {}
+        for statement in statements:
+            held = self.by_words.setdefault(statement.words, [])
+            if len(held) < LINKS_MAX:
+                held.append(statement)
+        self.weights = {words: _weight(words) for words in self.by_words}
+        self.channels = _channel_states(stories)
+
+    def bearing_on(self, statement: Statement, weight: frozenset[str]) -> Iterator[Statement]:
+        """Give the statements that tell what is said to be wrong, in its words or of the same channel's state."""
+        own = self.channels.get((statement.digest, statement.start), frozenset())
+        for words, statements in self.by_words.items():
+            is_alike = len(weight) >= CLAIM_WORDS_LEAST and len(weight & self.weights[words]) >= SHARED_FROM * len(
+                weight
+            )
+            for other in statements:
+                told = self.channels.get((other.digest, other.start), frozenset())
+                if (is_alike or own & told) and _is_other_voice(statement, other):
+                    yield other
+
+
+def _denies(statement: Statement) -> bool:
+    return any(hedge.certainty is Certainty.DENIED for hedge in statement.hedges)
 
 
 def _notices(text: PressText) -> Iterator[Correction]:
@@ -201,20 +232,8 @@ def _denied_claim(statement: Statement, denial: int) -> str:
     return ""
 
 
-def _says_wrong(
-    statement: Statement,
-    claim: str,
-    statements: Sequence[Statement],
-    by_channel: dict[tuple[str, int], frozenset[str]],
-) -> Correction:
-    weight = _weight(claim)
-    own = by_channel.get((statement.digest, statement.start), frozenset())
-    linked = [
-        other
-        for other in statements
-        if _is_other_voice(statement, other)
-        and (_holds(other, weight) or bool(own & by_channel.get((other.digest, other.start), frozenset())))
-    ]
+def _says_wrong(statement: Statement, claim: str, search: _Search) -> Correction:
+    linked = islice(search.bearing_on(statement, _weight(claim)), LINKS_MAX)
     return Correction(
         kind=CorrectionKind.SAYS_WRONG,
         text=statement.text,
@@ -222,7 +241,7 @@ def _says_wrong(
         start=statement.start,
         words=statement.words,
         claim=claim,
-        corrects=tuple(linked[:LINKS_MAX]),
+        corrects=tuple(linked),
     )
 
 
@@ -231,12 +250,6 @@ def _is_other_voice(correcting: Statement, other: Statement) -> bool:
     if (correcting.digest, correcting.start) == (other.digest, other.start):
         return False
     return other.digest != correcting.digest or other.speaker.words != correcting.speaker.words
-
-
-def _holds(statement: Statement, weight: frozenset[str]) -> bool:
-    if len(weight) < CLAIM_WORDS_LEAST:
-        return False
-    return len(weight & _weight(statement.words)) >= SHARED_FROM * len(weight)
 
 
 def _weight(words: str) -> frozenset[str]:

@@ -338,7 +338,7 @@ def _is_counting(low: str) -> bool:
 
 def _number(lows: Sequence[str]) -> int | None:
     for low in lows:
-        if low.isdigit() and len(low) <= 4:
+        if low.isdigit() and len(low) <= len("9999"):
             return int(low)
         if low in NUMBERS:
             return NUMBERS[low]

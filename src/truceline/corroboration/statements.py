@@ -102,6 +102,7 @@ class Statement:
         distances: Words by which the text keeps its distance.
         times: The times it tells.
         sentence: The sentence itself.
+        attributions: Every place of it that says who says so.
     """
 
     text: str
@@ -117,6 +118,7 @@ class Statement:
     distances: tuple[str, ...]
     times: tuple[ToldTime, ...]
     sentence: Sentence
+    attributions: tuple[Attribution, ...]
 
     @property
     def is_opinion(self) -> bool:
@@ -361,6 +363,7 @@ def _statement(text: PressText, each: _Voiced, times: tuple[ToldTime, ...]) -> S
         distances=distances_of(sentence.lows),
         times=times,
         sentence=sentence,
+        attributions=each.attributions,
     )
 
 

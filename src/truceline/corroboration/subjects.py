@@ -15,7 +15,7 @@ from enum import StrEnum
 from truceline.corroboration.certainty import Certainty, weakest
 from truceline.corroboration.names_told import NamesTold, names_told
 from truceline.corroboration.sentences import Sentence
-from truceline.corroboration.speakers import AUTHOR, Speaker, attributions_of
+from truceline.corroboration.speakers import AUTHOR, Speaker
 from truceline.corroboration.statements import Statement, Voice
 from truceline.corroboration.subject_words import (
     ANNOUNCING,
@@ -99,7 +99,7 @@ def tellings_of(statements: Sequence[Statement]) -> tuple[Telling, ...]:
         lows = frozenset(statement.sentence.lows)
         if lows.isdisjoint(_CUES):
             continue
-        spans = [(each.first, each.last) for each in attributions_of(statement.sentence)]
+        spans = [(each.first, each.last) for each in statement.attributions]
         told = names_told(statement.sentence, spans)
         found += [*_contacts(statement, told, before), *_channels(statement, told), *_announcements(statement, told)]
         if found and found[-1].kind is not SubjectKind.CHANNEL:
@@ -215,9 +215,9 @@ def _channel_cues(lows: Sequence[str]) -> tuple[tuple[int, int, ChannelState], .
     """Find the words that tell a state, in order: index, number of words, state."""
     found: dict[int, tuple[int, ChannelState]] = {}
     taken: set[int] = set()
-    for group in CHANNEL_WORDS:
-        for phrase in group.phrases:
-            words = tuple(phrase.split())
+    present = frozenset(lows)
+    for group, words in _CHANNEL_PHRASES:
+        if words[0] in present:
             for at in _places(lows, words):
                 if taken.isdisjoint(range(at, at + len(words))):
                     found[at] = (len(words), _turned(group.state, lows, at))
@@ -229,6 +229,9 @@ def _channel_cues(lows: Sequence[str]) -> tuple[tuple[int, int, ChannelState], .
                 state = ChannelState.OFF if particle == "off" else ChannelState.ON
                 found[at] = (1, _turned(state, lows, at))
     return tuple((at, *found[at]) for at in sorted(found))
+
+
+_CHANNEL_PHRASES = tuple((group, tuple(phrase.split())) for group in CHANNEL_WORDS for phrase in group.phrases)
 
 
 def _turned(state: ChannelState, lows: Sequence[str], at: int) -> ChannelState:
@@ -288,7 +291,7 @@ def _speaker(statement: Statement, at: int) -> Speaker:
     if statement.voice is not Voice.REPORTED:
         return statement.speaker
     lows = statement.sentence.lows
-    for each in attributions_of(statement.sentence):
+    for each in statement.attributions:
         goes_on = len(lows) - each.last > _GOES_ON and lows[each.last] not in _CLAUSE_ENDS
         if each.speaker.words == statement.speaker.words and goes_on and at < each.first:
             return AUTHOR

@@ -77,7 +77,8 @@ class ToldTime:
         first_day: First day it can mean, ``YYYY-MM-DD``; empty when not known.
         last_day: Last day; empty when not known, or open.
         method: How it was resolved.
-        missing: What is missing: ``publication_day``, ``zone``, ``year``, ``anchor`` or ``start``.
+        missing: What is missing: ``publication_day``, ``zone``, ``year``, ``anchor``, ``start`` or
+            ``real_date`` (the calendar has no such day).
         notes: ``weekday_disagrees`` (the weekday told is not that of the date), ``publication_worked_out``.
         first: Index of its first word in its sentence.
         form: What the words amount to by themselves.
@@ -182,12 +183,10 @@ _Days = tuple[date | None, date | None, Method, tuple[str, ...]]
 
 
 def _days(told: TimeWords, anchors: Anchors, *, is_future: bool) -> _Days:
-    full = _full_date(told)
-    if full is not None:
-        return full, full, Method.DATED, ()
     match told.form:
         case TimeForm.DATE:
-            return _unresolved("real_date")
+            full = _full_date(told)
+            return (full, full, Method.DATED, ()) if full else _unresolved("real_date")
         case TimeForm.DAY_OF_YEAR:
             return _day_of_year(told, anchors)
         case TimeForm.YEAR:
@@ -196,10 +195,8 @@ def _days(told: TimeWords, anchors: Anchors, *, is_future: bool) -> _Days:
             return _whole(*_month(told.year, told.month), Method.DATED)
         case TimeForm.NEXT_DAY:
             return _next_day(told, anchors)
-        case TimeForm.DURATION:
-            return _unresolved("start")
-        case TimeForm.VAGUE:
-            return _unresolved("anchor")
+        case TimeForm.DURATION | TimeForm.VAGUE:
+            return _unresolved("start" if told.form is TimeForm.DURATION else "anchor")
         case TimeForm.WEEKDAY if anchors.published is None:
             return _only_weekday(told, anchors)
         case _ if anchors.published is None:
