@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every contradiction of a set of stories, in one list."""
+"""Everything that is told in a set of stories: what they state, where they differ, what they correct."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from truceline.corroboration.copy_contradictions import (
     saying_contradictions,
     source_contradictions,
 )
+from truceline.corroboration.corrections import Correction, corrections_of
+from truceline.corroboration.press_text import PressText, Story
 from truceline.corroboration.spelling import Names
 from truceline.corroboration.subject_contradictions import (
     announcement_contradictions,
     channel_contradictions,
     contact_contradictions,
 )
-from truceline.corroboration.told_stories import ToldStory
+from truceline.corroboration.told_stories import ToldStory, told_story
 
 CONTRADICTIONS_MAX = 500
 """Entries kept of one run: more than a person reads; how many more there are is told."""
@@ -60,3 +62,43 @@ def contradictions_of(stories: Sequence[ToldStory], names: Names) -> Contradicti
     kinds = list(ContradictionKind)
     found.sort(key=lambda each: (kinds.index(each.kind), each.id))
     return Contradictions(entries=tuple(found[:CONTRADICTIONS_MAX]), left=max(0, len(found) - CONTRADICTIONS_MAX))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the press texts of one run tell.
+
+    Attributes:
+        texts: The texts.
+        stories: Their stories with what their copies state.
+        contradictions: What is told differently.
+        corrections: What is said to have been wrong, linked and kept.
+    """
+
+    texts: tuple[PressText, ...] = ()
+    stories: tuple[ToldStory, ...] = ()
+    contradictions: Contradictions = Contradictions(entries=())
+    corrections: tuple[Correction, ...] = ()
+
+
+def read_told(stories: Sequence[Story], names: Names) -> Told:
+    """Read what stories tell.
+
+    Args:
+        stories: The stories.
+        names: Names with several forms.
+
+    Returns:
+        What they state, where they differ, what they correct.
+
+    Source:
+        mission.md F11 and F12.
+    """
+    told = tuple(told_story(story) for story in sorted(stories, key=lambda story: story.id))
+    texts = tuple(member for story in stories for member in story.members)
+    return Told(
+        texts=texts,
+        stories=told,
+        contradictions=contradictions_of(told, names),
+        corrections=corrections_of(texts, told),
+    )

@@ -38,6 +38,8 @@ from truceline.picture.contacts import ContactForm, ContactStatus
 _CLAUSE_ENDS = frozenset(",;:—\u2013.")
 _CLAUSE_WORDS = frozenset({"but", "although", "though", "while", "whereas", "because", "unless"})
 _NEGATIONS = frozenset({"not", "never", "no", "hadn't", "wasn't", "weren't", "isn't", "hasn't", "haven't", "didn't"})
+CLAUSE_WORDS_MAX = 40
+"""How far a clause is followed to either side of a word [words]: longer ones are lists."""
 _LOOK_BACK = 4
 _PARTICLE_WITHIN = 8
 _REASON_WORDS_MAX = 12
@@ -271,10 +273,16 @@ def _announcements(statement: Statement, told: NamesTold) -> Iterator[Telling]:
 def clause_of(lows: Sequence[str], at: int) -> tuple[int, int]:
     """Give the clause around a word: first index and the index after its last word."""
     first = at
-    while first and lows[first - 1] not in _CLAUSE_ENDS and lows[first - 1] not in _CLAUSE_WORDS:
+    while (
+        first
+        and at - first < CLAUSE_WORDS_MAX
+        and lows[first - 1] not in _CLAUSE_ENDS
+        and lows[first - 1] not in _CLAUSE_WORDS
+    ):
         first -= 1
     last = at + 1
-    while last < len(lows) and lows[last] not in _CLAUSE_ENDS and lows[last] not in _CLAUSE_WORDS:
+    end = min(len(lows), at + CLAUSE_WORDS_MAX)
+    while last < end and lows[last] not in _CLAUSE_ENDS and lows[last] not in _CLAUSE_WORDS:
         last += 1
     return first, last
 
