@@ -11,7 +11,7 @@ from datetime import timedelta
 from truceline.agreement.files import CountingRule
 from truceline.agreement.library import Library
 from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
-from truceline.app.find_press_stories import gather_texts, press_stories
+from truceline.app.find_press_stories import force_names, gather_texts, press_stories
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
@@ -20,6 +20,7 @@ from truceline.assessment.withheld import shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
+from truceline.corroboration.side_by_side import read_told
 from truceline.corroboration.stories import Stories
 from truceline.corroboration.text_intake import NO_TEXTS, TextIntake
 from truceline.findings.ruling import Ruling
@@ -132,6 +133,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     if texts.texts:
         stage(f"comparing {len(texts.texts)} texts")
     stories = press_stories(texts, library)
+    told = read_told(stories.stories, force_names(library))
     stage("adding up")
     material = Material(
         library=library,
@@ -147,6 +149,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         origins=origins.summary,
         texts=texts,
         stories=stories,
+        told=told,
         duties_at_ns=_end_ns(request, events, acts),
         is_exercise=is_exercise(library),
         version=request.version,

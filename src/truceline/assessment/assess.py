@@ -28,9 +28,11 @@ from truceline.assessment.tallies import (
     word_counts,
 )
 from truceline.assessment.timeline import duty_states, timeline_rows
+from truceline.assessment.told_rows import contradiction_rows, statement_summary
 from truceline.assessment.withheld import is_recent
 from truceline.base.instants import to_text
 from truceline.clauses.table import RulingTable
+from truceline.corroboration.side_by_side import Told
 from truceline.corroboration.stories import Stories
 from truceline.corroboration.text_intake import TextIntake
 from truceline.picture.acts import Act
@@ -55,6 +57,7 @@ class Material:
         origins: On how many origins it all rests.
         texts: Press texts.
         stories: Which of them are copies of one report.
+        told: What they tell, and where they differ.
         duties_at_ns: When duties are looked at [ns since 1970 UTC].
         is_exercise: Whether everything is invented.
         version: Version of this software.
@@ -74,6 +77,7 @@ class Material:
     origins: OriginSummary
     texts: TextIntake
     stories: Stories
+    told: Told
     duties_at_ns: int
     is_exercise: bool
     version: str
@@ -121,6 +125,8 @@ def assess(material: Material) -> Assessment:
         origins=material.origins,
         texts=text_counts(material.texts, material.stories),
         stories=story_rows(material.stories),
+        statements=statement_summary(material.told),
+        contradictions=contradiction_rows(material.told),
         rule=spelled_out(material.rule) if material.rule else None,
         before_after=_before_after(material),
         months=month_counts(material.events, table.acts, strongest),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from truceline.assessment.origin_summary import OriginSummary
 from truceline.assessment.story_rows import StoryRow, TextCounts
+from truceline.assessment.told_rows import ContradictionRow, StatementSummary
 
 ASSESSMENT_SCHEMA = "truceline/assessment/1"
 
@@ -455,6 +456,8 @@ class Assessment:
         origins: On how many origins it rests, which bulletins carry it, and the grades of documented incidents.
         texts: Press texts read, and how they were compared.
         stories: Which of them are copies of one report, the largest story first.
+        statements: What they state, counted; their unnamed sources, once each; their corrections.
+        contradictions: What they tell differently, side by side.
         rule: The counting rule.
         before_after: One row per agreement that is counted from a day.
         months: In order of time.
@@ -502,3 +505,5 @@ class Assessment:
     origins: OriginSummary
     texts: TextCounts
     stories: tuple[StoryRow, ...]
+    statements: StatementSummary
+    contradictions: tuple[ContradictionRow, ...]

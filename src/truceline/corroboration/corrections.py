@@ -20,9 +20,9 @@ from truceline.corroboration.statements import Statement
 from truceline.corroboration.subjects import SubjectKind
 from truceline.corroboration.told_stories import ToldStory
 
-SHARED_FROM = 0.6
+SHARED_FROM = 0.8
 """Share of a claim's words of weight that a statement must hold to be the one that is corrected."""
-CLAIM_WORDS_LEAST = 3
+CLAIM_WORDS_LEAST = 4
 """Words of weight below which a claim is too general to be linked by its words."""
 LINKS_MAX = 20
 """Statements linked to one correction; copies of one sentence count once each."""
@@ -175,13 +175,16 @@ class _Search:
         """Give the statements that tell what is said to be wrong, in its words or of the same channel's state."""
         own = self.channels.get((statement.digest, statement.start), frozenset())
         for words, statements in self.by_words.items():
-            is_alike = len(weight) >= CLAIM_WORDS_LEAST and len(weight & self.weights[words]) >= SHARED_FROM * len(
-                weight
-            )
+            is_alike = not own and self._is_alike(words, weight)
             for other in statements:
                 told = self.channels.get((other.digest, other.start), frozenset())
                 if (is_alike or own & told) and _is_other_voice(statement, other):
                     yield other
+
+    def _is_alike(self, words: str, weight: frozenset[str]) -> bool:
+        """Say whether a wording holds most of a claim's words; a claim about a channel goes by the channel's state."""
+        is_telling = len(weight) >= CLAIM_WORDS_LEAST
+        return is_telling and len(weight & self.weights[words]) >= SHARED_FROM * len(weight)
 
 
 def _denies(statement: Statement) -> bool:
