@@ -134,7 +134,7 @@ def test_the_documented_incidents_are_judged(tmp_path: Path, capsys: pytest.Capt
 
     assert capsys.readouterr().out.splitlines()[-1] == str(out.resolve() / "report.html")
     assert sorted(path.name for path in out.iterdir()) == [
-        "assessment.json", "findings.jsonl", "rejected.jsonl", "report.html", "rulings.csv.gz",
+        "assessment.json", "findings.jsonl", "origins.csv.gz", "rejected.jsonl", "report.html", "rulings.csv.gz",
     ]  # fmt: skip
     found = document(out)
     assert found["judged"]["acts"] >= 15

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from redlines.kept import SENDING_MODULES, built_without_a_test, imported_modules
 
-RESULTS = {"assessment.json", "findings.jsonl", "rejected.jsonl", "report.html", "rulings.csv.gz"}
+RESULTS = {"assessment.json", "findings.jsonl", "origins.csv.gz", "rejected.jsonl", "report.html", "rulings.csv.gz"}
 
 
 def test_a_finding_goes_to_whoever_ran_the_command_and_to_nobody_else(results: Path) -> None:

@@ -4,7 +4,7 @@
 Acts of the past only; what is let in is decided by ``admit_act``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -72,6 +72,7 @@ class Outcome:
         texts: Press texts of files and records.
         stories: Which of them are copies of one report.
     """
+        origins: On how many origins each event and each single act rests.
 
     assessment: Assessment
     acts: tuple[Act, ...]
@@ -85,6 +86,7 @@ class Outcome:
     texts: TextIntake
     stories: Stories
 
+    origins: Mapping[str, OriginCounts]
 
 def library_intake(library: Library, now_ns: int) -> Intake:
     """Give the documented incidents of a library as what was read.
@@ -170,6 +172,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     )
 
 
+        origins=origins.by_event,
 def accounts_of(test: ClauseTest) -> AccountsOf:
     """Give what lists every account of an act, those that claims add included."""
 

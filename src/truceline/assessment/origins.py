@@ -49,7 +49,7 @@ class Corroboration:
 
     Attributes:
         by_act: Counts of every act; both acts of an engagement rest on the reports of their event.
-        by_event: Counts of every row of an event file.
+        by_event: Counts of every row of an event file, then of every act that belongs to none.
         summary: What it adds up to.
     """
 
@@ -84,11 +84,13 @@ def corroborate(
         by_event[event.id] = counter.of_event(event, own)
         by_act.update(dict.fromkeys(event.acts, by_event[event.id]))
     single = [act for act in acts if act.id not in by_act]
-    by_act.update((act.id, counter.of_accounts(accounts_of(act))) for act in single)
-    summary = _summary(events, by_event, [by_act[act.id] for act in single], counter)
+    of_single = {act.id: counter.of_accounts(accounts_of(act)) for act in single}
+    summary = _summary(events, by_event, list(of_single.values()), counter)
     incidents, gradings = _incidents(library, by_id, counter), _given(acts, counter)
     return Corroboration(
-        by_act=by_act, by_event=by_event, summary=replace(summary, incidents=incidents, gradings=gradings)
+        by_act={**by_act, **of_single},
+        by_event={**by_event, **of_single},
+        summary=replace(summary, incidents=incidents, gradings=gradings),
     )
 
 

@@ -75,8 +75,8 @@ class Options(TypedDict):
 def assess(**options: Unpack[Options]) -> None:
     """Say which act falls under which clause, on whose word, and what cannot be judged.
 
-    Writes report.html, assessment.json, findings.jsonl, rejected.jsonl and rulings.csv.gz. The last line printed is
-    the path of report.html.
+    Writes report.html, assessment.json, findings.jsonl, origins.csv.gz, rejected.jsonl and rulings.csv.gz. The last
+    line printed is the path of report.html.
 
     Lethal events say nothing of breaches without a death; before and after is not cause; a ruling is no verdict
     (docs/intended-use.md).

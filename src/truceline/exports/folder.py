@@ -21,6 +21,7 @@ RESULT_FILES = frozenset(
     {
         "assessment.json",
         "findings.jsonl",
+        "origins.csv.gz",
         "rejected.jsonl",
         "report.html",
         "report.pdf",

@@ -8,6 +8,7 @@ from truceline.app.assess_events import Outcome
 from truceline.assessment.tallies import provisions_by_key
 from truceline.exports.documents import assessment_json, write_findings, write_rejections
 from truceline.exports.folder import result_folder
+from truceline.exports.origins import write_origins_csv
 from truceline.exports.pdf import page_pdf
 from truceline.exports.rulings import write_rulings_csv, write_rulings_parquet
 
@@ -39,6 +40,7 @@ def write_results(
         write_rulings_csv(folder / "rulings.csv.gz", table, event_of, status)
         if with_columns:
             write_rulings_parquet(folder / "rulings.parquet", table, event_of, status)
+        write_origins_csv(folder / "origins.csv.gz", outcome.origins)
         write_findings(folder / "findings.jsonl", outcome.findings)
         write_rejections(folder / "rejected.jsonl", outcome.rejections)
         (folder / "assessment.json").write_bytes(assessment_json(outcome.assessment))
