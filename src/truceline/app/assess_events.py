@@ -23,6 +23,7 @@ from truceline.clauses.table import RulingTable, rule_many
 from truceline.corroboration.side_by_side import read_told
 from truceline.corroboration.stories import Stories
 from truceline.corroboration.text_intake import NO_TEXTS, TextIntake
+from truceline.findings.origin_counts import OriginCounts
 from truceline.findings.ruling import Ruling
 from truceline.picture.acts import Account, Act
 from truceline.picture.intake import Event, Intake, Rejection
@@ -71,8 +72,8 @@ class Outcome:
         idle_claims: Ids of claims of this run about acts that are not in it.
         texts: Press texts of files and records.
         stories: Which of them are copies of one report.
-    """
         origins: On how many origins each event and each single act rests.
+    """
 
     assessment: Assessment
     acts: tuple[Act, ...]
@@ -85,8 +86,8 @@ class Outcome:
     idle_claims: tuple[str, ...]
     texts: TextIntake
     stories: Stories
-
     origins: Mapping[str, OriginCounts]
+
 
 def library_intake(library: Library, now_ns: int) -> Intake:
     """Give the documented incidents of a library as what was read.
@@ -167,12 +168,12 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         rejections=(*(each for intake in request.intakes for each in intake.rejections), *texts.rejections),
         events=events,
         idle_claims=_idle_claims(request.intakes, acts),
+        origins=origins.by_event,
         texts=texts,
         stories=stories,
     )
 
 
-        origins=origins.by_event,
 def accounts_of(test: ClauseTest) -> AccountsOf:
     """Give what lists every account of an act, those that claims add included."""
 
