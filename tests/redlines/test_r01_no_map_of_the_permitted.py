@@ -25,6 +25,9 @@ ASKED_FOR = {
     "agreement show": {"agreement_id", "at_text", "library_name", "as_json"},
     "agreement check": {"paths", "library_name", "as_json"},
     "agreement export": {"library_name", "out", "as_json"},
+    "agreement rehearse": {"draft", "events", "incidents", "agreement_id", "as_if_applied", "library_name", "claims"}
+    | {"boundaries", "as_json"},
+    "agreement diff": {"before", "after", "events", "incidents", "library_name", "claims", "boundaries", "as_json"},
     "assess": {"library_name", "incidents", "events", "more_events", "claims", "boundaries", "since", "until", "rule"}
     | {"columns", "as_json", "out"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
