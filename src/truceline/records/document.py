@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from truceline.base.errors import Fault, FaultList, InputError, LimitError, NotFoundError, StorageError
@@ -106,11 +106,15 @@ def parse_document(content: bytes, name: str) -> Document:
 def maybe_parse(content: bytes, name: str, faults: FaultList) -> Document | None:
     """Parse a document like ``parse_document``, adding its faults to a list; None when there are any."""
     before = len(faults.faults)
+    no_json = _json_fault(content, name) if name.lower().endswith(_JSON_ENDINGS) else None
+    if no_json is not None:
+        faults.add(no_json)
+        return None
     try:
         root = _compose(_decode(content, name), name)
         value = _Builder(name, faults).build(root, 0)
     except _BrokenError as broken:
-        faults.add(_as_json_fault(content, broken.fault) if name.lower().endswith(_JSON_ENDINGS) else broken.fault)
+        faults.add(broken.fault)
     else:
         if len(faults.faults) == before:
             return Document(name=name, root=value)
@@ -213,17 +217,15 @@ def _refuse_half_characters(content: bytes) -> None:
         raise _NoJSONError(expected=_WHOLE, got=_HALF) from error
 
 
-def _as_json_fault(content: bytes, fault: Fault) -> Fault:
-    """Say what is wrong in the words of JSON, for a file that is named so."""
-    if fault.expected != _YAML:
-        return fault
+def _json_fault(content: bytes, name: str) -> Fault | None:
+    """Say where a file that is named as JSON is none; YAML would read more than its author can have meant."""
     try:
-        json.loads(content)
+        json.loads(content.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        return replace(fault, line=error.lineno, expected=_JSON, got=_mistake(error))
+        return Fault(file=name, line=error.lineno, where="document", expected=_JSON, got=_mistake(error))
     except (ValueError, RecursionError) as error:
-        return replace(fault, expected=_JSON, got=_reason(error))
-    return replace(fault, expected=_JSON)
+        return Fault(file=name, line=0, where="document", expected=_JSON, got=_reason(error))
+    return None
 
 
 def _mistake(error: json.JSONDecodeError) -> str:

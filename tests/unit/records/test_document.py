@@ -174,8 +174,11 @@ def test_files_are_read_up_to_their_limit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["act.json", "ACT.JSONL"])
 def test_a_file_named_json_is_told_to_be_no_json(name: str) -> None:
-    """With the line and column of the mistake; YAML is not spoken of."""
+    """With the line and column of the mistake; YAML is not spoken of, though it would read some of it."""
     faults = FaultList()
+    assert maybe_parse(b"{a: b}", name, faults) is None
+    assert faults.faults.pop().expected == "JSON in UTF-8"
+    assert maybe_parse(b'{\n\t"a":\t[\n\t\t1\n\t]\n}', name, faults) is not None
 
     assert maybe_parse(b'{"a": 1,\n "b": ["x" 2]}', name, faults) is None
     (fault,) = faults.faults
