@@ -146,6 +146,31 @@ def test_what_is_refused(
     assert word in told.err
 
 
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [
+        (None, 66, "act.json: expected a file, got no such file"),
+        (
+            b'{"schema": "truceline/act/1",\n "id" "a"}',
+            65,
+            "act.json:2: document: expected JSON in UTF-8, got a mistake",
+        ),
+        (b'{"schema": "truceline/act/1", "id": "a\\ud800"}', 65, "expected whole characters"),
+    ],
+    ids=["missing", "no-json", "half-a-character"],
+)
+def test_a_file_that_is_no_act_is_told_plainly(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, code: int, told: str
+) -> None:
+    """What, where, expected, got; and one code for a file that is not there, as everywhere."""
+    path = tmp_path / "act.json"
+    if content is not None:
+        path.write_bytes(content)
+
+    assert main.main(["ruling", str(path), "--library", str(folder)]) == code
+    assert told in capsys.readouterr().err
+
+
 def test_an_invented_act_is_never_judged_by_real_agreements(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """R11, on the built-in library."""
     path = write(tmp_path, lines(act()), "act.json")
