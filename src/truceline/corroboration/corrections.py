@@ -260,12 +260,13 @@ def _weight(words: str) -> frozenset[str]:
 
 
 def _channel_states(stories: Sequence[ToldStory]) -> dict[tuple[str, int], frozenset[str]]:
-    """Give the channel states each statement tells, with the channel's form, to link a claim in other words."""
+    """Give the channel states each statement tells, with form and day, to link a claim in other words."""
     found: dict[tuple[str, int], frozenset[str]] = {}
     for story in stories:
         for telling in story.tellings:
             if telling.kind is SubjectKind.CHANNEL:
                 key = (telling.statement.digest, telling.statement.start)
-                named = frozenset(f"{telling.form}|{telling.state}|{name}" for name in telling.names)
+                day = telling.time.first_day if telling.time else ""
+                named = frozenset(f"{telling.form}|{telling.state}|{day}|{name}" for name in telling.names)
                 found[key] = found.get(key, frozenset()) | named
     return found

@@ -34,6 +34,8 @@ SPEAKER_WORDS_MAX = 14
 """Longest naming of a speaker that is read [words]."""
 _STOPS = frozenset(',;:—\u2013"“”.!?()-\u2018\u2018\u2018\u2019\u2019')
 _SMALL = frozenset(("of", "the", "and", "for", "al", "de", "bin", "von", "van"))
+_WRONG = frozenset({"wrong", "false", "untrue", "incorrect", "mistaken"})
+"""With these, "reports" and "claims" before "that" are what was wrong, and no verbs."""
 _STANDING_FOR = frozenset({("he",), ("she",), ("they",)})
 _DAYS = frozenset(
     [
@@ -53,6 +55,8 @@ _DAYS = frozenset(
         "early",
     ]
 )
+_FURTHER = frozenset((word,) for word in ("of", "for", "from", "in", "with", "at", "close", "familiar"))
+"""After a role these tell more of it: "an official of the League"."""
 _ABBREVIATION = range(2, 6)
 """Letters of an agency's abbreviation that stands alone."""
 _OPENERS = frozenset(["the", "a", "an", "some", "several", "senior", "top"])
@@ -215,6 +219,8 @@ _AUTHORISED = ("authorised", "authorized")
 
 def _is_saying(lows: Sequence[str], at: int) -> bool:
     """Say whether a word is a verb of saying there; a capital has been ruled out, so that no "States" is one."""
+    if lows[at] in {"reports", "claims"} and not _WRONG.isdisjoint(lows[at:]):
+        return False
     return lows[at] in SAYING or lows[at] in READING or (lows[at] in SAYING_THAT and _reports(lows, at))
 
 
@@ -298,8 +304,11 @@ def _speaker(sentence: Sentence, first: int, last: int) -> Speaker | None:
     heads = [at for at, low in enumerate(lows) if low in UNNAMED_HEADS]
     name = _name_in(words, lows)
     if heads and not name:
-        role = " ".join(words[at] for at in range(heads[-1] + 1) if not _is_counting(lows[at]))
-        return Speaker(kind=SpeakerKind.UNNAMED, words=told, role=role, number=_number(lows[: heads[-1] + 1]))
+        until = len(words) if lows[heads[0] + 1 : heads[0] + 2] in _FURTHER else heads[-1] + 1
+        role = " ".join(words[at] for at in range(until) if not _is_counting(lows[at]) or heads[0] < at)
+        return Speaker(kind=SpeakerKind.UNNAMED, words=told, role=role, number=_number(lows[: heads[0] + 1]))
+    if (lows[0] in NUMBERS or lows[0] in INDEFINITE) and not any(word[0].isupper() for word in words):
+        return Speaker(kind=SpeakerKind.UNNAMED, words=told, role=" ".join(words[1:]), number=_number(lows))
     head = next((lows[at - 1] for at in range(1, len(lows)) if lows[at] == "("), lows[-1]).removesuffix("'s")
     if head in MEDIUM_HEADS or (len(lows) == 1 and words[0].isupper() and len(words[0]) in _ABBREVIATION):
         return Speaker(kind=SpeakerKind.MEDIUM, words=told, name=told)
@@ -317,6 +326,8 @@ def _name_in(words: Sequence[str], lows: Sequence[str]) -> str:
     if not titled:
         return ""
     following = words[titled[-1] + 1 :]
+    if following and following[0].lower() in _SMALL:
+        return ""
     return (
         " ".join(following)
         if following and all(word[0].isupper() or word.lower() in _SMALL for word in following)
@@ -358,8 +369,9 @@ def role_key(role: str) -> tuple[str, frozenset[str]]:
     words = [word.lower().replace("\u2019", "'") for word in role.split()]
     if not words:
         return "", frozenset()
-    head = words[-1].removesuffix("s") if not words[-1].endswith("ss") else words[-1]
-    return head, frozenset(word for word in words[:-1] if word not in GRADES and word not in _SMALL)
+    told = next((word for word in words if word in UNNAMED_HEADS), words[-1])
+    head = told.removesuffix("s") if not told.endswith("ss") else told
+    return head, frozenset(word for word in words if word != told and word not in GRADES and word not in _SMALL)
 
 
 def _index(lows: Sequence[str], words: Sequence[str]) -> int:

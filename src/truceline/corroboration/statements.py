@@ -36,6 +36,8 @@ STATED_KINDS = (SegmentKind.HEADLINE, SegmentKind.CAPTION, SegmentKind.BODY, Seg
 
 _VIEWS = frozenset({"views", "opinions", "opinion"})
 _AUTHORS = frozenset({"author", "authors", "column", "writer", "contributor"})
+_ALONE = frozenset({"alone", "solely", "own", "only", "necessarily", "personal"})
+_NOTICE_CHARS = 3_000
 _OPINION = (
     ("it", "is", "clear"),
     ("it", "is", "now", "clear"),
@@ -179,7 +181,9 @@ class _ReadSegment:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         least = 1 if segment.kind in COMPARED_KINDS else _LINE_WORDS
-        self.sentences = tuple(each for each in sentences_of(segment.text) if len(each.words) >= least)
+        self.sentences = tuple(
+            each for each in sentences_of(segment.text) if len(each.words) >= least and not _disclaims(each.text)
+        )
         self.attributions = tuple(attributions_of(sentence) for sentence in self.sentences)
 
 
@@ -303,11 +307,18 @@ def _with_reason(speaker: Speaker, sentence: Sentence) -> Speaker:
 def _is_column(text: PressText) -> bool:
     """Say whether a text says of itself that it gives its author's views."""
     for segment in text.segments:
-        if segment.kind is SegmentKind.DISCLAIMER:
-            words = set(segment.text.lower().replace(",", " ").replace(".", " ").split())
-            if words & _VIEWS and words & _AUTHORS:
-                return True
-        elif segment.kind is SegmentKind.BYLINE and segment.text.strip().lower() in {"opinion", "op-ed", "commentary"}:
+        if (segment.kind in {SegmentKind.DISCLAIMER, SegmentKind.BODY} and _disclaims(segment.text)) or (
+            segment.kind is SegmentKind.BYLINE and segment.text.strip().lower() in {"opinion", "op-ed", "commentary"}
+        ):
+            return True
+    return False
+
+
+def _disclaims(words: str) -> bool:
+    """Say whether some sentence says whose views these are; only the beginning of a long segment is looked at."""
+    for sentence in words[:_NOTICE_CHARS].lower().split("."):
+        said = set(sentence.replace(",", " ").split())
+        if said & _VIEWS and said & _AUTHORS and said & _ALONE:
             return True
     return False
 

@@ -155,7 +155,8 @@ def _is_same_channel(group: _Group, telling: Telling) -> bool:
 
 
 def _interval_contradiction(group: _Group) -> Iterator[Contradiction]:
-    kept = [pair for pair in group.tellings if _is(pair, ChannelState.MAINTAINED) and not _is_denied(pair)]
+    told = [pair for pair in group.tellings if _is(pair, ChannelState.MAINTAINED) and not _is_denied(pair)]
+    kept = [pair for pair in told if not _is_used_earlier(pair)]
     off = [pair for pair in group.tellings if _is(pair, ChannelState.OFF) and not _is_denied(pair)]
     against = [pair for pair in kept if any(_may_overlap(pair[1].time, other[1].time) for other in off)]
     if not against or not off:
@@ -167,7 +168,7 @@ def _interval_contradiction(group: _Group) -> Iterator[Contradiction]:
 
 def _use_contradiction(group: _Group) -> Iterator[Contradiction]:
     off = [pair for pair in group.tellings if _is(pair, ChannelState.OFF) and not _is_denied(pair)]
-    using = [each for each in group.tellings if each[1].state in _IN_USE]
+    using = [each for each in group.tellings if each[1].state in _IN_USE or _is_used_earlier(each)]
     unsettled = [pair for pair in using if _is_unsettled(pair, off)]
     settled = [pair for pair in using if not _is_unsettled(pair, off) and _is(pair, ChannelState.ON)]
     if unsettled and (off or settled):
@@ -198,6 +199,11 @@ def _is_unsettled(pair: tuple[str, Telling], off: Sequence[tuple[str, Telling]])
         return bool(off)
     ended = [each.time.first_day for _, each in off if each.time and each.time.first_day]
     return bool(ended) and bool(telling.time.first_day) and telling.time.first_day < min(ended)
+
+
+def _is_used_earlier(pair: tuple[str, Telling]) -> bool:
+    time = pair[1].time
+    return _is(pair, ChannelState.MAINTAINED) and time is not None and time.form is TimeForm.VAGUE
 
 
 def _may_overlap(one: ToldTime | None, other: ToldTime | None) -> bool:

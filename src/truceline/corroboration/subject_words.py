@@ -106,7 +106,7 @@ CHANNEL_WORDS = (
             "uninterrupted",
             "in daily use",
             "in constant use",
-            "has been in use",
+            "in use",
             "in operation",
         ),
     ),
@@ -254,5 +254,5 @@ DEALS = frozenset(
     ]
 )
 """What can be announced."""
-COMING = frozenset({"could", "will", "may", "might", "would", "shall", "expected", "due", "set", "scheduled"})
+COMING = frozenset({"could", "will", "may", "might", "would", "shall", "expected", "likely", "due", "set", "scheduled"})
 """Before the verb these make an announcement one that is to come."""

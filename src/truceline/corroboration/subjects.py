@@ -43,6 +43,10 @@ CLAUSE_WORDS_MAX = 40
 _LOOK_BACK = 4
 _PARTICLE_WITHIN = 8
 _REASON_WORDS_MAX = 12
+_ASIDE = _CLAUSE_ENDS | frozenset(
+    ["on", "in", "at", "late", "early", "during", "after", "before", "through", "by", "via", "speaking"]
+)
+_SIDES = 2
 _GOES_ON = 4
 """Words after "X said" from which they are what X said, and no mere day."""
 
@@ -97,13 +101,16 @@ def tellings_of(statements: Sequence[Statement]) -> tuple[Telling, ...]:
     """
     found: list[Telling] = []
     before: frozenset[str] = frozenset()
+    line: tuple[str, frozenset[str]] = ("", frozenset())
     for statement in statements:
         lows = frozenset(statement.sentence.lows)
         if lows.isdisjoint(_CUES):
             continue
         spans = [(each.first, each.last) for each in statement.attributions]
         told = names_told(statement.sentence, spans)
-        found += [*_contacts(statement, told, before), *_channels(statement, told), *_announcements(statement, told)]
+        channels = tuple(_channels(statement, told, line))
+        found += [*_contacts(statement, told, before), *channels, *_announcements(statement, told)]
+        line = _line_after(line, channels)
         if found and found[-1].kind is not SubjectKind.CHANNEL:
             before = found[-1].names
     return tuple(found)
@@ -181,9 +188,21 @@ def _reason(sentence: Sentence, at: int) -> str:
     return ""
 
 
-def _channels(statement: Statement, told: NamesTold) -> Iterator[Telling]:
+def _line_after(line: tuple[str, frozenset[str]], channels: tuple[Telling, ...]) -> tuple[str, frozenset[str]]:
+    """Give the channel that "the line" means from here on: the one told of last, with all who were named with it."""
+    if not channels:
+        return line
+    names = channels[-1].names
+    return channels[-1].form, names if len(names) > 1 or not line[1] else line[1]
+
+
+def _channels(statement: Statement, told: NamesTold, line: tuple[str, frozenset[str]]) -> Iterator[Telling]:
+    """Read what is told of a channel; after one has been told of, "the line" is that one."""
     sentence = statement.sentence
+    names = frozenset(each for _, each in told.names)
     name = _channel_name(sentence.lows)
+    if line[0] and len(names) < _SIDES and _names_the_line(sentence.lows):
+        name, names = name or line[0], line[1] | names
     if not name:
         return
     cues = _channel_cues(sentence.lows)
@@ -195,7 +214,7 @@ def _channels(statement: Statement, told: NamesTold) -> Iterator[Telling]:
             kind=SubjectKind.CHANNEL,
             state=state.value,
             form=name,
-            names=frozenset(each for _, each in told.names),
+            names=names,
             places=frozenset(),
             certainty=_certainty(statement, first, last),
             time=_time_after(statement.times, at + wide, until, is_first=number == 0),
@@ -211,6 +230,12 @@ def _channel_name(lows: Sequence[str]) -> str:
             purpose = "deconfliction " if "deconfliction" in lows[max(0, at - _LOOK_BACK) : at] else ""
             return f"{purpose}line"
     return ""
+
+
+def _names_the_line(lows: Sequence[str]) -> bool:
+    """Say whether a sentence speaks of "the line" or "the emergency line", and of no line of something."""
+    places = (at for at, low in enumerate(lows) if low in LINES or low in CHANNEL_NOUNS)
+    return any("the" in lows[max(0, at - 2) : at] and lows[at + 1 : at + 2] != ("of",) for at in places)
 
 
 def _channel_cues(lows: Sequence[str]) -> tuple[tuple[int, int, ChannelState], ...]:
@@ -300,7 +325,7 @@ def _speaker(statement: Statement, at: int) -> Speaker:
         return statement.speaker
     lows = statement.sentence.lows
     for each in statement.attributions:
-        goes_on = len(lows) - each.last > _GOES_ON and lows[each.last] not in _CLAUSE_ENDS
+        goes_on = len(lows) - each.last > _GOES_ON and lows[each.last] not in _ASIDE
         if each.speaker.words == statement.speaker.words and goes_on and at < each.first:
             return AUTHOR
     return statement.speaker
