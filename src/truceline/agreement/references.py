@@ -156,13 +156,13 @@ REFERENCES: Mapping[type, tuple[Points, ...]] = {
 CHOICES: Mapping[type, tuple[tuple[str, tuple[str, ...]], ...]] = {
     Source: (("certainty", ("stated", "likely", "possible", "unlikely", "denied")),),
     Publication: (("read", ("read", "opening", "not_read")),),
+    Taking: (("how", ("quotes", "copies", "translates")),),
     Participant: (("role", ROLES),),
     Zone: (("kind", ZONE_KINDS), ("status", ("in_force", "idea"))),
     StripPiece: (("side", ("north", "south", "east", "west", "both")),),
     Height: (("datum", ("wgs84", "amsl", "agl", "pressure")),),
     CountingRule: (("unit", ("event",)),),
 }
-    Taking: (("how", ("quotes", "copies", "translates")),),
 """Fields that take one of a few words."""
 
 EXACTLY_ONE: Mapping[type, tuple[str, ...]] = {
