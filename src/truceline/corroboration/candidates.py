@@ -166,7 +166,8 @@ def _counted(first: Numbers, second: Numbers, by_text: TextShingles, shingles: i
     count = np.zeros(len(first), dtype=np.int64)
     is_in_first = np.zeros(shingles, dtype=np.bool_)
     begins = np.flatnonzero(np.concatenate(([True], first[1:] != first[:-1]))[: len(first)])
-    for begin, end in zip(begins.tolist(), np.append(begins[1:], len(first)).tolist(), strict=True):
+    ends = np.append(begins, len(first))[1:]
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         own = by_text.of(int(first[begin]))
         is_in_first[own] = True
         parts = [is_in_first[by_text.of(other)] for other in second[begin:end].tolist()]
