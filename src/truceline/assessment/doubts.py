@@ -167,7 +167,8 @@ class HeldAnswer:
         on: The day D.
         days: Days on each side.
         answer: ``largely_held`` (every test that applies is met), ``not_shown`` (a test is not met) or ``cannot_tell``
-            (none fails, and some cannot be told, or the monitoring could not have seen the fall asked for).
+            (none fails and some cannot be told, or one fails where the monitoring neither saw a fall beyond chance nor
+            could have seen the one asked for).
         tests: The tests that apply.
         least_fall: The smallest fall that the monitoring inside could have seen, as a rate ratio; absent when none.
         could_see: Whether that is at least as fine as the fall the rule asks for.

@@ -4,8 +4,8 @@
 Rules:
     - Every test of the rule that applies must be met. Without an outside there is nothing to set beside, and that
       test does not apply.
-    - A test that is not met gives *not shown*; but where the monitoring could not have seen the fall the rule asks for,
-      it gives *cannot tell*, unless the agreement was declared over too soon.
+    - A test that is not met gives *not shown*; but where the monitoring neither saw a fall beyond chance nor could have
+      seen the one the rule asks for, it gives *cannot tell*, unless the agreement was declared over too soon.
     - What speakers said stands beside the answer and changes nothing in it.
 
 Source:
@@ -28,7 +28,7 @@ OWN_RULE = HeldRule(
     title="At most half the events of before, beyond chance, deeper than elsewhere, for three weeks",
     note="Used where the library states no rule of its own.",
 )
-_LIVED = "lived"
+_LIVED, _INTERVAL = "lived", "interval"
 
 Parts = Mapping[str, Compared]
 Without = Sequence[tuple[Dropped, Parts]]
@@ -65,7 +65,7 @@ def tests_of(line: Headline, parts: Parts, rule: HeldRule) -> tuple[HeldTest, ..
     inside = parts[INSIDE]
     found = [
         _at_most("fall", inside.rate_ratio, rule.ratio_at_most),
-        _below("interval", inside.ratio_high, rule.interval_below),
+        _below(_INTERVAL, inside.ratio_high, rule.interval_below),
         _at_most("placebo", inside.placebo_share, rule.placebo_at_most),
     ]
     if line.has_outside:
@@ -91,7 +91,8 @@ def answer_of(tests: Sequence[HeldTest], *, could_see: bool) -> str:
         The rules at the head of this module.
     """
     failed = {test.code for test in tests if test.met is False}
-    if _LIVED in failed or (failed and could_see):
+    has_seen = any(test.code == _INTERVAL and test.met for test in tests)
+    if _LIVED in failed or (failed and (could_see or has_seen)):
         return NOT_SHOWN
     if failed or any(test.met is None for test in tests):
         return CANNOT_TELL

@@ -39,7 +39,8 @@ def test_it_is_the_definition_read_day_by_day() -> None:
     window, on = 9, 44
 
     def ratio(day: int) -> float:
-        return (daily[day : day + window].sum() + 0.5) / (daily[day - window : day].sum() + 0.5)
+        before, after = int(daily[day - window : day].sum()), int(daily[day : day + window].sum())
+        return (after + 0.5) / (before + 0.5)
 
     others = [day for day in range(window, 120 - window + 1) if day != on]
     found = placebo(daily, on, window)
