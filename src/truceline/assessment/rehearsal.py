@@ -37,7 +37,7 @@ from truceline.base.fourvalue import FourValue
 from truceline.clauses.decide import exception_value
 from truceline.clauses.slots import Plan
 from truceline.clauses.told_bits import Bits, Decider, Flags, ToldBits
-from truceline.findings.ruling import RULING_WORDS, UNDECIDED_WORDS
+from truceline.findings.ruling import RULING_WORDS, UNDECIDED_WORDS, RulingWord
 from truceline.kernels.ruling_arrays import LATE_BIT
 
 FACTS_MAX = 8
@@ -45,6 +45,7 @@ FACTS_MAX = 8
 PAIR = 2
 NEEDS_SHOWN = 5
 """Sets of clarifications told per sentence."""
+_PROHIBITED = RULING_WORDS.index(RulingWord.PROHIBITED)
 _UNDECIDED = frozenset(RULING_WORDS.index(word) for word in UNDECIDED_WORDS)
 
 
@@ -73,7 +74,7 @@ class ClarificationCount:
         rulings: Undecided rulings in which it is open.
         settles: Of these, settled by it alone, whichever way it is told.
         settles_with_one_more: Of these, settled by it and just one other clarification, whichever way they are told.
-        answers: What it could answer where it settles; empty for a permission.
+        answers: What it could answer where it settles, with *prohibited* among them; empty for a permission.
         asks: Names of further facts that the text asks for.
     """
 
@@ -369,10 +370,14 @@ class _Tally:
 
 
 def _answers(provision: Provision, counted: Counter[tuple[int, ...]]) -> tuple[PossibleAnswers, ...]:
-    """Name the possible answers of a prohibition, most rulings first; of a permission none (R1)."""
+    """Name the possible answers of a prohibition, most rulings first; of a permission none (R1).
+
+    Answers that would all leave the clause are not named either: they would be counted apart from their contrary.
+    """
     if provision.modality is not Modality.PROHIBITED:
         return ()
     return tuple(
         PossibleAnswers(words=tuple(RULING_WORDS[word].value for word in words), rulings=rulings)
         for words, rulings in counted.most_common()
+        if _PROHIBITED in words
     )
