@@ -105,22 +105,22 @@ class CountingRule:
         self._check_joining()
         for name in ("min_rounds", "min_outlets", "min_origins"):
             if getattr(self, name) < 0:
-                message = f"{name}: expected 0 or more, got {getattr(self, name)}"
+                message = f"{name} of 0 or more, not {getattr(self, name)}"
                 raise InputError(message)
         for code in self.kinds:
             if code not in KIND_BY_CODE:
-                message = f"kinds: expected codes of kinds of act (docs/act-kinds.md), got {code!r:.60}"
+                message = f"codes of kinds of act in kinds (docs/act-kinds.md), not {code!r:.60}"
                 raise InputError(message)
 
     def _check_joining(self) -> None:
         limits = {"gap_minutes": (self.gap_minutes, GAP_MINUTES_MAX), "radius_m": (self.radius_m, RADIUS_MAX_M)}
         for name, (number, highest) in limits.items():
             if number is not None and not (isfinite(number) and 0 <= number <= highest):
-                message = f"{name}: expected 0 to {highest:,.0f}, got {number:g}"
+                message = f"{name} from 0 to {highest:,.0f}, not {number:g}"
                 raise InputError(message)
             if self.unit is CountingUnit.INCIDENT and number is None:
-                message = f"{name}: expected a number, which the unit incident needs, got nothing"
+                message = f"{name}, which the unit incident needs"
                 raise InputError(message)
             if self.unit is not CountingUnit.INCIDENT and number is not None:
-                message = f"{name}: expected it only with the unit incident, got it with {self.unit.value}"
+                message = f"{name} only with the unit incident, not with {self.unit.value}"
                 raise InputError(message)

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from truceline.agreement.agreement import Agreement, Assertion, Participant
+from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.files import (
     ActorName,
     CountingFile,
-    CountingRule,
     Coverage,
     LibraryFile,
     Position,
@@ -147,6 +147,12 @@ REFERENCES: Mapping[type, tuple[Points, ...]] = {
     Track: (*_actors("conveners"), _AGREEMENTS),
     ActorName: _actors("forces"),
     CountingFile: (_at("area_names", "pcodes", _PCODE),),
+    CountingRule: (
+        _at("areas", "pcodes", _PCODE),
+        _at("without_areas", "pcodes", _PCODE),
+        _at("without_designated", "authorities", "the id of an authority with a list"),
+        *_actors("begun_by"),
+    ),
     LibraryFile: (_at("countries", "countries", "the code of a country in places"),),
     Variant: (_at("refs", "things", "the id of something in this library"),),
     Coverage: (_at("ids", "things", "the id of something in this library"),),
@@ -161,7 +167,6 @@ CHOICES: Mapping[type, tuple[tuple[str, tuple[str, ...]], ...]] = {
     Zone: (("kind", ZONE_KINDS), ("status", ("in_force", "idea"))),
     StripPiece: (("side", ("north", "south", "east", "west", "both")),),
     Height: (("datum", ("wgs84", "amsl", "agl", "pressure")),),
-    CountingRule: (("unit", ("event",)),),
 }
 """Fields that take one of a few words."""
 

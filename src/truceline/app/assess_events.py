@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from truceline.agreement.files import CountingRule
+from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.library import Library
 from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
 from truceline.app.find_press_stories import force_names, gather_texts, press_stories
@@ -41,6 +41,7 @@ class Request:
         rule: How events are counted; None for none.
         since: First day, ``YYYY-MM-DD``; empty for no bound.
         until: First day after; empty for no bound.
+        other_rules: Rules by which the events are counted again, beside ``rule``.
         version: Version of this software.
         now_ns: The moment of the run [ns since 1970 UTC]; places of recent acts are not shown (R7).
         texts: Press texts read from files; those of records stand in the intakes.
@@ -54,6 +55,7 @@ class Request:
     version: str
     now_ns: int
     texts: TextIntake = NO_TEXTS
+    other_rules: tuple[CountingRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +72,9 @@ class Outcome:
         rejections: What was set aside.
         events: Rows of event files inside the window.
         idle_claims: Ids of claims of this run about acts that are not in it.
+        origins: On how many origins each event and each single act rests.
         texts: Press texts of files and records.
         stories: Which of them are copies of one report.
-        origins: On how many origins each event and each single act rests.
     """
 
     assessment: Assessment
@@ -84,9 +86,9 @@ class Outcome:
     rejections: tuple[Rejection, ...]
     events: tuple[Event, ...]
     idle_claims: tuple[str, ...]
+    origins: Mapping[str, OriginCounts]
     texts: TextIntake
     stories: Stories
-    origins: Mapping[str, OriginCounts]
 
 
 def library_intake(library: Library, now_ns: int) -> Intake:
@@ -140,6 +142,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     stage("adding up")
     material = Material(
         library=library,
+        locator=test.whereabouts.locator,
         intakes=request.intakes,
         events=events,
         acts=acts,
@@ -147,6 +150,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         outside_window=everything - len(events) - len(single_acts),
         table=table,
         rule=request.rule,
+        other_rules=request.other_rules,
         window=(request.since, request.until),
         findings=len(findings),
         origins=origins.summary,

@@ -6,14 +6,20 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from truceline.agreement.files import CountingRule
+from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.library import Library
+from truceline.agreement.placing import ZoneLocator
 from truceline.assessment.assessment import ASSESSMENT_SCHEMA, Assessment, BeforeAfter
 from truceline.assessment.before_after import Coverage, before_after
-from truceline.assessment.counting import count_by_day, counted_events, spelled_out
+from truceline.assessment.counting import Count, count, count_by_day, spelled_out
+from truceline.assessment.filters import asks_more
 from truceline.assessment.intakes import event_counts, input_files, map_cells, month_counts
+from truceline.assessment.known import NOTHING_KNOWN, Known, known_facts
+from truceline.assessment.measuring import Measurable, Measures, measure
 from truceline.assessment.origin_summary import OriginSummary
 from truceline.assessment.outlets import count_sources
+from truceline.assessment.recount import Countable, recount, rule_count
+from truceline.assessment.recounted import Recount
 from truceline.assessment.spots import blind_spots
 from truceline.assessment.story_rows import story_rows, text_counts
 from truceline.assessment.strength import strongest_words
@@ -45,6 +51,7 @@ class Material:
 
     Attributes:
         library: The agreements.
+        locator: Where places lie in their zones.
         intakes: What was read.
         events: Rows of event files inside the window.
         acts: Acts judged, in the order of the table.
@@ -52,6 +59,7 @@ class Material:
         outside_window: Rows and single acts outside the window.
         table: Their rulings.
         rule: How events are counted; None counts nothing.
+        other_rules: Rules by which they are counted again.
         window: First day asked for and first day after, empty for open ends.
         findings: Number of findings.
         origins: On how many origins it all rests.
@@ -65,6 +73,7 @@ class Material:
     """
 
     library: Library
+    locator: ZoneLocator
     intakes: tuple[Intake, ...]
     events: tuple[Event, ...]
     acts: tuple[Act, ...]
@@ -72,6 +81,7 @@ class Material:
     outside_window: int
     table: RulingTable
     rule: CountingRule | None
+    other_rules: tuple[CountingRule, ...]
     window: tuple[str, str]
     findings: int
     origins: OriginSummary
@@ -98,6 +108,8 @@ def assess(material: Material) -> Assessment:
     offset = library.header.utc_offset.delta
     events = event_counts(material.intakes, material.events, material.single_acts, material.outside_window, offset)
     sources = count_sources(material.events, material.single_acts)
+    counted = _count(material)
+    measures = _measures(material, counted)
     given = any(area.given for area in library.places.areas.values())
     return Assessment(
         schema=ASSESSMENT_SCHEMA,
@@ -128,7 +140,13 @@ def assess(material: Material) -> Assessment:
         statements=statement_summary(material.told),
         contradictions=contradiction_rows(material.told),
         rule=spelled_out(material.rule) if material.rule else None,
-        before_after=_before_after(material),
+        counted=rule_count(counted) if counted else None,
+        before_after=_before_after(material, counted),
+        recounts=_recounts(material),
+        areas=measures.areas,
+        series=measures.series,
+        sensitivity=measures.sensitivity,
+        held=measures.held,
         months=month_counts(material.events, table.acts, strongest),
         cells=map_cells(
             [act for act in material.acts if not is_recent(act.accounts, material.now_ns, offset)],
@@ -142,12 +160,56 @@ def assess(material: Material) -> Assessment:
     )
 
 
-def _before_after(material: Material) -> tuple[BeforeAfter, ...]:
+def known_of(material: Material) -> Known:
+    """Give what a counting rule may ask beyond the events; nothing when no rule of the run asks anything."""
+    rules = (material.rule, *material.other_rules)
+    if not any(rule is not None and asks_more(rule) for rule in rules):
+        return NOTHING_KNOWN
+    claims = [claim for intake in material.intakes for claim in intake.claims]
+    return known_facts(material.library, material.acts, claims)
+
+
+def _count(material: Material) -> Count | None:
     if material.rule is None or not material.events:
+        return None
+    return count(material.events, material.rule, known_of(material))
+
+
+def _recounts(material: Material) -> tuple[Recount, ...]:
+    if material.rule is None or not material.other_rules or not material.events:
         return ()
-    coverage = _coverage(material)
-    counts = count_by_day(counted_events(material.events, material.rule))
-    return before_after(material.library.agreements, counts, material.rule, coverage)
+    countable = Countable(
+        events=material.events,
+        known=known_of(material),
+        library=material.library,
+        agreements=material.library.agreements,
+        coverage=_coverage(material),
+    )
+    return tuple(recount(material.rule, other, countable).recount for other in material.other_rules)
+
+
+def _before_after(material: Material, counted: Count | None) -> tuple[BeforeAfter, ...]:
+    if counted is None:
+        return ()
+    counts = count_by_day(counted.counted)
+    return before_after(material.library.agreements, counts, counted.rule, _coverage(material))
+
+
+def _measures(material: Material, counted: Count | None) -> Measures:
+    if counted is None:
+        return Measures()
+    coverage, rules = _coverage(material), material.library.counting
+    return measure(
+        Measurable(
+            library=material.library,
+            locator=material.locator,
+            events=material.events,
+            counted=counted.counted,
+            rule=counted.rule,
+            held_rule=rules.held if rules else None,
+            covered=(coverage.first, coverage.last),
+        )
+    )
 
 
 def _coverage(material: Material) -> Coverage:

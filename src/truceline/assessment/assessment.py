@@ -12,7 +12,10 @@ Conventions:
 
 from dataclasses import dataclass
 
+from truceline.assessment.doubts import Held, Sensitivities
+from truceline.assessment.measured import AreaCount, Series
 from truceline.assessment.origin_summary import OriginSummary
+from truceline.assessment.recounted import Recount, RuleCount
 from truceline.assessment.story_rows import StoryRow, TextCounts
 from truceline.assessment.told_rows import ContradictionRow, StatementSummary
 
@@ -271,7 +274,19 @@ class SourceCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The counting rule, spelled out, that ``before_after`` was made with."""
+    """The counting rule, spelled out, that ``before_after`` was made with.
+
+    Attributes:
+        id: Its id.
+        title: Its one line.
+        dyads: Pairs counted; empty for all.
+        day_precision: Values of the file's day precision that count.
+        window_days: Days on each side.
+        unit: ``event``, ``incident``, ``day`` or ``death``.
+        scope: Where it was counted.
+        note: What it leaves out.
+        further: Every other field that asks something, as text, by its name.
+    """
 
     id: str
     title: str
@@ -281,6 +296,7 @@ class Rule:
     unit: str
     scope: str
     note: str
+    further: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,7 +475,13 @@ class Assessment:
         statements: What they state, counted; their unnamed sources, once each; their corrections.
         contradictions: What they tell differently, side by side.
         rule: The counting rule.
+        counted: What the counting rule counts, leaves out and cannot decide.
         before_after: One row per agreement that is counted from a day.
+        recounts: The same events by each further counting rule beside the first, and what lies between.
+        areas: Every counted agreement in its own area and life.
+        series: Second views of the same daily counts; absent when nothing is counted.
+        sensitivity: What one change reverses; absent when nothing is counted.
+        held: Whether agreements largely held, by a stated rule; absent when nothing is counted.
         months: In order of time.
         cells: Events on a coarse grid.
         timeline: Life of every agreement.
@@ -492,8 +514,19 @@ class Assessment:
     passages: tuple[PassageCount, ...]
     flips: tuple[FlipShare, ...]
     sources: SourceCounts
+    origins: OriginSummary
+    texts: TextCounts
+    stories: tuple[StoryRow, ...]
+    statements: StatementSummary
+    contradictions: tuple[ContradictionRow, ...]
     rule: Rule | None
+    counted: RuleCount | None
     before_after: tuple[BeforeAfter, ...]
+    recounts: tuple[Recount, ...]
+    areas: tuple[AreaCount, ...]
+    series: Series | None
+    sensitivity: Sensitivities | None
+    held: Held | None
     months: tuple[MonthCount, ...]
     cells: tuple[MapCell, ...]
     timeline: tuple[TimelineRow, ...]
@@ -502,8 +535,3 @@ class Assessment:
     findings: int
     blind_spots: tuple[BlindSpot, ...]
     attribution: tuple[str, ...]
-    origins: OriginSummary
-    texts: TextCounts
-    stories: tuple[StoryRow, ...]
-    statements: StatementSummary
-    contradictions: tuple[ContradictionRow, ...]

@@ -253,9 +253,7 @@ def _has_listed(event: Event, authority: str, known: Known) -> FourValue:
 
     if not event.first_day:
         return NEITHER
-    return _joined(
-        disjoin(of_side(account.actor), of_side(account.against)) for account in known.accounts(event)
-    )
+    return _joined(disjoin(of_side(account.actor), of_side(account.against)) for account in known.accounts(event))
 
 
 def _designation(event: Event, rule: CountingRule, known: Known) -> Iterator[Fact]:

@@ -78,6 +78,14 @@ class Settler:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFact:
+    """A fact that would do in the place of another."""
+
+    kind: FactKind
+    subject: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputedFact:
     """One question that is not settled and that lies between the counts.
 
@@ -87,6 +95,7 @@ class DisputedFact:
         events: Events of the gap that it explains, alone or beside others.
         alone: Of these, events that nothing else explains.
         told_both: Of these, events for which it is told both ways; the others: by nobody.
+        instead: Facts that would do in its place, the others of the set staying as they are.
         settled_by: Who could settle it.
     """
 
@@ -95,6 +104,7 @@ class DisputedFact:
     events: int
     alone: int
     told_both: int
+    instead: tuple[OtherFact, ...]
     settled_by: tuple[Settler, ...]
 
 

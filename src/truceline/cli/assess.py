@@ -46,7 +46,7 @@ class Options(TypedDict):
     boundaries: Path | None
     since: str
     until: str
-    rule: Path | None
+    rules: tuple[Path, ...]
     columns: bool
     pdf: bool
     as_json: bool
@@ -67,7 +67,14 @@ class Options(TypedDict):
 @click.option("--boundaries", type=_FILE, metavar="DIR", help="GeoJSON boundaries by P-code, instead of drawn ones.")
 @click.option("--from", "since", metavar="DAY", default="", help="First day, YYYY-MM-DD.")
 @click.option("--to", "until", metavar="DAY", default="", help="First day after, YYYY-MM-DD.")
-@click.option("--rule", type=_FILE, metavar="FILE", help="How to count before and after; see docs/counting.md.")
+@click.option(
+    "--rule",
+    "rules",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="How to count before and after (docs/counting.md); given again, what another rule would make of it.",
+)
 @click.option("--columns", is_flag=True, help="Write rulings.parquet too.")
 @click.option("--pdf", is_flag=True, help="Write report.pdf too: the same report on paper.")
 @click.option("--json", "as_json", is_flag=True, help="Print the assessment; the report's path goes to standard error.")
@@ -214,10 +221,12 @@ def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]
     """Give what is to be assessed."""
     from truceline.app.assess_events import Request
 
+    rules = counting_rules(options["rules"], library)
     return Request(
         library=library,
         intakes=intakes,
-        rule=counting_rule(options["rule"], library),
+        rule=rules[0] if rules else None,
+        other_rules=rules[1:],
         since=options["since"],
         until=options["until"],
         version=__version__,
@@ -226,16 +235,30 @@ def make_request(options: Options, library: Library, intakes: tuple[Intake, ...]
     )
 
 
-def counting_rule(path: Path | None, library: Library) -> CountingRule | None:
-    """Give the rule asked for, else the library's first one, else none."""
-    from truceline.feeds.rule_file import check_rule, read_rule_file
+def counting_rules(paths: tuple[Path, ...], library: Library) -> tuple[CountingRule, ...]:
+    """Give the rules asked for, else the library's own; the first one counts, the others recount.
 
-    if path is not None:
-        return read_rule_file(path)
+    Raises:
+        InputError: A rule cannot be used, is given twice, or there are too many.
+    """
+    from truceline.base.limits import COUNTING_RULES_MAX
+    from truceline.feeds.rule_file import check_names, check_rule, read_rule_file
+
     rules = library.counting.rules if library.counting else ()
-    if rules:
-        check_rule(rules[0], f"counting rule {rules[0].id}")
-    return rules[0] if rules else None
+    if not paths:
+        for rule in rules:
+            check_rule(rule, f"counting rule {rule.id}")
+        return rules[:COUNTING_RULES_MAX]
+    if len(paths) > COUNTING_RULES_MAX:
+        message = f"--rule: expected at most {COUNTING_RULES_MAX} counting rules, got {len(paths)}"
+        raise InputError(message)
+    rules = tuple(read_rule_file(path) for path in paths)
+    for rule, path in zip(rules, paths, strict=True):
+        check_names(rule, library, str(path))
+    if len(set(rules)) != len(rules):
+        message = f"--rule: expected different counting rules, got one twice ({', '.join(map(str, paths))})"
+        raise InputError(message)
+    return rules
 
 
 def notices_of(outcome: Outcome) -> tuple[str, ...]:

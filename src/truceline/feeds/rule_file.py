@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads a counting rule that the user gives: a file like a library's ``counting.yaml``; its first rule is used."""
 
+import difflib
 from pathlib import Path
 
-from truceline.agreement.files import CountingFile, CountingRule
+from truceline.agreement.counting_rule import CountingRule
+from truceline.agreement.files import CountingFile
+from truceline.agreement.library import Library
+from truceline.agreement.places import nearest_pcode
 from truceline.base.errors import InputError
 from truceline.records.document import parse_document, read_bytes
 from truceline.records.reader import read
@@ -48,6 +52,30 @@ def check_rule(rule: CountingRule, where: str) -> None:
     if not 1 <= rule.window_days <= WINDOW_DAYS_MAX:
         message = f"{where}: window_days: expected 1 to {WINDOW_DAYS_MAX}, got {rule.window_days}"
         raise InputError(message)
-    if rule.unit != "event":
-        message = f"{where}: unit: expected event, got {rule.unit!r:.60}"
-        raise InputError(message)
+
+
+def check_names(rule: CountingRule, library: Library, where: str) -> None:
+    """Refuse a rule that names what a library does not know: it would leave everything undecided.
+
+    Args:
+        rule: The rule.
+        library: The library that the events are judged by.
+        where: The file, for the message.
+
+    Raises:
+        InputError: It names an authority without a list, an area or an actor that is not known.
+    """
+    actors = {*library.parties, *library.forces}
+    areas = library.places.areas
+    for field, names, known, what in (
+        ("without_designated", rule.without_designated, library.lists, "an authority with a list"),
+        ("areas", rule.areas, areas, "the P-code of an area"),
+        ("without_areas", rule.without_areas, areas, "the P-code of an area"),
+        ("begun_by", rule.begun_by, actors, "the id of a party or force"),
+    ):
+        for name in names:
+            if name not in known and not (known is areas and nearest_pcode(name, areas)):
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f" (did you mean {near[0]}?)" if near else ""
+                message = f"{where}: {field}: expected {what} in {library.header.id}{hint}, got {name!r:.60}"
+                raise InputError(message)

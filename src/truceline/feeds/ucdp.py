@@ -30,14 +30,16 @@ from truceline.feeds.names import Names
 from truceline.feeds.ucdp_row import (
     CIVILIANS,
     NEEDED_COLUMNS,
+    NON_STATE,
     ONE_SIDED,
     OTHER_COLUMNS,
+    STATE_BASED,
     BadRowError,
     Row,
     read_row,
 )
 from truceline.picture.acts import Account, Act, Place, Position
-from truceline.picture.intake import Event, Intake, Reason, Rejection
+from truceline.picture.intake import Event, Intake, Reason, Rejection, Violence
 from truceline.picture.sources import Source
 
 DATASET = "ucdp-ged"
@@ -49,6 +51,7 @@ NEAR_RADIUS_M = 25_000.0
 """Precision 2: within about 25 km of the point [m] (codebook, where_prec)."""
 _POINT_RADIUS_M = {1: SETTLEMENT_RADIUS_M, 2: NEAR_RADIUS_M}
 _AREA_2, _AREA_1, _INTERNATIONAL = 3, 4, 7
+_VIOLENCE = {STATE_BASED: Violence.STATE_BASED, NON_STATE: Violence.NON_STATE, ONE_SIDED: Violence.ONE_SIDED}
 _FORCE = ("force",)
 """The weapon is not told."""
 _TICK_ROWS = 500
@@ -197,6 +200,7 @@ def _take(table: _Table, fields: tuple[str, ...]) -> None:
             areas=areas,
             deaths=row.deaths,
             is_summary=row.is_summary,
+            violence=_VIOLENCE[row.violence],
             bulletins=row.bulletins,
             further=_further(table, fields),
         )

@@ -12,7 +12,18 @@ Rules:
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from truceline.report.messages import coverage, explanation, glossary, overview, page, red_lines, rehearsal, sections, words
+from truceline.report.messages import (
+    coverage,
+    explanation,
+    glossary,
+    overview,
+    page,
+    recount,
+    red_lines,
+    rehearsal,
+    sections,
+    words,
+)
 
 Field: TypeAlias = str | int | float
 
@@ -25,6 +36,7 @@ MESSAGES: Mapping[str, str] = {
     **explanation.MESSAGES,
     **overview.MESSAGES,
     **coverage.MESSAGES,
+    **recount.MESSAGES,
     **rehearsal.MESSAGES,
 }
 
