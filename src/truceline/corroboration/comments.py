@@ -23,7 +23,7 @@ _LINE_WORDS = 12
 _NICK_WORDS = 5
 _CLOSE = 6
 """Paragraphs within which one sign supports another."""
-_READER = re.compile(r"\b(?:I|I['\u2019]m|you|your|you['\u2019]re|my|me)\b|[!?]")
+_READER = re.compile(r"\b(?:I|I['\u2019]m|[Yy]ou|[Yy]our|[Yy]ou['\u2019]re|[Mm]y|me)\b|[!?]")
 _LIST_SIGNS_FROM = 2
 
 

@@ -67,7 +67,7 @@ class PressText:
 
     Attributes:
         name: Short name of its file, or the id of its record.
-        digest: SHA-256 of its text in hexadecimal; the same whatever the file is called.
+        digest: SHA-256 of its text without blanks around it, in hexadecimal; the same whatever the file is called.
         text: The whole of it, with line feeds for line ends.
         headline: Its headline; empty when it shows none.
         segments: In the order of the text; together they hold every word of it, each once.

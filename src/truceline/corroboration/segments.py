@@ -82,7 +82,7 @@ def read_press_text(text: str, name: str, *, published: Publishing | None = None
     label = LABEL.match(headline)
     return PressText(
         name=name,
-        digest=sha256(text.encode()).hexdigest(),
+        digest=sha256(text.strip().encode()).hexdigest(),
         text=text,
         headline=title or (label[2] if label else headline),
         segments=segments,
