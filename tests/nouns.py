@@ -8,8 +8,11 @@ from enum import StrEnum
 
 from hypothesis import strategies as st
 
+from truceline.agreement.counting_rule import GAP_MINUTES_MAX, RADIUS_MAX_M, CountingRule, CountingUnit
+from truceline.agreement.held_rule import HeldRule
 from truceline.base.instants import FIRST_DAY, LAST_DAY, to_text
 from truceline.base.moments import Moment, UTCOffset
+from truceline.picture.kinds import KIND_BY_CODE
 from truceline.records.reader import field_forms
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
@@ -31,6 +34,26 @@ _SIMPLE: dict[object, st.SearchStrategy[typing.Any]] = {
     UTCOffset: _OFFSETS,
 }
 _LIST_SIZE = 2
+_COUNTS = st.integers(0, _WHOLE)
+_SHARES = st.floats(0, 1, exclude_min=True)
+_NARROWER: dict[type, dict[str, st.SearchStrategy[typing.Any]]] = {
+    CountingRule: {
+        "kinds": st.lists(st.sampled_from(sorted(KIND_BY_CODE)), max_size=_LIST_SIZE).map(tuple),
+        "min_rounds": _COUNTS,
+        "min_outlets": _COUNTS,
+        "min_origins": _COUNTS,
+        "gap_minutes": st.floats(0, GAP_MINUTES_MAX),
+        "radius_m": st.floats(0, RADIUS_MAX_M),
+    },
+    HeldRule: {
+        "ratio_at_most": _SHARES,
+        "interval_below": _SHARES,
+        "placebo_at_most": _SHARES,
+        "inside_by_outside_below": _SHARES,
+        "lived_days_at_least": st.integers(1, _WHOLE),
+    },
+}
+"""Values of fields that a noun itself keeps narrower than their form."""
 
 
 def of_form(form: object, depth: int = 0) -> st.SearchStrategy[typing.Any]:
@@ -55,6 +78,22 @@ def nouns(noun: type, depth: int = 0) -> st.SearchStrategy[typing.Any]:
     """Make nouns of one class."""
     assert dataclasses.is_dataclass(noun)
     few = depth > _LIST_SIZE
-    required = {field.name: of_form(field.form, depth) for field in field_forms(noun) if field.required}
-    optional = {field.name: of_form(field.form, depth) for field in field_forms(noun) if not field.required and not few}
-    return st.fixed_dictionaries(required, optional=optional).map(lambda fields: noun(**fields))
+    own = _NARROWER.get(noun, {})
+    forms = [
+        (field, own[field.name] if field.name in own else of_form(field.form, depth)) for field in field_forms(noun)
+    ]
+    required = {field.name: values for field, values in forms if field.required}
+    optional = {field.name: values for field, values in forms if not field.required and not few}
+    made = st.fixed_dictionaries(required, optional=optional)
+    return made.map(lambda fields: noun(**_going_together(noun, fields)))
+
+
+def _going_together(noun: type, fields: dict[str, typing.Any]) -> dict[str, typing.Any]:
+    """Make fields of a counting rule go together: only incidents have a gap and a radius, and they need both."""
+    if noun is not CountingRule:
+        return fields
+    if fields.get("unit") is CountingUnit.INCIDENT:
+        return {"gap_minutes": 15.0, "radius_m": 1_000.0} | {
+            name: value for name, value in fields.items() if value is not None
+        }
+    return {name: value for name, value in fields.items() if name not in {"gap_minutes", "radius_m"}}
