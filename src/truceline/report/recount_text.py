@@ -29,6 +29,8 @@ WIDTH = 110
 """Lines are broken here [characters]."""
 NAMES_MAX = 4
 """Names that stand in one line; of more, the number is said."""
+FACTS_MAX = 20
+"""Facts spelled out; of more, the number and the events they explain are said, and the document has them all."""
 _LABEL, _COLUMN = 44, 20
 
 
@@ -136,10 +138,12 @@ def _gap(gap: Gap, namer: Namer) -> Iterator[str]:
     cover = {"open": gap.open_facts, "at_least": gap.at_least}
     yield say_count(f"recount.cover.{gap.method}", len(gap.facts), **cover)
     above: tuple[Settler, ...] = ()
-    for number, fact in enumerate(gap.facts, 1):
+    for number, fact in enumerate(gap.facts[:FACTS_MAX], 1):
         yield from _fact(number, fact, namer)
         yield say("recount.settled_by.above") if fact.settled_by == above else _settled_by(fact, namer)
         above = fact.settled_by
+    if rest := gap.facts[FACTS_MAX:]:
+        yield say_count("recount.fact.rest", len(rest), most=max(fact.events for fact in rest))
     yield say("recount.cover.way")
 
 

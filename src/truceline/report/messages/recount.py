@@ -60,6 +60,8 @@ MESSAGES: Mapping[str, str] = {
     "recount.fact": "  {number}. {events}: {fact}",
     "recount.fact.events": "{count} events ({alone} of them explained by nothing else)",
     "recount.fact.events.one": "{count} event ({alone} of them explained by nothing else)",
+    "recount.fact.rest": "  and {count} more, explaining at most {most} each; --json and --out have them all",
+    "recount.fact.rest.one": "  and {count} more, explaining {most}; --json and --out have it too",
     "recount.told_both": "      told both ways for {count} of them",
     "recount.instead": "      or, in its place: {facts}",
     "recount.settled_by.above": "      could settle it: as above",
