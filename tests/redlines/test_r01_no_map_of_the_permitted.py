@@ -28,8 +28,11 @@ ASKED_FOR = {
     "agreement rehearse": {"draft", "events", "incidents", "agreement_id", "as_if_applied", "library_name", "claims"}
     | {"boundaries", "as_json"},
     "agreement diff": {"before", "after", "events", "incidents", "library_name", "claims", "boundaries", "as_json"},
-    "assess": {"library_name", "incidents", "events", "more_events", "claims", "boundaries", "since", "until", "rule"}
-    | {"columns", "as_json", "out"},
+    "assess": {"library_name", "incidents", "events", "more_events", "claims", "boundaries", "since", "until", "rules"}
+    | {"texts", "columns", "pdf", "as_json", "out"},
+    "recount": {"rules", "library_name", "incidents", "events", "more_events", "claims", "since", "until", "agreement"}
+    | {"as_json", "out"},
+    "coverage": {"library_name", "function", "as_json"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
     "doctor": {"as_json"},
 }

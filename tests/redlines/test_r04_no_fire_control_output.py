@@ -18,7 +18,10 @@ from redlines.kept import (
 )
 from truceline.picture.records import picture_registry
 
-FEEDS = {"bytelines", "csvrows", "events", "jsonlines", "names", "rule_file", "single_act", "ucdp", "ucdp_row"}
+FEEDS = {"bytelines", "csvrows", "events", "jsonlines", "names", "rule_file", "single_act", "strangers", "texts"} | {
+    "ucdp",
+    "ucdp_row",
+}
 """Readers of whole files. Before one is added here: is it of tracks, or of anything that goes on while it is read?"""
 
 

@@ -40,7 +40,8 @@ def test_nothing_can_hold_a_hidden_kind() -> None:
 def test_no_command_searches() -> None:
     """Commands show agreements and judge acts; none finds what is near a place."""
     assert {entry.name.split()[-1] for entry in COMMANDS} == {
-        *("list", "show", "check", "export", "assess", "ruling", "doctor"),
+        *("list", "show", "check", "export", "rehearse", "diff"),
+        *("assess", "recount", "ruling", "coverage", "doctor"),
     }
 
 

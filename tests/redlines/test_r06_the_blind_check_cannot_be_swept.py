@@ -13,7 +13,8 @@ def test_there_is_no_blind_check() -> None:
     """No module and no command answers about cells; the first that does needs its own test."""
     names = [path.stem for path in SOURCE.rglob("*.py")]
 
-    assert not [name for name in names if any(word in name for word in ("blind", "overlap", "private", "quota"))]
+    words = {word for name in names for word in name.split("_")}
+    assert words & {"blind", "overlap", "private", "quota", "quotas"} == set()
     assert not [entry.name for entry in COMMANDS if "check" in entry.name and entry.name != "agreement check"]
     assert built_without_a_test("r06", "crypto", "coordination", "http", "peers") == []
 

@@ -70,6 +70,11 @@ KEEPING: dict[str, tuple[Rule, str, str]] = {
     "the truth order of Belnap": (words.immodest_words, CODE, "# conjunction in the truth order"),
     "words of a quoted source": (words.immodest_words, QUOTING, 'passage: "the regime and the militias"'),
     "British spelling": (words.american_spelling, PAGE, "Its behaviour changed, in the centre, by colour."),
+    "American spelling in a table of spellings": (
+        words.american_spelling,
+        "src/truceline/corroboration/spelling.py",
+        '"defense": "defence"',
+    ),
     "CSS in Python": (words.american_spelling, CODE, 'STYLE = "a { background-color: #fff; text-align: center; }"'),
     "a word with a note inside": (words.notes_to_ourselves, CODE, "# the mastodon"),
     "a path from the checkout": (words.machine_paths, PAGE, "see tests/tidy and ../shared/data"),

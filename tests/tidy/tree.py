@@ -45,6 +45,11 @@ class SourceFile:
         return not self.path.startswith(("tests/", "bench/"))
 
     @property
+    def names_spellings(self) -> bool:
+        """Whether it is a table of words as others spell them, or a test of one."""
+        return "/corroboration/" in self.path and self.path.endswith(("_words.py", "spelling.py"))
+
+    @property
     def is_quoting(self) -> bool:
         """Whether it is an encoded agreement, which keeps the words of its sources."""
         return "/library/" in self.path

@@ -62,7 +62,9 @@ def immodest_words(file: SourceFile) -> Iterator[str]:
 
 def american_spelling(file: SourceFile) -> Iterator[str]:
     """Find American spelling in pages and in Python."""
-    if not (file.is_prose or file.is_python) or file.path.startswith("tests/tidy/") or file.is_quoting:
+    if not (file.is_prose or file.is_python) or file.path.startswith("tests/tidy/"):
+        return
+    if file.is_quoting or file.names_spellings:
         return
     for number, line in file.lines():
         for match in _AMERICAN_WORD.finditer(_CODE_SPELLING.sub("", line)):
