@@ -12,7 +12,7 @@ REPORT = (
         "on Monday evening."
     ),
     (
-        "The draft would keep heavy weapons ten miles away from either bank and let boats with food pass the bridge each "
+        "The draft would keep heavy weapons ten miles away from either bank and let food boats pass the bridge each "
         "morning, the officials said."
     ),
     (

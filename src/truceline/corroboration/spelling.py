@@ -2,8 +2,8 @@
 """One spelling for words and names that editors spell in several ways, for comparing only; no text is changed.
 
 General rules come first, then short tables, then names that a library adds as data. A rule may make two different
-words equal ("four", "for" would be such a pair, and is not): that costs nothing as long as it is rare, since copies are
-found by runs of words. Nothing here speaks of any country or war.
+words equal, such as "called" and "caled": that costs nothing as long as it is rare, since copies are found by runs of
+words. Nothing here speaks of one country or war.
 """
 
 import re
