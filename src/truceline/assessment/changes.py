@@ -26,6 +26,8 @@ from truceline.assessment.measured import Stretch
 
 LEAST_DAYS = 7
 """A stretch is a week at least [d]."""
+DAYS_MAX = 15_000
+"""Forty-one years: a longer series, such as one with a row dated a century off, is not searched [d]."""
 _PENALTY_PER_LOG_DAY = 3.0
 
 
@@ -52,13 +54,13 @@ def cut_series(counts: NDArray[np.int64], least_days: int = LEAST_DAYS) -> Cut:
         least_days: Fewest days of a stretch, > 0 [d].
 
     Returns:
-        The cheapest cut; one stretch when the series is too short for two.
+        The cheapest cut; one stretch when the series is too short for two, or longer than is searched.
 
     Source:
         The head of this module.
     """
     spread, penalty = neighbour_dispersion(counts), _PENALTY_PER_LOG_DAY * log(max(counts.size, 2))
-    if counts.size < 2 * least_days:
+    if not 2 * least_days <= counts.size <= DAYS_MAX:
         return Cut(bounds=(0, int(counts.size)), dispersion=spread, penalty=penalty)
     bounds = _search(counts, least_days, penalty * spread / 2)
     return Cut(bounds=bounds, dispersion=spread, penalty=penalty)
@@ -111,7 +113,7 @@ def _search(counts: NDArray[np.int64], least: int, penalty: float) -> tuple[int,
         settled = end - least
         if settled >= least:
             bound = best[starts] + _costs(sums, starts, settled)
-            starts = np.append(starts[(starts > settled - least) | (bound <= best[settled])], settled)
+            starts = np.append(starts[(starts > settled - least) | (bound < best[settled])], settled)
         total = best[starts] + _costs(sums, starts, end) + penalty
         choice = int(np.argmin(total))
         best[end], last[end] = total[choice], starts[choice]

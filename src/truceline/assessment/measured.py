@@ -255,6 +255,7 @@ class Changes:
         daily: The counts of the series, one for each civil day from ``since``.
         stretches: In order of time.
         nearest: For each agreement of this series, or for all when it is countrywide.
+        searched: Whether change points were looked for; a series of more than forty years is not searched.
     """
 
     part: str
@@ -267,6 +268,7 @@ class Changes:
     daily: tuple[int, ...]
     stretches: tuple[Stretch, ...]
     nearest: tuple[Nearest, ...]
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from truceline.assessment.changes import LEAST_DAYS, cut_series, stretches_of
+from truceline.assessment.changes import DAYS_MAX, LEAST_DAYS, cut_series, stretches_of
 from truceline.assessment.daily import CountedDays, DailyCounts
 from truceline.assessment.headlines import Headline
 from truceline.assessment.measured import COUNTRYWIDE, INSIDE, Changes, Nearest, Series, Stretch
@@ -52,6 +52,7 @@ def _changes(part: str, daily: DailyCounts, lines: Sequence[Headline]) -> Change
         daily=tuple(daily.counts.tolist()),
         stretches=stretches,
         nearest=tuple(_nearest(line, daily, cut.bounds, stretches) for line in lines),
+        searched=daily.counts.size <= DAYS_MAX,
     )
 
 

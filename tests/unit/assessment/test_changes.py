@@ -61,6 +61,11 @@ def test_a_series_without_change_is_one_stretch() -> None:
     assert cut_series(np.zeros(100, np.int64)).bounds == (0, 100)
 
 
+def test_a_series_of_more_than_forty_years_is_not_searched() -> None:
+    """A row dated a century off must not stop a run."""
+    assert cut_series(np.repeat([0, 9], 8_000)).bounds == (0, 16_000)
+
+
 def test_dispersion_of_neighbours_does_not_see_a_change_of_level() -> None:
     """The pooled variance would; one step among hundreds of days hardly moves this one."""
     counts = np.random.default_rng(4).poisson(np.repeat([20.0, 2.0], 400))
