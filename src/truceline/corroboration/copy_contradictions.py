@@ -53,10 +53,8 @@ def saying_contradictions(story: ToldStory) -> Iterator[Contradiction]:
     for source in story.unnamed:
         told: dict[str, list[tuple[Statement, ToldTime]]] = defaultdict(list)
         for statement in source.statements:
-            for time in statement.times:
-                if time.role is not TimeRole.EVENT:
-                    told[statement.digest].append((statement, time))
-        words = {frozenset(time.words.lower() for _, time in pairs) for pairs in told.values()}
+            told[statement.digest] += [(statement, time) for time in statement.times if time.role is not TimeRole.EVENT]
+        words = {frozenset(time.words.lower() for _, time in pairs) for pairs in told.values() if pairs}
         pairs = [pair for digest in sorted(told) for pair in told[digest]]
         if len(words) > 1 and are_told_apart(time for _, time in pairs):
             sides = [_time_side(story.id, statement, time) for statement, time in pairs]

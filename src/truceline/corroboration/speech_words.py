@@ -203,6 +203,9 @@ BODY_HEADS = frozenset(
 )
 """Bodies: a naming that ends with one of them is the body's name, or stands for the body named before."""
 
+DEFENCE_ELSEWHERE = "defence".replace("c", "s")
+"""The word as American papers spell it."""
+
 TITLES = frozenset(
     [
         "admiral",
@@ -220,7 +223,6 @@ TITLES = frozenset(
         "commissioner",
         "coordinator",
         "defence",
-        "defense",
         "deputy",
         "director",
         "envoy",
@@ -266,7 +268,7 @@ TITLES = frozenset(
         "for",
         "to",
     ]
-)
+) | {DEFENCE_ELSEWHERE}
 """Words of a title: what follows the last of them is the name."""
 
 NUMBERS = {
@@ -294,8 +296,8 @@ INDEFINITE = frozenset(
 """Words for more than one that tell no number."""
 
 GRADES = frozenset(
-    ["senior", "top", "high-ranking", "high-level", "former", "local", "military", "security", "defence", "defense"]
-)
+    ["senior", "top", "high-ranking", "high-level", "former", "local", "military", "security", "defence"]
+) | {DEFENCE_ELSEWHERE}
 """Words of rank: kept in the role, never what tells two groups apart."""
 
 PRONOUNS = frozenset(["he", "she", "they", "it", "who", "which", "that", "i", "we"])

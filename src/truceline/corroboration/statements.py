@@ -250,10 +250,10 @@ def _outer_of_quotations(read: _ReadSegment) -> dict[int, Speaker]:
     """Give for each quotation the speaker that the words around it name; the first one counts."""
     found: dict[int, Speaker] = {}
     for sentence, attributions in zip(read.sentences, read.attributions, strict=True):
-        for each in attributions:
-            if not each.is_quoted:
-                for number in {sentence.quotation, sentence.quotation_last} - {-1}:
-                    found.setdefault(number, each.speaker)
+        around = next((each.speaker for each in attributions if not each.is_quoted), None)
+        if around is not None:
+            for number in {sentence.quotation, sentence.quotation_last} - {-1}:
+                found.setdefault(number, around)
     return found
 
 

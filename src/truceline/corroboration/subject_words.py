@@ -195,7 +195,7 @@ STATUS_WORDS = (
             "ruled out",
             "called off",
             "cancelled",
-            "canceled",
+            "cancelled".replace("ll", "l"),  # As American papers spell it.
             "declined",
         ),
     ),

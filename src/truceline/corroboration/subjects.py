@@ -31,6 +31,7 @@ from truceline.corroboration.subject_words import (
     REASON_WORDS,
     STATUS_WORDS,
     ChannelState,
+    ChannelWords,
 )
 from truceline.corroboration.told_dates import TimeRole, ToldTime
 from truceline.picture.contacts import ContactForm, ContactStatus
@@ -176,16 +177,18 @@ def _status(sentence: Sentence, first: int, last: int, at: int) -> tuple[Contact
 
 
 def _reason(sentence: Sentence, at: int) -> str:
+    """Give why, or on what condition, up to the next stop."""
     for step in range(at, min(len(sentence.lows), at + 2 * _REASON_WORDS_MAX)):
-        for words in REASON_WORDS:
-            if sentence.lows[step : step + len(words)] == words:
-                last = step + len(words)
-                while last < len(sentence.lows) and last - step < _REASON_WORDS_MAX:
-                    if sentence.lows[last] in _CLAUSE_ENDS:
-                        break
-                    last += 1
-                return sentence.between(step, last).rstrip('"”“ ')
+        lead = next((words for words in REASON_WORDS if sentence.lows[step : step + len(words)] == words), None)
+        if lead is not None:
+            last = _stop_after(sentence.lows, step + len(lead), step + _REASON_WORDS_MAX)
+            return sentence.between(step, last).rstrip('"\u201d\u201c ')
     return ""
+
+
+def _stop_after(lows: Sequence[str], first: int, last: int) -> int:
+    stops = (at for at in range(first, min(last, len(lows))) if lows[at] in _CLAUSE_ENDS)
+    return next(stops, min(last, len(lows)))
 
 
 def _line_after(line: tuple[str, frozenset[str]], channels: tuple[Telling, ...]) -> tuple[str, frozenset[str]]:
@@ -242,13 +245,10 @@ def _channel_cues(lows: Sequence[str]) -> tuple[tuple[int, int, ChannelState], .
     """Find the words that tell a state, in order: index, number of words, state."""
     found: dict[int, tuple[int, ChannelState]] = {}
     taken: set[int] = set()
-    present = frozenset(lows)
-    for group, words in _CHANNEL_PHRASES:
-        if words[0] in present:
-            for at in _places(lows, words):
-                if taken.isdisjoint(range(at, at + len(words))):
-                    found[at] = (len(words), _turned(group.state, lows, at))
-                    taken.update(range(at, at + len(words)))
+    for group, words, at in _phrases_in(lows):
+        if taken.isdisjoint(range(at, at + len(words))):
+            found[at] = (len(words), _turned(group.state, lows, at))
+            taken.update(range(at, at + len(words)))
     for at, low in enumerate(lows):
         if low in PARTED and at not in taken:
             particle = next((each for each in lows[at + 1 : at + _PARTICLE_WITHIN] if each in {"off", "on"}), "")
@@ -256,6 +256,13 @@ def _channel_cues(lows: Sequence[str]) -> tuple[tuple[int, int, ChannelState], .
                 state = ChannelState.OFF if particle == "off" else ChannelState.ON
                 found[at] = (1, _turned(state, lows, at))
     return tuple((at, *found[at]) for at in sorted(found))
+
+
+def _phrases_in(lows: Sequence[str]) -> Iterator[tuple[ChannelWords, tuple[str, ...], int]]:
+    present = frozenset(lows)
+    for group, words in _CHANNEL_PHRASES:
+        if words[0] in present:
+            yield from ((group, words, at) for at in _places(lows, words))
 
 
 _CHANNEL_PHRASES = tuple((group, tuple(phrase.split())) for group in CHANNEL_WORDS for phrase in group.phrases)

@@ -17,13 +17,14 @@ def test_a_run_without_texts_states_nothing() -> None:
 def test_unnamed_sources_are_counted_once_over_copies() -> None:
     """Two copies, one group, the number as told."""
     body = (
-        "EXERCISE. Northland and the Hill League are close to an accord on the Long Valley, {} League officials said."
+        "EXERCISE. Northland and the Hill League are close to an accord on the Long Valley, {} League officials said. "
+        "It would let the villagers of both sides back to their fields between the river and the old mill above Lakeside."
     )
     summary = statement_summary(told_in(press_text(body.format("four"), "a"), press_text(body.format("several"), "b")))
     (row,) = summary.unnamed
 
     assert (summary.unnamed_sources, row.numbers, row.files, row.statements) == (1, (4,), ("a", "b"), 2)
-    assert summary.by_speaker == {"author": 2, "unnamed": 2}
+    assert summary.by_speaker == {"author": 4, "unnamed": 2}
 
 
 def test_a_side_tells_speaker_certainty_and_time() -> None:
