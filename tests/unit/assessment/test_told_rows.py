@@ -18,7 +18,7 @@ def test_unnamed_sources_are_counted_once_over_copies() -> None:
     """Two copies, one group, the number as told."""
     body = (
         "EXERCISE. Northland and the Hill League are close to an accord on the Long Valley, {} League officials said. "
-        "It would let the villagers of both sides back to their fields between the river and the old mill above Lakeside."
+        "It would let the villagers of both sides back to their fields between the river and the mill above Lakeside."
     )
     summary = statement_summary(told_in(press_text(body.format("four"), "a"), press_text(body.format("several"), "b")))
     (row,) = summary.unnamed
