@@ -14,6 +14,7 @@ Source:
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from truceline.base.errors import InputError, UnreadableError
 
@@ -126,6 +127,7 @@ def parse_day(text: str) -> date:
     return day
 
 
+@lru_cache(maxsize=256)
 def parse_offset(text: str) -> timedelta:
     """Read a UTC offset ``+HH:MM``.
 

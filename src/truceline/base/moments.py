@@ -8,6 +8,7 @@ silence.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from truceline.base.instants import Interval, day_interval, is_day, parse_day, parse_instant, parse_offset
 
@@ -36,10 +37,7 @@ class Moment:
 
     def interval(self, offset: timedelta) -> Interval:
         """Give the stretch meant: the day at this offset, or one nanosecond."""
-        if self.is_day:
-            return day_interval(parse_day(self.text), offset)
-        instant = parse_instant(self.text)
-        return Interval(start_ns=instant, end_ns=instant + 1)
+        return _stretch(self.text, offset)
 
     def start_ns(self, offset: timedelta) -> int:
         """Give the first instant meant [ns since 1970 UTC]."""
@@ -49,6 +47,15 @@ class Moment:
         """Give the first instant after what is meant [ns since 1970 UTC]; for an instant, the instant itself."""
         stretch = self.interval(offset)
         return stretch.end_ns if self.is_day else stretch.start_ns
+
+
+@lru_cache(maxsize=16_384)
+def _stretch(text: str, offset: timedelta) -> Interval:
+    """Give the stretch that a text means; a run asks for the same days over and over."""
+    if is_day(text):
+        return day_interval(parse_day(text), offset)
+    instant = parse_instant(text)
+    return Interval(start_ns=instant, end_ns=instant + 1)
 
 
 @dataclass(frozen=True, slots=True)
