@@ -252,3 +252,12 @@ def test_a_strip_whose_side_is_not_clear_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(GeometryError, match="clear east side"):
         ZoneLocator(load_library(folder))
+
+
+def test_one_area_in_one_zone_is_as_in_all() -> None:
+    """Asked for a single zone, an area lies where it lies when all are asked; one that is not known lies nowhere."""
+    library = exercise()
+    locator = ZoneLocator(library)
+    for pcode in (*library.places.areas, "ZZ99"):
+        codes = locator.locate_area((pcode,)).tolist()
+        assert [locator.locate_area_in(pcode, column) for column in range(len(codes))] == codes
