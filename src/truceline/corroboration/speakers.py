@@ -152,8 +152,10 @@ def attributions_of(sentence: Sentence) -> tuple[Attribution, ...]:
     Returns:
         The places, in order.
     """
-    found: list[Attribution] = []
     lows = sentence.lows
+    if _SPEECH.isdisjoint(lows):
+        return ()
+    found: list[Attribution] = []
     for at, low in enumerate(lows):
         if sentence.words[at] == low and _is_saying(lows, at):
             maybe = _before(sentence, at) or _after(sentence, at)
@@ -166,6 +168,9 @@ def attributions_of(sentence: Sentence) -> tuple[Attribution, ...]:
         if maybe is not None:
             found.append(maybe)
     return tuple(found)
+
+
+_SPEECH = SAYING | SAYING_THAT | READING | {"according", "citing", "quoting"}
 
 
 def anonymity_reason(sentence: Sentence) -> str:

@@ -5,6 +5,7 @@ Source:
     The order of day, month and year in English prose; agency style writes a bare weekday for a day within the week.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -109,6 +110,8 @@ def time_words_of(sentence: Sentence) -> tuple[TimeWords, ...]:
     Returns:
         Tellings in order; none overlaps another.
     """
+    if _LEADS.isdisjoint(sentence.lows) and not _DIGIT.search(sentence.text):
+        return ()
     found: list[TimeWords] = []
     at = 0
     while at < len(sentence.lows):
@@ -119,6 +122,13 @@ def time_words_of(sentence: Sentence) -> tuple[TimeWords, ...]:
         found.append(_related(sentence, maybe))
         at = maybe.last
     return tuple(found)
+
+
+_DIGIT = re.compile(r"\d")
+_LEADS = frozenset(
+    (*_WEEKDAY_OF, *_MONTH_OF, *_DEICTIC, *_VAGUE, *_UNITS, *_LONG, "weekend", "next", "day", "following")
+)
+"""A sentence without any of these and without a figure tells no time."""
 
 
 def _read(sentence: Sentence, at: int) -> TimeWords | None:
