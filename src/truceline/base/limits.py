@@ -19,8 +19,10 @@ ZONES_MAX = 4_096
 """Zones of one library, every version counted: one column each in the table of places."""
 BOUNDARY_BYTES_MAX = 200_000_000
 """Unpacked size of one given boundary file [bytes]: full outlines of a large country are below it."""
-TEXT_BYTES_MAX = 2_000_000
-"""Size of one press text [bytes]: the longest reports, every comment below them included, are below a tenth of it."""
+TEXT_BYTES_MAX = 1_000_000
+"""Size of one press text [bytes]: the longest reports, every comment below them included, are below a fifth of it."""
+TEXT_LINES_MAX = 20_000
+"""Lines of one press text: each is looked at for what it is."""
 TEXTS_MAX = 50_000
 """Press texts of one run: each is kept as it was published, and compared with the others."""
 TEXT_TOTAL_BYTES_MAX = 400_000_000

@@ -14,6 +14,7 @@ from truceline.corroboration.marks import BULLET, CLOSING_MARKS, SENTENCE_ENDS
 _FOLDED_FROM, _FOLDED_TO = 50, 100
 """Width of lines of a folded text [characters]."""
 _FOLDED_LINES = 3
+_WORD_CHARACTERS = 12
 _LINE = re.compile(r"[^\n]+")
 _BLANKS = " \t\u00a0\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c"
 
@@ -28,7 +29,8 @@ class Paragraph:
         text: Its words, without the blanks around it.
         indent: Blanks before its first line.
         gap: Empty lines before it.
-        words: Number of its words, parted by blanks.
+        words: Number of its words, parted by blanks; at least one for every twelve characters, so that a script without
+            blanks has words, and a line without blanks is no short one.
     """
 
     start: int
@@ -64,9 +66,13 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
         gap = max(text.count("\n", before, match.start()) - 1, 0)
         before = match.end()
         lines.append(
-            Paragraph(start=start, end=start + len(bare), text=bare, indent=indent, gap=gap, words=bare.count(" ") + 1)
+            Paragraph(start=start, end=start + len(bare), text=bare, indent=indent, gap=gap, words=_words(bare))
         )
     return _unfolded(text, lines) if _is_folded(lines) else tuple(lines)
+
+
+def _words(line: str) -> int:
+    return max(line.count(" "), len(line) // _WORD_CHARACTERS) + 1
 
 
 def _is_folded(lines: list[Paragraph]) -> bool:

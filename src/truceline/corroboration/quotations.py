@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which paragraphs of a report quote somebody at length: a readout, a statement, another report.
 
-    - A paragraph that stands in quotation marks for the most part, and every one up to the mark that closes it.
+    - A paragraph that stands in quotation marks for the most part and is long or goes on in the next one, and every one
+      up to the mark that closes it.
     - What follows a sentence that brings in a quotation and has no full stop ("Here is the ministry's summary",
       "The statement said:"): up to the writer's remark in brackets that ends it, else one paragraph, and further
       ones that are set in or begin with a quotation mark.
@@ -43,7 +44,8 @@ def quoted(paragraphs: Sequence[Paragraph]) -> tuple[bool, ...]:
     depth = 0
     for at, each in enumerate(paragraphs):
         inside, after = _inside(each.text, depth)
-        is_long = inside >= QUOTED_SHARE * len(each.text) and each.words * inside >= QUOTED_WORDS * len(each.text)
+        is_mostly = inside >= QUOTED_SHARE * len(each.text)
+        is_long = is_mostly and (after > 0 or each.words * inside >= QUOTED_WORDS * len(each.text))
         answers[at] = answers[at] or is_long or each.text.startswith(">") or (depth > 0 and inside > 0)
         depth = after if answers[at] and after <= 1 else 0
         if at and _brings_in(paragraphs[at - 1]) and not EDITOR_NOTE.match(each.text):

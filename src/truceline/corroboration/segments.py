@@ -6,7 +6,6 @@ of the steps: readers' comments, notices and page furniture, the head of the tex
 quotations; what is left is body. In doubt a paragraph is body, but what stands below the first comment never is.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -45,6 +44,8 @@ CAPTION_WORDS = 60
 HEAD_PARAGRAPHS = 6
 """Paragraphs at the beginning in which place, date and author are looked for."""
 REPEATED_WORDS = 8
+NOTICES = 3
+"""Paragraphs printed twice up to which they can be notices; more of them are a report that stands there twice."""
 _TITLE_SHARE = 0.6
 _TITLE_LETTERS = 4
 
@@ -138,12 +139,16 @@ def _mark_notices(draft: _Draft, text: str) -> None:
         for at in open_:
             if DISCLAIMER.search(draft.paragraphs[at].text) and draft.paragraphs[at].text[0] not in OPENING_MARKS:
                 draft.kinds[at] = SegmentKind.DISCLAIMER
-    texts = Counter(each.text for each in draft.paragraphs if each.words >= REPEATED_WORDS)
-    report = [at for at in draft.undecided() if is_report(draft.paragraphs[at])]
-    for words in [words for words, times in texts.items() if times > 1]:
-        places = [at for at in open_ if draft.paragraphs[at].text == words and draft.kinds[at] is None]
-        others = [at for at in report if draft.paragraphs[at].text != words]
-        is_edge = bool(places) and (not others or places[0] < others[0] or places[-1] > others[-1])
+    places_of: dict[str, list[int]] = {}
+    for at in open_:
+        if draft.kinds[at] is None and draft.paragraphs[at].words >= REPEATED_WORDS:
+            places_of.setdefault(draft.paragraphs[at].text, []).append(at)
+    repeated = [places for places in places_of.values() if len(places) > 1]
+    twice = {at for places in repeated for at in places}
+    once = [at for at in draft.undecided() if is_report(draft.paragraphs[at]) and at not in twice]
+    for places in repeated:
+        may_be_notice = bool(once) and len(repeated) <= NOTICES
+        is_edge = may_be_notice and (places[0] < once[0] or places[-1] > once[-1])
         for at in places if is_edge else places[1:]:
             draft.kinds[at] = SegmentKind.DISCLAIMER if is_edge else SegmentKind.FURNITURE
 

@@ -22,7 +22,7 @@ from os import fstat
 from pathlib import Path
 
 from truceline.base.errors import NotFoundError
-from truceline.base.limits import TEXT_BYTES_MAX, TEXT_TOTAL_BYTES_MAX, TEXTS_MAX
+from truceline.base.limits import TEXT_BYTES_MAX, TEXT_LINES_MAX, TEXT_TOTAL_BYTES_MAX, TEXTS_MAX
 from truceline.corroboration.press_text import PressText
 from truceline.corroboration.segments import read_press_text
 from truceline.corroboration.text_intake import TextIntake
@@ -268,6 +268,9 @@ def _text(content: bytes) -> str:
         raise _NoTextError(Reason.BINARY, "plain text", "mostly control characters")
     if _LINE_ENDS.search(text):
         text = _LINE_ENDS.sub("\n", text)
+    lines = text.count("\n") + 1
+    if lines > TEXT_LINES_MAX:
+        raise _NoTextError(Reason.TOO_LARGE, f"at most {TEXT_LINES_MAX} lines in a text", f"{lines} lines")
     if not text.strip():
         raise _NoTextError(Reason.BLANK, "a text", "an empty file" if not content else "nothing but blanks")
     _refuse_markup(text)

@@ -18,3 +18,10 @@ def test_a_line_is_a_paragraph_with_its_place_indent_and_gap() -> None:
 def test_a_text_of_blanks_has_no_paragraphs() -> None:
     """Nor has an empty one."""
     assert paragraphs_of("") == paragraphs_of(" \n\t\n\u00a0\n") == ()
+
+
+def test_a_long_line_without_blanks_is_not_short() -> None:
+    """It is looked at as a paragraph, not as a line of the page."""
+    (found,) = paragraphs_of("view-expressed-" * 1000)
+
+    assert found.words > 1000

@@ -74,6 +74,11 @@ def test_sentence_repeated_inside_the_report_counts_once() -> None:
     assert kinds(text) == ["body"] * 4 + ["furniture", "body"]
 
 
+def test_report_that_stands_there_twice_is_read_once() -> None:
+    """A page saved badly loses nothing and tells nothing twice."""
+    assert kinds(press_text(*REPORT, *REPORT)) == ["body"] * 5 + ["furniture"] * 5
+
+
 def test_page_around_the_text_is_furniture() -> None:
     """Counters, buttons and links to other texts."""
     above, below = ["Advertisement", "Share | Tweet | Print"], ["1,204 views", "Read more: Floods in the valley"]

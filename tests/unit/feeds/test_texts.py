@@ -8,7 +8,7 @@ import pytest
 
 from press_texts import REPORT
 from truceline.base.errors import NotFoundError
-from truceline.base.limits import TEXT_BYTES_MAX
+from truceline.base.limits import TEXT_BYTES_MAX, TEXT_LINES_MAX
 from truceline.corroboration.text_intake import TextIntake
 from truceline.feeds import texts as feed
 from truceline.feeds.texts import read_texts
@@ -65,6 +65,7 @@ def test_files_with_the_same_short_name_keep_the_paths_given(tmp_path: Path) -> 
         (b"{\\rtf1 truce}", "markup"),
         (b'{"schema": "truceline/report/1"}', "markup"),
         (b"word " * (TEXT_BYTES_MAX // 5 + 1), "too-large"),
+        (b"a\n" * TEXT_LINES_MAX, "too-large"),
     ],
     ids=[
         "empty",
@@ -81,6 +82,7 @@ def test_files_with_the_same_short_name_keep_the_paths_given(tmp_path: Path) -> 
         "rtf",
         "json",
         "large",
+        "lines",
     ],
 )
 def test_what_is_no_text_is_set_aside_and_the_rest_goes_on(tmp_path: Path, content: bytes, reason: str) -> None:
