@@ -2,14 +2,18 @@
 """Pages to test the report on: an exercise with hostile names in every place, and the documented incidents."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from press_texts import REPORT, made_text, made_words, press_text
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
 from truceline.app.assess_events import Request, assess_events, library_intake
 from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
+from truceline.corroboration.press_text import PressText
+from truceline.corroboration.text_intake import TextIntake
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.intake import Event, Intake, Reason, Rejection
 from truceline.picture.sources import Source
@@ -66,6 +70,83 @@ def incidents_material() -> ReportMaterial:
         now_ns=NOW_NS,
     )
     return material_of(assess_events(request, lambda _stage: None), library)
+
+
+@cache
+def measured_material() -> ReportMaterial:
+    """Assess invented events that fall inside an invented truce's own area, with texts and a second counting rule.
+
+    The truce of the exercise is read without its rule for the whole bay, so that it has an elsewhere.
+    """
+    library = load_library(EXERCISE)
+    truce, *others = library.agreements
+    quay = replace(truce, provisions=tuple(each for each in truce.provisions if "bay" not in each.zones))
+    header = replace(library.header, id="exercise-bay")
+    library = replace(library, header=header, agreements=(quay, *others))
+    rule = library.counting.rules[0] if library.counting else None
+    assert rule is not None
+    request = Request(
+        library=library,
+        intakes=(library_intake(library, NOW_NS), _falling_events()),
+        rule=rule,
+        other_rules=(replace(rule, id="two-outlets", title="Events that two outlets report", min_outlets=2),),
+        since="",
+        until="",
+        version="0.0.0",
+        now_ns=NOW_NS,
+        texts=TextIntake(read=3, texts=_copies()),
+    )
+    return material_of(assess_events(request, lambda _stage: None), library)
+
+
+def _falling_events() -> Intake:
+    """Make a hundred and fifty days of events: inside fewer from the truce on, elsewhere as many as before."""
+    first, truce = date(2030, 12, 1), date(2031, 3, 5)
+    told: list[tuple[date, str, int]] = []
+    for number in range(150):
+        day = first + timedelta(days=number)
+        told += [(day, "XA01", each) for each in range(2 + number % 3 if day < truce else number % 7 == 0)]
+        told += [(day, "XA02", each) for each in range(1 + number % 2)]
+    names = [f"ged:{day}:{area}:{each}" for day, area, each in told]
+    return Intake(
+        name="falling.csv",
+        form="ucdp_ged",
+        sha256="cd" * 32,
+        read=len(told),
+        events=tuple(
+            _event_in(
+                name, day, area, ("Quay Herald", "Tide Post") if each == 1 and area == "XA02" else ("Quay Herald",)
+            )
+            for name, (day, area, each) in zip(names, told, strict=True)
+        ),
+        acts=tuple(
+            replace(_act(0, str(day), "Quay Herald"), id=f"{name}:a")
+            for name, (day, *_) in zip(names, told, strict=True)
+        ),
+    )
+
+
+def _event_in(name: str, day: date, area: str, outlets: tuple[str, ...]) -> Event:
+    return Event(
+        id=name,
+        acts=(f"{name}:a",),
+        sides=("Amber army", "Coastal insurgents"),
+        dyad="Amber army - Coastal insurgents",
+        first_day=str(day),
+        last_day=str(day),
+        day_precision=1,
+        place_precision=1,
+        outlets=outlets,
+        mentions=outlets,
+        areas=(area,),
+    )
+
+
+def _copies() -> tuple[PressText, ...]:
+    """Make a report, a copy of it that tells another day and number, and a text of its own."""
+    changed = tuple(part.replace("on Monday evening", "yesterday").replace("four", "three") for part in REPORT)
+    own = made_text(made_words(90, 5), "own.txt")
+    return press_text(*REPORT, name="first.txt"), press_text(*changed, name="second.txt"), own
 
 
 def _events(names: tuple[str, ...]) -> Intake:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from report_pages import exercise_material, incidents_material
+from report_pages import exercise_material, incidents_material, measured_material
 from truceline.report import render_report
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Write the pages that are looked at."""
     folder = tmp_path_factory.mktemp("report page")
-    materials = {"hostile": exercise_material(is_hostile=True), "incidents": incidents_material()}
+    materials = {
+        "hostile": exercise_material(is_hostile=True),
+        "incidents": incidents_material(),
+        "measured": measured_material(),
+    }
     found = {}
     for name, material in materials.items():
         found[name] = folder / f"{name}.html"
@@ -79,7 +83,7 @@ def opened(browser: Browser, path: Path, width: int, scheme: str = "light") -> S
     return seen
 
 
-@pytest.mark.parametrize("name", ["hostile", "incidents"])
+@pytest.mark.parametrize("name", ["hostile", "incidents", "measured"])
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_sticks_out_and_nothing_is_fetched(

@@ -16,12 +16,16 @@ from truceline.report.messages import (
     coverage,
     explanation,
     glossary,
+    measured,
+    origins,
     overview,
     page,
     recount,
+    recounts,
     red_lines,
     rehearsal,
     sections,
+    stories,
     words,
 )
 
@@ -29,6 +33,9 @@ Field: TypeAlias = str | int | float
 
 MESSAGES: Mapping[str, str] = {
     **words.MESSAGES,
+    **measured.MESSAGES,
+    **origins.MESSAGES,
+    **stories.MESSAGES,
     **page.MESSAGES,
     **sections.MESSAGES,
     **red_lines.MESSAGES,
@@ -37,6 +44,7 @@ MESSAGES: Mapping[str, str] = {
     **overview.MESSAGES,
     **coverage.MESSAGES,
     **recount.MESSAGES,
+    **recounts.MESSAGES,
     **rehearsal.MESSAGES,
 }
 

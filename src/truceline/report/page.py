@@ -37,6 +37,10 @@ from truceline.report.life import columns_of, lanes_of, lives_of, span_of
 from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
 from truceline.report.material import ReportMaterial
 from truceline.report.naming import Namer, labels_of
+from truceline.report.page_measured import measured_context
+from truceline.report.page_origins import origins_context
+from truceline.report.page_recounts import recounts_context
+from truceline.report.page_stories import stories_context
 from truceline.report.plain import plain
 from truceline.report.rates import rates_of
 from truceline.report.svg.bars import share_bar
@@ -49,6 +53,14 @@ from truceline.report.zoning import zone_rows
 
 SECTIONS = (
     "judged",
+    "areas",
+    "held",
+    "doubts",
+    "origins",
+    "stories",
+    "contradictions",
+    "recounts",
+    "series",
     "reading",
     "counts",
     "map",
@@ -102,6 +114,8 @@ def render_report(material: ReportMaterial) -> str:
     namer = _namer(material)
     context: Context = {"m": material, "a": material.assessment, "library": material.library, "namer": namer}
     context |= _words(material, namer) | _drawings(material) | _lists(material, namer) | _printers(material, namer)
+    context |= measured_context(material, namer) | origins_context(material, namer)
+    context |= stories_context(material.assessment) | recounts_context(material.assessment, namer)
     return _environment().get_template("page.html.jinja").render(context)
 
 
@@ -123,7 +137,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"slug": slug, "file_name": file_name}
+    environment.filters |= {"slug": slug, "file_name": file_name, "capitalised": capitalised}
     style = _style(environment)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     environment.globals |= {
@@ -161,6 +175,11 @@ def slug(text: str) -> str:
     ('UCDP.3a1.232', 'a.20b')
     """
     return _SLUG.sub(lambda match: f".{ord(match[0]):x}", text[:200])
+
+
+def capitalised(words: str) -> str:
+    """Begin a sentence with a capital; the other letters stay."""
+    return words[:1].upper() + words[1:]
 
 
 def file_name(path: str) -> str:

@@ -10,7 +10,16 @@ from itertools import pairwise
 
 import pytest
 
-from report_pages import LONG, SCRIPT, TURNED, ParsedPage, exercise_material, incidents_material, parse_page
+from report_pages import (
+    LONG,
+    SCRIPT,
+    TURNED,
+    ParsedPage,
+    exercise_material,
+    incidents_material,
+    measured_material,
+    parse_page,
+)
 from truceline.report import render_report
 from truceline.report.catalogue import say
 from truceline.report.material import ReportMaterial
@@ -20,6 +29,7 @@ MATERIALS = {
     "hostile": exercise_material(is_hostile=True),
     "exercise": exercise_material(),
     "incidents": incidents_material(),
+    "measured": measured_material(),
 }
 PAGES = {name: render_report(material) for name, material in MATERIALS.items()}
 HOSTILE, EXERCISE, INCIDENTS = PAGES["hostile"], PAGES["exercise"], PAGES["incidents"]
@@ -190,7 +200,7 @@ def test_the_first_sentence_says_how_many_acts_could_not_be_judged() -> None:
 def test_every_blocking_fact_stands_with_its_count() -> None:
     """Each missing fact of the assessment has its row and who could settle it."""
     assessment = incidents_material().assessment
-    table = INCIDENTS[INCIDENTS.index("Which missing fact blocks") : INCIDENTS.index('class="short"')]
+    table = INCIDENTS[INCIDENTS.index("Which missing fact blocks") : INCIDENTS.index("<nav")]
 
     assert assessment.blocked_by
     assert table.count('<th scope="row">') == len(assessment.blocked_by)

@@ -45,6 +45,7 @@ MESSAGES: Mapping[str, str] = {
     "table.share": "share",
     "table.agreement": "agreement",
     "percent.less": "less than 1\u00a0%",
+    "percent.least": "less than 0.1\u00a0%",
     "percent.more": "more than 99\u00a0%",
     "percent": "{share}\u00a0%",
     # Times.
@@ -75,6 +76,7 @@ MESSAGES: Mapping[str, str] = {
     "judged.rest": "{judged} acts ({share}) could be judged. That an act could be judged means only that the agreements give an answer for it, often that none of their provisions speaks of it.",
     "judged.why": "Most often nobody tells: {facts}.",
     "judged.none": "No act was read, so nothing could be judged.",
+    "judged.heading": "All acts, by what the agreements say of them",
     "judged.caption": "Every act once, by its strongest word",
     "judged.outcome": "outcome",
     "outcome.cannot_judge": "cannot judge: a fact is told by nobody",

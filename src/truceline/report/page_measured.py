@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the sections on measured compliance are given: answers, rows and the small printers their templates call."""
+
+from collections.abc import Callable
+
+from truceline.assessment.doubts import Dropped, HeldTest, Sensitivity, Spoken
+from truceline.assessment.measured import Compared, Effect, Nearest, Pair
+from truceline.assessment.sensitivity import PLACEBO_AT_MOST
+from truceline.report.answers import (
+    chance_answers,
+    dropped_words,
+    fine_share,
+    glances_of,
+    lead_words,
+    ratio_words,
+    reversal_answers,
+    truce_answers,
+)
+from truceline.report.catalogue import say, say_count
+from truceline.report.material import ReportMaterial
+from truceline.report.measured import area_views, rates_words, series_views
+from truceline.report.naming import Namer
+
+
+def measured_context(material: ReportMaterial, namer: Namer) -> dict[str, object]:
+    """Gather what the templates print of measured compliance.
+
+    Args:
+        material: What the page shows.
+        namer: Names of the library.
+
+    Returns:
+        Values and printers by the names that the templates use.
+    """
+    assessment = material.assessment
+    glances, sensitivity = glances_of(assessment, namer), assessment.sensitivity
+    rows = sensitivity.rows if sensitivity else ()
+    return {
+        "glances": glances,
+        "truce_answers": truce_answers(glances),
+        "chance_answers": chance_answers(glances),
+        "reversal_answers": reversal_answers(glances, sensitivity, namer),
+        "lead_words": lead_words(sensitivity.lead if sensitivity else None),
+        "areas": area_views(assessment),
+        "series": series_views(assessment.series),
+        "flipping": tuple((row, flip_words(row)) for row in rows if row.flips),
+        "firm": tuple(row for row in rows if not row.flips),
+        **_printers(namer),
+    }
+
+
+def _printers(namer: Namer) -> dict[str, object]:
+    def dropped(what: Dropped) -> str:
+        return dropped_words(what, namer)
+
+    def speaker(spoken: Spoken) -> str:
+        names = (namer.actor(spoken.by) if spoken.by else "", spoken.speaker)
+        return ", ".join(name for name in names if name)
+
+    printers: dict[str, Callable[..., str]] = {
+        "ratio_words": ratio_words,
+        "rates_words": rates_words,
+        "fine_share": fine_share,
+        "counted": counted_words,
+        "pair": pair_words,
+        "two_rates": pair_of_rates,
+        "dropped_words": dropped,
+        "speaker": speaker,
+        "held_test": test_words,
+        "nearest_words": nearest_words,
+        "effect": effect_words,
+    }
+    return dict(printers)
+
+
+def pair_words(pair: Pair | Compared) -> str:
+    """Write two counts."""
+    return say("areas.counts", before=pair.before, after=pair.after)
+
+
+def counted_words(counted: Compared) -> str:
+    """Write two counts, their ratio with its interval, and where it stands among other days."""
+    told = [pair_words(counted), ratio_words(counted)]
+    if counted.placebo_share is not None:
+        told.append(say("areas.chance", share=fine_share(counted.placebo_share), days=counted.placebo_days))
+    return "; ".join(told)
+
+
+def pair_of_rates(before: float | None, after: float | None) -> str:
+    """Write two rates per day; one that was not seen is said not to be."""
+    told = (say("before.unseen") if rate is None else f"{rate:.2f}" for rate in (before, after))
+    return say("lead.rates", before=next(told), after=next(told))
+
+
+def test_words(test: HeldTest) -> str:
+    """Write one test of the rule, and whether it is met."""
+    is_share = test.code == "placebo"
+    threshold = fine_share(test.threshold) if is_share else f"{test.threshold:g}"
+    words = say(f"held.test.{test.code}", threshold=threshold)
+    if test.met is None:
+        return say("held.untold", test=words)
+    if test.value is None:
+        value = say("held.no_end") if test.code == "lived" else say("before.unseen")
+    else:
+        value = fine_share(test.value) if is_share else f"{test.value:g}"
+    return say("held.met" if test.met else "held.not_met", test=words, value=value)
+
+
+def flip_words(row: Sensitivity) -> tuple[str, ...]:
+    """Say of a figure after something is left out what has changed, and into what."""
+    left = row.left
+    turned = {
+        "direction": "fall" if left.rate_ratio is not None and left.rate_ratio < 1 else "none",
+        "interval": "excludes" if _excludes_no_change(left) else "holds",
+        "placebo": "rare" if (left.placebo_share or 0.0) <= PLACEBO_AT_MOST else "common",
+    }
+    return tuple(say(f"flips.{code}.{turned[code]}" if code in turned else f"flips.{code}") for code in row.flips)
+
+
+def _excludes_no_change(counted: Compared) -> bool:
+    is_below = counted.ratio_high is not None and counted.ratio_high < 1
+    return is_below or (counted.ratio_low is not None and counted.ratio_low > 1)
+
+
+def nearest_words(near: Nearest) -> str:
+    """Say which change of rate lies nearest to the day of an agreement."""
+    if near.days_after is None:
+        return say("series.nearest.none", agreement=near.agreement)
+    days = say_count("series.before" if near.days_after < 0 else "series.after", abs(near.days_after))
+    ratio = say("series.ratio.none") if near.ratio is None else say("series.ratio", ratio=f"{near.ratio:.2f}")
+    return say("series.nearest", agreement=near.agreement, on=near.on, change=near.change_on, days=days, ratio=ratio)
+
+
+def effect_words(effect: Effect | None) -> str:
+    """Write a factor with its interval."""
+    if effect is None:
+        return say("before.unseen")
+    return say("series.effect", ratio=f"{effect.ratio:.3f}", low=f"{effect.low:.3f}", high=f"{effect.high:.3f}")
