@@ -9,6 +9,7 @@ two words, and nothing of it is lost.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 SENTENCE_CHARS_MAX = 2_000
 """Length of one sentence [characters]: the longest of ordinary press prose is near 700."""
@@ -221,10 +222,17 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     return not (is_initial or last in _ABBREVIATED)
 
 
-def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int], ...], reached: int) -> Sentence:
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
+    """Give words, small letters and places; copies of one report ask for the same sentence again and again."""
     found = [(match[0], match.start()) for match in _WORD.finditer(text)]
     words = tuple(word for word, _ in found)
-    starts = tuple(at for _, at in found)
+    lows = tuple(word.lower().replace("\u2019", "'") for word in words)
+    return words, lows, tuple(at for _, at in found)
+
+
+def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int], ...], reached: int) -> Sentence:
+    words, lows, starts = _words(text)
     held: list[int] = []
     span = reached
     for at in starts:
@@ -238,7 +246,7 @@ def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int
         quotation=held[0] if held else -1,
         quotation_last=held[-1] if held else -1,
         words=words,
-        lows=tuple(word.lower().replace("\u2019", "'") for word in words),
+        lows=lows,
         starts=starts,
         quoted=tuple(each >= 0 for each in held),
     )

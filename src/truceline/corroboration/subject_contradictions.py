@@ -30,6 +30,15 @@ class _Group:
     names: frozenset[str]
     places: frozenset[str]
     tellings: list[tuple[str, Telling]] = field(default_factory=list)
+    digests: set[str] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
+
+    def add(self, story: str, telling: Telling) -> None:
+        """Put a telling into the group."""
+        self.tellings.append((story, telling))
+        self.digests.add(telling.statement.digest)
+        if telling.time is not None and telling.time.first_day:
+            self.days.add(date.fromisoformat(telling.time.first_day))
 
     def sides(self) -> list[Side]:
         return [side_of(story, telling) for story, telling in self.tellings]
@@ -54,7 +63,7 @@ def contact_contradictions(story: ToldStory) -> Iterator[Contradiction]:
             home = _Group(names=telling.names, places=telling.places)
             groups.append(home)
         if home is not None:
-            home.tellings.append((story.id, telling))
+            home.add(story.id, telling)
             home.places |= telling.places
     for group in groups:
         states = {telling.state for _, telling in group.tellings}
@@ -79,7 +88,7 @@ def announcement_contradictions(story: ToldStory) -> Iterator[Contradiction]:
                 home = _Group(names=telling.names, places=telling.places)
                 groups.append(home)
             if home is not None:
-                home.tellings.append((story.id, telling))
+                home.add(story.id, telling)
     for group in groups:
         times = [telling.time for _, telling in group.tellings if telling.time is not None]
         if are_told_apart(times):
@@ -117,19 +126,15 @@ def _is_same_contact(group: _Group, telling: Telling) -> bool:
         return False
     if telling.places and not group.places & telling.places:
         return False
-    return not any(_are_days_apart(other.time, telling.time) for _, other in group.tellings)
+    if telling.time is None or not telling.time.first_day:
+        return True
+    day = date.fromisoformat(telling.time.first_day)
+    return all(abs((each - day).days) <= APART_DAYS for each in group.days)
 
 
 def _farness(group: _Group, telling: Telling) -> tuple[bool, int]:
     """Put a contact of the same text first, then the one told of most: where no place is told, that one is meant."""
-    is_other = all(each.statement.digest != telling.statement.digest for _, each in group.tellings)
-    return is_other, -len(group.tellings)
-
-
-def _are_days_apart(one: ToldTime | None, other: ToldTime | None) -> bool:
-    if one is None or other is None or not (one.first_day and other.first_day):
-        return False
-    return abs((date.fromisoformat(one.first_day) - date.fromisoformat(other.first_day)).days) > APART_DAYS
+    return telling.statement.digest not in group.digests, -len(group.tellings)
 
 
 def _channels(stories: Sequence[ToldStory]) -> list[_Group]:
@@ -142,7 +147,7 @@ def _channels(stories: Sequence[ToldStory]) -> list[_Group]:
             home = _Group(names=telling.names, places=frozenset())
             groups.append(home)
         if home is not None:
-            home.tellings.append((story, telling))
+            home.add(story, telling)
     return groups
 
 
@@ -151,7 +156,7 @@ def _is_same_channel(group: _Group, telling: Telling) -> bool:
     shared = len(group.names & telling.names)
     if shared and shared >= min(2, len(telling.names)):
         return True
-    return not telling.names and any(each.statement.digest == telling.statement.digest for _, each in group.tellings)
+    return not telling.names and telling.statement.digest in group.digests
 
 
 def _interval_contradiction(group: _Group) -> Iterator[Contradiction]:
