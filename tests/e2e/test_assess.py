@@ -279,7 +279,7 @@ def test_a_counting_rule_of_ones_own_is_spelled_out(exercise_folder: Path, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("--out", "x"), 2, "either --incidents or --events"),
+        (("--out", "x"), 2, "--incidents, --events FILE... or --texts"),
         (("--incidents", "--events", "a.csv", "--out", "x"), 2, "got both"),
         (("a.csv", "--out", "x"), 2, "expected --events before"),
         (("--incidents",), 2, "--out"),
@@ -288,7 +288,7 @@ def test_a_counting_rule_of_ones_own_is_spelled_out(exercise_folder: Path, tmp_p
         (("--incidents", "--from", "yesterday", "--out", "x"), 65, "--from: expected YYYY-MM-DD, got 'yesterday'"),
         (("--incidents", "--to", "2017-02-30", "--out", "x"), 65, "--to: expected a real day"),
         (("--incidents", "--from", "2017-02-02", "--to", "2017-02-02", "--out", "x"), 65, "a day after"),
-        (("--incidents", "--rule", "missing.yaml", "--out", "x"), 66, "missing.yaml: expected a file, got no such file"),
+        (("--incidents", "--rule", "missing.yaml", "--out", "x"), 66, "missing.yaml: expected a file"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else str(value),
 )
