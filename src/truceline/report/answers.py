@@ -95,6 +95,14 @@ def lead_words(lead: Lead | None) -> tuple[str, ...]:
     return say("lead.firm", outlet=lead.outlet), alone
 
 
+def one_origin_words(lead: Lead | None) -> str:
+    """Say of which agreements every counted event rests on one and the same origin; empty when of none."""
+    if lead is None or not lead.vanishing:
+        return ""
+    agreements = f" {say('name.and')} ".join(lead.vanishing)
+    return say("short.origins.one", agreements=agreements, outlet=lead.outlet)
+
+
 def truce_answers(glances: Sequence[Glance]) -> tuple[str, ...]:
     """Answer which truce reduced events in its own area, and by how much."""
     if not glances:
@@ -133,10 +141,10 @@ def reversal_answers(glances: Sequence[Glance], sensitivity: Sensitivities | Non
     found: dict[Dropped, list[str]] = {}
     for row in sensitivity.rows:
         if row.part == INSIDE and row.flips and row.agreement in shown:
-            left = say("glance.counts", before=row.left.before, after=row.left.after)
-            found.setdefault(row.dropped, []).append(f"{row.agreement} ({left})")
+            left = say("short.reverse.left", agreement=row.agreement, before=row.left.before, after=row.left.after)
+            found.setdefault(row.dropped, []).append(left)
     return tuple(
-        say(f"short.reverse.{dropped.kind}", which=_which(dropped, namer), agreements=", ".join(agreements))
+        say(f"short.reverse.{dropped.kind}", which=_which(dropped, namer), agreements="; ".join(agreements))
         for dropped, agreements in found.items()
     ) or (say("short.reverse.none"),)
 

@@ -14,6 +14,7 @@ from truceline.report.answers import (
     glances_of,
     is_fall_shown,
     lead_words,
+    one_origin_words,
     ratio_words,
     reversal_answers,
     truce_answers,
@@ -59,6 +60,14 @@ def test_the_lead_says_what_rests_on_one_outlet() -> None:
     assert "94 of 100" in second
 
 
+def test_what_rests_on_one_origin_alone_is_named() -> None:
+    """And nothing is said where nothing vanishes."""
+    assert one_origin_words(lead(vanishing=("quay-truce",))) == (
+        "Every counted event of quay-truce rests on one origin alone, Quay Herald."
+    )
+    assert one_origin_words(lead()) == one_origin_words(None) == ""
+
+
 def test_the_lead_of_what_only_flips_names_it() -> None:
     """And of what stays firm it says that it stays."""
     assert "quay-truce" in lead_words(lead(flipping=("quay-truce",)))[0]
@@ -86,7 +95,7 @@ def test_what_reverses_a_fall_is_named_with_what_remains() -> None:
     """Each thing left out with the counts without it."""
     told = reversal_answers(GLANCES, MATERIAL.assessment.sensitivity, NAMER)
 
-    assert any("Leaving out the one outlet Quay Herald: quay-truce (" in each for each in told)
+    assert any("Leaving out the one outlet Quay Herald: quay-truce, of which" in each for each in told)
 
 
 def test_where_nothing_is_counted_nothing_is_claimed() -> None:
@@ -168,7 +177,7 @@ def test_origins_are_told_in_one_sentence() -> None:
 
     assert f"rests on {origins.origins} origins, {origins.independent} of them" in told
     assert f"{origins.one_origin} of {origins.counted}" in told
-    assert origins_sentence(replace(origins, counted=0)).startswith("Nothing was read")
+    assert origins_sentence(replace(origins, counted=0)).startswith("No event and no act was read")
 
 
 def test_a_partys_word_is_dropped_by_its_name() -> None:

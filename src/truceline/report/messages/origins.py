@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 MESSAGES: Mapping[str, str] = {
     "section.origins": "On how many independent origins it rests",
-    "origins.none": "Nothing was read that quotes anybody.",
+    "origins.none": "No event and no act was read that quotes anybody.",
     "origins.intro": "A report is one publication. An origin is the source behind one or more reports: copies, quotations, translations, one feed and one party's own word count once. An origin counts as independent only where it is on record how it gathers its material; unknown counts as dependent.",
     "origins.counts.caption": "Four counts that are never merged into one",
     "origins.count": "count",

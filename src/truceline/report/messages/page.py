@@ -14,6 +14,8 @@ MESSAGES: Mapping[str, str] = {
     "contents": "Contents",
     "head.library": "Library",
     "head.input": "Input",
+    "head.texts": "{count} press texts",
+    "head.texts.one": "{count} press text",
     "head.no_input": "none",
     "head.period": "Period",
     "head.agreements": "Agreements",
