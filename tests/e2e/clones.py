@@ -66,7 +66,7 @@ def plain_environment(home: Path, also: Mapping[str, str] | None = None) -> dict
 
 
 def run_shell(
-    line: str, clone: Path, *, timeout_s: float = 60, also: Mapping[str, str] | None = None
+    line: str, clone: Path, *, timeout_s: float = 180, also: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one line of shell in a clone as a new user without a terminal.
 

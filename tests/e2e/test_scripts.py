@@ -80,7 +80,7 @@ def test_a_poisoned_shell_does_no_harm(lent_clone: Path, tmp_path: Path) -> None
     (tmp_path / "click.py").write_text("raise SystemExit('poisoned')\n", encoding="utf-8")
     poison = {"PYTHONPATH": str(tmp_path), "PYTHONHOME": str(tmp_path), "PIP_USER": "1", "PIP_TARGET": str(tmp_path)}
     launched = run_shell("./truceline --version", lent_clone, also=poison)
-    scripted = run_shell("scripts/test tests/unit/cli -q", lent_clone, also=poison)
+    scripted = run_shell("scripts/test tests/unit/cli/test_doctor.py -q", lent_clone, also=poison)
 
     assert launched.stdout.startswith("truceline ")
     assert scripted.returncode == 0, scripted.stdout + scripted.stderr

@@ -107,9 +107,9 @@ def examine() -> Checkup:
     from truceline.kernels.jit import HAVE_NUMBA, IS_JIT_DISABLED
 
     dependencies = tuple(look_at(name, module, required=required) for name, module, required in NEEDED)
-    numba = next(each for each in dependencies if each.name == "numba")
-    compiled = HAVE_NUMBA and numba.is_usable
-    if compiled:
+    numba = next((each for each in dependencies if each.name == "numba" and each.is_usable), None)
+    compiled = HAVE_NUMBA and numba is not None
+    if numba is not None and compiled:
         loops = f"compiled by numba {numba.version}"
     elif IS_JIT_DISABLED:
         loops = "plain Python, because NUMBA_DISABLE_JIT is set"
