@@ -218,15 +218,15 @@ def _reversed_by(held: HeldAnswer | None, flips: Sequence[Sensitivity], namer: N
     told = []
     for row in flips:
         left = say("glance.counts", before=row.left.before, after=row.left.after)
-        answer = f"; {say(f'held.{answers[row.dropped]}')}" if row.dropped in answers else ""
-        told.append(f"{dropped_words(row.dropped, namer)}: {left}{answer}")
-    flipped = {row.dropped for row in flips}
-    told += [
-        f"{dropped_words(dropped, namer)}: {say(f'held.{answer}')}"
-        for dropped, answer in answers.items()
-        if dropped not in flipped
-    ]
+        what = f"{dropped_words(row.dropped, namer)}: {left}"
+        told.append(_then(what, answers.pop(row.dropped, "")))
+    told += [_then(dropped_words(dropped, namer), answer) for dropped, answer in answers.items()]
     return tuple(told)
+
+
+def _then(what: str, answer: str) -> str:
+    """Add what the answer would be, where it changes."""
+    return say("glance.then", what=what, answer=say(f"held.{answer}")) if answer else what
 
 
 def _which(dropped: Dropped, namer: Namer) -> str:

@@ -248,7 +248,6 @@ def _on_whose_word(assessment: Assessment, namer: Namer) -> str:
         largest=namer.origin(largest.outlet),
         mentions_share=share_words(largest.mentions_share),
         events_share=share_words(largest.events_share),
-        single=sources.events_single,
     )
 
 

@@ -17,7 +17,7 @@ MESSAGES: Mapping[str, str] = {
     "lead.firm": "Without the largest outlet, {outlet}, no figure below changes its direction, its interval or its place among other days.",
     # At a glance.
     "glance.heading": "At a glance: each counted agreement",
-    "glance.caption": "Events before and after day D, in the agreement's own area and elsewhere; no statement about cause",
+    "glance.caption": "Events before and after day D, the day from which an agreement is counted, in its own area and elsewhere; no statement about cause. In brackets: 95\u00a0% intervals.",
     "glance.agreement": "agreement, day D",
     "glance.inside": "in its own area",
     "glance.outside": "elsewhere",
@@ -32,6 +32,9 @@ MESSAGES: Mapping[str, str] = {
     "glance.not_shown": "not shown",
     "glance.cannot_tell": "cannot tell",
     "glance.no_change": "nothing tried here",
+    "glance.yes": "yes, by this measure:",
+    "glance.not": "not shown:",
+    "glance.then": "{what}; the answer is then: {answer}",
     "glance.order": "In order of their days; no order of rows is a ranking. Classes of precision are the codes of the event file.",
     "short.truce.q": "Which truce reduced events in its own area, and by how much?",
     "short.chance.q": "Is that more than chance?",

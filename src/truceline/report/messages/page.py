@@ -104,8 +104,8 @@ MESSAGES: Mapping[str, str] = {
     "short.blind": "{lethal}{one_sided}It cannot see what nobody reported.",
     "short.blind.lethal": "The event file holds only events in which somebody died: no breach without a death, no flight, no blocked aid. ",
     "short.blind.initiator": "Who began is not told in {count} of {of} accounts. ",
-    "short.word.events": "The events rest on {outlets} outlets as the file names them. The largest, {largest}, has {mentions_share} of all mentions and stands in {events_share} of the events that name any; {single} events name one outlet only.",
-    "short.word.accounts": "The acts rest on {outlets} origins, each named with its account. The largest, {largest}, is behind {mentions_share} of the accounts and {events_share} of the acts; {single} acts rest on one origin only.",
+    "short.word.events": "The file spells {outlets} names of outlets; with spellings and copies joined they are the origins above. The name used most, {largest}, has {mentions_share} of all mentions and stands in {events_share} of the events that name any.",
+    "short.word.accounts": "The accounts name {outlets} sources as they stand; with copies and one party's papers joined they are the origins above. The one named most, {largest}, is behind {mentions_share} of the accounts and {events_share} of the acts.",
     "short.word.acts": "The acts rest on the accounts shown with each of them; every account names who says so.",
     "short.unverified": "{weak} of {all} provisions rest on words that are not the text itself: {gloss} on somebody's gloss, {unverified} on words that were not verified. {rulings} rulings that reached a provision rest on them.",
     # How to read.
