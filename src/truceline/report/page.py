@@ -12,7 +12,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
@@ -22,17 +21,16 @@ from markupsafe import Markup
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Modality, PassageStatus, Provision, SelfDefence
-from truceline.app.raise_findings import Finding
 from truceline.assessment.assessment import Assessment, DutyState
 from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
 from truceline.clauses.slots import plans_of
-from truceline.findings.alleged import AllegedViolation
 from truceline.findings.ruling import ConditionFinding
 from truceline.report.catalogue import code_of, codes_under, say, say_count
 from truceline.report.conditions import finding_names, get_provision
 from truceline.report.duties import duty_rows, open_by_state
-from truceline.report.explaining import AccountView, account_views, incident_views
+from truceline.report.explaining import incident_views
+from truceline.report.finding_views import finding_kinds
 from truceline.report.life import columns_of, lanes_of, lives_of, span_of
 from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
 from truceline.report.material import ReportMaterial
@@ -77,29 +75,9 @@ SECTIONS = (
     "glossary",
     "versions",
 )
-FINDINGS_SHOWN = 40
-"""Findings of one kind that the page spells out; the others stand in findings.jsonl."""
 _SLUG = re.compile(r"[^A-Za-z0-9_-]")
 
 Context: TypeAlias = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingView:
-    """A finding with its accounts as columns and its origins."""
-
-    finding: Finding
-    accounts: tuple[AccountView, ...]
-    origins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingKind:
-    """Findings of one kind: how many, and the first of them."""
-
-    code: str
-    count: int
-    shown: tuple[FindingView, ...]
 
 
 def render_report(material: ReportMaterial) -> str:
@@ -305,7 +283,7 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
         "permitted_rulings": next((each.rulings for each in assessment.words if each.word == "permitted"), 0),
         "without_rules": _without_rules(library),
         "incidents": incident_views(material.incidents, material.rulings, namer),
-        "findings": _finding_kinds(material.findings, namer),
+        "findings": finding_kinds(material.findings, namer),
         "weak_provisions": _weak(library.agreements),
         "inherent_provisions": [
             f"{agreement}/{provision}"
@@ -378,32 +356,6 @@ def _outcomes(assessment: Assessment) -> tuple[tuple[str, int], ...]:
         ("not_yet_applied", judged.not_yet_applied),
         ("permitted", judged.permitted),
         ("prohibited", judged.prohibited),
-    )
-
-
-def _finding_kinds(findings: tuple[Finding, ...], namer: Namer) -> tuple[FindingKind, ...]:
-    alleged = tuple(each for each in findings if isinstance(each, AllegedViolation))
-    contested = tuple(each for each in findings if not isinstance(each, AllegedViolation))
-    kinds: tuple[tuple[str, tuple[Finding, ...]], ...] = (("alleged", alleged), ("contested", contested))
-    return tuple(
-        FindingKind(
-            code=code,
-            count=len(found),
-            shown=tuple(
-                _finding_view(code, number, each, namer) for number, each in enumerate(found[:FINDINGS_SHOWN], 1)
-            ),
-        )
-        for code, found in kinds
-        if found
-    )
-
-
-def _finding_view(code: str, number: int, finding: Finding, namer: Namer) -> FindingView:
-    origins = dict.fromkeys(account.source.origin_id for account in finding.accounts)
-    return FindingView(
-        finding=finding,
-        accounts=account_views(f"{code}-{number}", finding.accounts, namer),
-        origins=tuple(namer.origin(each) for each in origins),
     )
 
 
