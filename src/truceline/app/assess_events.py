@@ -242,14 +242,14 @@ def _event_of(acts: Sequence[Act], library: Library) -> dict[str, str]:
 
 
 def _end_ns(request: Request, events: Sequence[Event], acts: Sequence[Act]) -> int:
-    """Give the end of the period: the end asked for, else the end of the last event or act told."""
+    """Give the end of the period: the end asked for, else that of the last event or act told, else the run's moment."""
     offset = request.library.header.utc_offset.delta
     if request.until:
         return day_interval(parse_day(request.until), offset).start_ns
     if events:
         return day_interval(parse_day(max(event.last_day for event in events)), offset).end_ns
     told = (account.until or account.since for act in acts for account in act.accounts)
-    return max((moment.end_ns(offset) for moment in told if moment), default=0)
+    return max((moment.end_ns(offset) for moment in told if moment), default=request.now_ns)
 
 
 def _explained(intakes: Sequence[Intake], acts: Sequence[Act], test: ClauseTest) -> tuple[Ruling, ...]:

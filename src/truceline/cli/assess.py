@@ -276,7 +276,7 @@ def notices_of(outcome: Outcome) -> tuple[str, ...]:
         notices.append(f"{len(events.unmapped_actors)} actors are not known to the library ({names}); told nothing")
     texts = outcome.assessment.texts
     if texts.set_aside:
-        notices.append(f"{texts.set_aside} files of texts were set aside or told once already; see rejected.jsonl")
+        notices.append(f"press texts set aside or told once already: {texts.set_aside}; see rejected.jsonl")
     if texts.pairs_left:
         notices.append(
             f"{texts.pairs_left} pairs of texts were not compared: too many share the same words; some copies may "

@@ -12,14 +12,13 @@ FUNCTIONS_MAX = 19
 @click.option("--library", "library_name", metavar="NAME|DIR", help="The library; syria-2015-2017 when not given.")
 @click.option(
     "--function",
-    default="",
     metavar="F1..F19",
-    type=click.Choice(["", *(f"F{number}" for number in range(1, FUNCTIONS_MAX + 1))], case_sensitive=False),
+    type=click.Choice([f"F{number}" for number in range(1, FUNCTIONS_MAX + 1)], case_sensitive=False),
     show_choices=False,
     help="Every row of one function, answered ones too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def coverage(library_name: str | None, function: str, *, as_json: bool) -> None:
+def coverage(library_name: str | None, function: str | None, *, as_json: bool) -> None:
     """Say what is asked of this software and of a library, and what is answered, partly or not yet.
 
     \b
@@ -32,6 +31,6 @@ def coverage(library_name: str | None, function: str, *, as_json: bool) -> None:
 
     table, library = read_coverage(), load_library(find_library(library_name or DEFAULT_LIBRARY))
     if as_json:
-        print_document(coverage_document(table, library, function))
+        print_document(coverage_document(table, library, function or ""))
     else:
-        click.echo(coverage_text(table, library, function))
+        click.echo(coverage_text(table, library, function or ""))
