@@ -58,7 +58,7 @@ def test_several_files_stand_beside_incidents(tmp_path: Path, capsys: pytest.Cap
     assert run("assess", "--library", library, "--incidents", "--texts", *given, "--out", tmp_path / "out") == 0
     assert [story["files"] for story in document(tmp_path / "out")["stories"]] == [["a b.txt", "c.txt", "d.txt"]]
     assert rejected(tmp_path / "out") == [("bad.txt", "markup"), ("d.txt", "duplicate-text")]
-    assert "2 files of texts were set aside or told once already" in capsys.readouterr().err
+    assert "press texts set aside or told once already: 2" in capsys.readouterr().err
 
 
 def test_records_that_carry_text_are_compared_with_files(tmp_path: Path) -> None:

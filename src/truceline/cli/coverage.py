@@ -13,7 +13,7 @@ FUNCTIONS_MAX = 19
 @click.option(
     "--function",
     metavar="F1..F19",
-    type=click.Choice([f"F{number}" for number in range(1, FUNCTIONS_MAX + 1)], case_sensitive=False),
+    type=click.Choice([f"F{number}" for number in range(1, FUNCTIONS_MAX + 1)]),
     show_choices=False,
     help="Every row of one function, answered ones too.",
 )
