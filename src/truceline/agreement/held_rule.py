@@ -17,7 +17,8 @@ class HeldRule:
         ratio_at_most: The rate after by the rate before, at most, 0..1.
         interval_below: The upper end of its interval must be below this.
         placebo_at_most: Share of other days on which as deep a fall came by chance, at most, 0..1.
-        inside_by_outside_below: The ratio inside by the ratio outside must be below this, where there is an outside.
+        inside_by_outside_below: The ratio inside by the ratio outside must be below this with the upper end of its
+            interval, where there is an outside.
         lived_days_at_least: Days that it must have lived [d].
         note: What the rule leaves out.
     """

@@ -5,7 +5,7 @@ from datetime import date
 
 from truceline.assessment.daily import DailyCounts
 from truceline.assessment.intervals import dispersion, rate_ratio, ratio_interval
-from truceline.assessment.measured import Compared
+from truceline.assessment.measured import Compared, Episode
 from truceline.assessment.placebo import placebo
 from truceline.assessment.power import least_fall, least_rise
 
@@ -41,6 +41,12 @@ def compare(daily: DailyCounts, on: date, days: int) -> Compared:
         placebo_share=rounded(chance.share, 4),
         placebo_days=chance.days,
         placebo_as_low=chance.as_low,
+        placebo_near=chance.near,
+        placebo_episodes=tuple(
+            Episode(first=daily.day(first).isoformat(), last=daily.day(last).isoformat(), days=number)
+            for first, last, number in chance.episodes
+        ),
+        placebo_separate=chance.separate,
         least_fall=rounded(least_fall(before, lengths, spread)),
         least_rise=rounded(least_rise(before, lengths, spread)),
     )

@@ -12,12 +12,15 @@ from truceline.assessment.measured import Compared, Pair
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """What is left out of a count.
+    """What is changed in a count: left out of it, or, for a place that is not known, counted elsewhere.
 
     Attributes:
-        kind: ``outlet``, ``party``, ``place_precision``, ``day_precision`` or ``summaries``.
-        which: The origin behind the outlets (its name), the party's id, or the code of precision as the file gives it;
-            empty for ``summaries``.
+        kind: ``outlet``, ``party``, ``place_precision``, ``day_precision``, ``summaries``, ``undecided_place`` (events
+            whose place is told but not shown to be in or out), ``unknown_place`` (events of which no place is told) or
+            ``rule`` (counted by another rule of the run).
+        which: The origin behind the outlets (its name), the party's id, the code of precision as the file gives it, or
+            the id of the other rule; for the two kinds of place ``inside`` (counted as inside) or ``left_out`` (left
+            out of ``outside``); empty for ``summaries``.
         outlets: For ``outlet`` and ``party``: the names in the input that stand for it, in alphabetical order.
     """
 
@@ -28,13 +31,13 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """One headline figure after one thing is left out.
+    """One headline figure after one thing is left out, or counted elsewhere.
 
     Attributes:
         agreement: Id of the agreement.
         part: ``inside``, ``outside`` or ``countrywide``.
         dropped: What is left out.
-        removed: Events that leave the count.
+        removed: Events that leave the count; negative where they join it.
         left: What remains.
         flips: What changes: ``nothing_left`` (no event remains on either side; then alone), ``too_little_left`` (with
             what remains not even a fall to nothing could be seen), ``direction`` (a fall becomes none or a rise, or the
@@ -120,15 +123,26 @@ class HeldTest:
 
     Attributes:
         code: ``fall``, ``interval``, ``placebo``, ``beside_outside`` or ``lived``.
-        value: What was measured; absent when it cannot be.
+        value: What was measured: the ratio, the upper end of its interval, the placebo share, the upper end of the
+            interval of inside by outside, or the days lived; absent when it cannot be.
         threshold: What the rule asks for.
-        met: Whether it is met; absent when it cannot be told.
+        met: Whether it is met; absent when it cannot be told, and when it is only assumed.
+        assumed: Whether it counts as met because nothing on record speaks against it: ``lived`` without an end on
+            record.
     """
 
     code: str
     value: float | None
     threshold: float
     met: bool | None
+    assumed: bool = False
+
+    @property
+    def state(self) -> str:
+        """``met``, ``not_met``, ``assumed`` or ``cannot_tell``."""
+        if self.assumed:
+            return "assumed"
+        return "cannot_tell" if self.met is None else "met" if self.met else "not_met"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +166,18 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversal:
-    """One thing without which the answer is another one."""
+    """One thing without which the answer is another one.
+
+    Attributes:
+        dropped: What is left out, or counted elsewhere.
+        answer: The answer then.
+        kind: ``turned`` (from one finding to the other), ``lost`` (what remains cannot tell any more) or ``gained``
+            (only then it can tell).
+    """
 
     dropped: Dropped
     answer: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +188,10 @@ class HeldAnswer:
         agreement: Id of the agreement.
         on: The day D.
         days: Days on each side.
-        answer: ``largely_held`` (every test that applies is met), ``not_shown`` (a test is not met) or ``cannot_tell``
-            (none fails and some cannot be told, or one fails where the monitoring neither saw a fall beyond chance nor
-            could have seen the one asked for).
+        answer: ``largely_held`` (every test that applies is met or assumed), ``not_shown`` (a test is not met),
+            ``cannot_tell`` (none fails and some cannot be told, or one fails where the monitoring neither saw a fall
+            beyond chance nor could have seen the one asked for) or ``nothing_counted`` (no event inside, before or
+            after).
         tests: The tests that apply.
         least_fall: The smallest fall that the monitoring inside could have seen, as a rate ratio; absent when none.
         could_see: Whether that is at least as fine as the fall the rule asks for.
@@ -197,7 +220,7 @@ class HeldBy:
         ratio_at_most: The rate ratio inside must be at most this.
         interval_below: The upper end of its interval must be below this.
         placebo_at_most: The placebo share must be at most this.
-        inside_by_outside_below: The ratio inside by the ratio outside must be below this.
+        inside_by_outside_below: The upper end of the interval of inside by outside must be below this.
         lived_days_at_least: It must have lived at least so many days.
         note: What the rule leaves out.
         from_library: Whether the library states it; else it is this software's own.

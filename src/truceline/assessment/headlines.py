@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is measured of each agreement: its day, its window within its life, its own area, and which events lie there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +50,11 @@ class Headline:
         """Days that it lived; None without an end on record."""
         return next((end.days for end in self.ends if end.decides), None)
 
+    @property
+    def shown_outside(self) -> Mask:
+        """Which events are shown to be outside ``(n,)``."""
+        return ~(self.inside | self.of_unknown_place | self.of_undecided_boundary)
+
     def parts(self) -> dict[str, Mask]:
         """Give the parts that are counted, each with its events ``(n,)``."""
         parts = {INSIDE_PART: self.inside}
@@ -80,10 +85,15 @@ def headlines(
 
 def compare_parts(headline: Headline, counted: CountedDays, kept: Mask | None = None) -> dict[str, Compared]:
     """Count every part of a headline, all events or some."""
-    return {
-        name: compare(counted.daily(part if kept is None else part & kept), headline.on, headline.days)
-        for name, part in headline.parts().items()
-    }
+    parts = headline.parts()
+    return compare_masks(
+        headline, counted, {name: part & kept for name, part in parts.items()} if kept is not None else parts
+    )
+
+
+def compare_masks(headline: Headline, counted: CountedDays, masks: Mapping[str, Mask]) -> dict[str, Compared]:
+    """Count some events by part, on the days of a headline."""
+    return {name: compare(counted.daily(mask), headline.on, headline.days) for name, mask in masks.items()}
 
 
 def _headline(

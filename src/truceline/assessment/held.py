@@ -6,6 +6,9 @@ Rules:
       test does not apply.
     - A test that is not met gives *not shown*; but where the monitoring neither saw a fall beyond chance nor could have
       seen the one the rule asks for, it gives *cannot tell*, unless the agreement was declared over too soon.
+    - A ratio is below another number only if the upper end of its interval is.
+    - Without an end on record it is assumed, not met, that the agreement lived long enough; that stands in no way.
+    - Where no event was counted inside, neither before nor after, nothing is said of holding: *nothing counted*.
     - What speakers said stands beside the answer and changes nothing in it.
 
 Source:
@@ -17,12 +20,12 @@ from collections.abc import Mapping, Sequence
 from truceline.agreement.agreement import Agreement, Assertion
 from truceline.agreement.held_rule import HeldRule
 from truceline.assessment.areas import inside_by_outside
-from truceline.assessment.comparing import rounded
 from truceline.assessment.doubts import Dropped, Held, HeldAnswer, HeldBy, HeldTest, Reversal, Spoken
 from truceline.assessment.headlines import Headline
 from truceline.assessment.measured import INSIDE, OUTSIDE, Compared
 
-LARGELY_HELD, NOT_SHOWN, CANNOT_TELL = "largely_held", "not_shown", "cannot_tell"
+LARGELY_HELD, NOT_SHOWN, CANNOT_TELL, NOTHING_COUNTED = "largely_held", "not_shown", "cannot_tell", "nothing_counted"
+TURNED, LOST, GAINED = "turned", "lost", "gained"
 OWN_RULE = HeldRule(
     id="truceline-own",
     title="At most half the events of before, beyond chance, deeper than elsewhere, for three weeks",
@@ -69,8 +72,8 @@ def tests_of(line: Headline, parts: Parts, rule: HeldRule) -> tuple[HeldTest, ..
         _at_most("placebo", inside.placebo_share, rule.placebo_at_most),
     ]
     if line.has_outside:
-        beside = rounded(inside_by_outside(inside, parts[OUTSIDE]))
-        found.append(_below("beside_outside", beside, rule.inside_by_outside_below))
+        _, _, highest = inside_by_outside(inside, parts[OUTSIDE])
+        found.append(_below("beside_outside", highest, rule.inside_by_outside_below))
     least = rule.lived_days_at_least
     lived = line.lived_days
     found.append(
@@ -78,7 +81,8 @@ def tests_of(line: Headline, parts: Parts, rule: HeldRule) -> tuple[HeldTest, ..
             code=_LIVED,
             value=None if lived is None else float(lived),
             threshold=float(least),
-            met=lived is None or lived >= least,
+            met=None if lived is None else lived >= least,
+            assumed=lived is None,
         )
     )
     return tuple(found)
@@ -94,26 +98,38 @@ def answer_of(tests: Sequence[HeldTest], *, could_see: bool) -> str:
     has_seen = any(test.code == _INTERVAL and test.met for test in tests)
     if _LIVED in failed or (failed and (could_see or has_seen)):
         return NOT_SHOWN
-    if failed or any(test.met is None for test in tests):
+    if failed or any(test.met is None and not test.assumed for test in tests):
         return CANNOT_TELL
     return LARGELY_HELD
 
 
+def _told_by(line: Headline, parts: Parts, rule: HeldRule) -> str:
+    """Give the answer of some counts."""
+    inside = parts[INSIDE]
+    if inside.before + inside.after == 0:
+        return CANNOT_TELL
+    return answer_of(tests_of(line, parts, rule), could_see=_could_see(parts, rule))
+
+
+def _reversal(dropped: Dropped, answer: str, other: str) -> Reversal:
+    """Say how one answer becomes another."""
+    untold = {CANNOT_TELL, NOTHING_COUNTED}
+    kind = LOST if other in untold else GAINED if answer in untold else TURNED
+    return Reversal(dropped=dropped, answer=other, kind=kind)
+
+
 def _answer(line: Headline, parts: Parts, without: Without, rule: HeldRule) -> HeldAnswer:
-    tests, could_see = tests_of(line, parts, rule), _could_see(parts, rule)
-    answer = answer_of(tests, could_see=could_see)
-    others = [
-        (dropped, answer_of(tests_of(line, left, rule), could_see=_could_see(left, rule))) for dropped, left in without
-    ]
+    answer = _told_by(line, parts, rule)
+    others = [(dropped, _told_by(line, left, rule)) for dropped, left in without]
     return HeldAnswer(
         agreement=line.agreement.id,
         on=line.on.isoformat(),
         days=line.days,
         answer=answer,
-        tests=tests,
+        tests=tests_of(line, parts, rule),
         least_fall=parts[INSIDE].least_fall,
-        could_see=could_see,
-        reversed_by=tuple(Reversal(dropped=dropped, answer=other) for dropped, other in others if other != answer),
+        could_see=_could_see(parts, rule),
+        reversed_by=tuple(_reversal(dropped, answer, other) for dropped, other in others if other != answer),
         spoken=_spoken(line.agreement),
     )
 

@@ -24,6 +24,21 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """A run of days as low as D, each less than one window after the one before: one fall, seen from several days.
+
+    Attributes:
+        first: Its first day.
+        last: Its last day.
+        days: Days as low in it.
+    """
+
+    first: str
+    last: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """One count before and after D, beside what chance and the monitoring allow.
 
@@ -35,12 +50,16 @@ class Compared:
         rate_ratio: After by before; absent when nothing was counted before.
         ratio_low: Lower end of the interval of the ratio; absent when it cannot be computed.
         ratio_high: Upper end.
-        method: ``quasi_poisson_log_ratio`` or ``exact_conditional_binomial``.
+        method: ``quasi_poisson_log_ratio``, or ``wider_of_exact_and_quasi_poisson`` with few events.
         dispersion: Variance of daily counts by their mean, pooled over both sides; at least 1 in the interval.
         placebo_share: Share of all other days with both windows complete whose (after + 0.5)/(before + 0.5) is as low
-            or lower, 0..1; absent when D's own windows are not complete or there is no other such day.
+            or lower, 0..1; absent when D's own windows are not complete or hold no event, or no other day is such.
         placebo_days: Number of these other days.
         placebo_as_low: Of these, as low or lower.
+        placebo_near: Of these as low, days less than one window from D: the same fall, seen from a day beside it.
+        placebo_episodes: The falls that the others make, in order of time; empty when D is the only one.
+        placebo_separate: Pairs of windows that the input holds beside D's own, none sharing a day with another: so many
+            separate trials there are at most.
         least_fall: The smallest fall that this monitoring could have seen, as a rate ratio below 1 (0.4: a fall by
             60 %); absent when not even a fall to nothing could have been seen.
         least_rise: The smallest rise it could have seen, as a rate ratio above 1; absent when nothing was counted
@@ -62,6 +81,9 @@ class Compared:
     placebo_share: float | None
     placebo_days: int
     placebo_as_low: int
+    placebo_near: int
+    placebo_episodes: tuple[Episode, ...]
+    placebo_separate: int
     least_fall: float | None
     least_rise: float | None
     of_unknown_place: Pair | None = None
@@ -112,6 +134,30 @@ class OwnArea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Eve:
+    """The events of the last week before D beside those of the two weeks before it: whether a fall began before D.
+
+    Attributes:
+        days: Days of the last week that the input can have seen [d].
+        events: Events inside on them.
+        earlier_days: Days of the two weeks before it, likewise [d].
+        earlier_events: Events inside on those.
+        change_on: Day, less than one window before D, on which the rate of the own area falls by the change points; of
+            several the nearest to D; empty when there is none.
+        days_before: Days from it to D; absent when there is none.
+        ratio: Rate after that change by the rate before it; absent when there is none.
+    """
+
+    days: int
+    events: int
+    earlier_days: int
+    earlier_events: int
+    change_on: str
+    days_before: int | None
+    ratio: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaCount:
     """One agreement in its own area and life, beside the same count elsewhere.
 
@@ -130,8 +176,13 @@ class AreaCount:
         confidence: Coverage of the intervals, such as 0.95.
         inside: Events shown to be in its own area.
         outside: Every other counted event; absent when the area is the whole country.
+        shown_outside: Of these, events shown to be outside: without those of unknown place or undecided boundary;
+            absent when the area is the whole country.
         countrywide: All counted events.
         inside_by_outside: The ratio inside by the ratio outside; absent without an outside, or when not computable.
+        inside_by_outside_low: Lower end of its interval; absent when it cannot be computed.
+        inside_by_outside_high: Upper end.
+        eve: The last days before D.
         also_starting: Ids of other agreements counted from a day inside the two windows.
     """
 
@@ -149,8 +200,12 @@ class AreaCount:
     confidence: float
     inside: Compared
     outside: Compared | None
+    shown_outside: Pair | None
     countrywide: Compared
     inside_by_outside: float | None
+    inside_by_outside_low: float | None
+    inside_by_outside_high: float | None
+    eve: Eve
     also_starting: tuple[str, ...]
 
 

@@ -83,9 +83,10 @@ def measure(measurable: Measurable) -> Measures:
     without: dict[str, Without] = {
         line.agreement.id: [(each.dropped, each.parts) for each in dropped if each.line is line] for line in lines
     }
+    series = second_views(lines, counted)
     return Measures(
-        areas=area_counts(lines, counted, rule.window_days),
-        series=second_views(lines, counted),
+        areas=area_counts(lines, counted, rule.window_days, series),
+        series=series,
         sensitivity=sensitivities(lines, parts, dropped, counted, quoted, window_days=rule.window_days),
         held=held(lines, parts, without, measurable.held_rule),
     )

@@ -8,6 +8,9 @@ Rules:
     - *Without a party's word* means without the events that quote only outlets recorded as that party's own.
     - *Without a class* means without the events of one place precision, of one day precision where the rule counts
       several, or without rows that sum up several events.
+    - An event whose place is told but not shown to be in or out (``undecided_place``), and one of which no place is
+      told (``unknown_place``), counts as outside in every headline. So each of the two is counted as inside instead,
+      and left out of the outside.
     - An event that quotes nobody is never dropped with an outlet or a party.
 """
 
@@ -22,14 +25,15 @@ import numpy as np
 from truceline.assessment.comparing import per_day
 from truceline.assessment.daily import CountedDays, Mask
 from truceline.assessment.doubts import Dropped, Lead, LeadRow, Sensitivities, Sensitivity
-from truceline.assessment.headlines import Headline, compare_parts
+from truceline.assessment.headlines import Headline, compare_masks, compare_parts
 from truceline.assessment.held import Parts
-from truceline.assessment.measured import Compared, Pair
+from truceline.assessment.measured import COUNTRYWIDE, INSIDE, OUTSIDE, Compared, Pair
 from truceline.corroboration.lineage import Lineage
 
 PLACEBO_AT_MOST = 0.05
 """Below it a placebo share is commonly read as more than chance."""
 PARTY, OUTLET = "party", "outlet"
+UNDECIDED_PLACE, UNKNOWN_PLACE, LEFT_OUT = "undecided_place", "unknown_place", "left_out"
 _PARTY_ROOT = "party:"
 _NONE = Pair(before=0, after=0)
 
@@ -38,18 +42,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A headline without one thing.
+    """A headline with one change.
 
     Attributes:
         line: The headline.
-        dropped: What is left out.
-        gone: Which events leave the count ``(n,)``.
+        dropped: What is left out, or counted elsewhere.
         parts: What remains, by part.
     """
 
     line: Headline
     dropped: Dropped
-    gone: Mask
     parts: Parts
 
 
@@ -92,7 +94,7 @@ class Quoted:
 
 
 def variants(lines: Sequence[Headline], counted: CountedDays, quoted: Quoted) -> tuple[Variant, ...]:
-    """Count every headline without each single thing that it rests on.
+    """Count every headline with each single change.
 
     Args:
         lines: The headlines.
@@ -100,7 +102,7 @@ def variants(lines: Sequence[Headline], counted: CountedDays, quoted: Quoted) ->
         quoted: Who is quoted.
 
     Returns:
-        By headline; things that remove no event of its windows are left out.
+        By headline; changes that touch no event of its windows are left out.
     """
     lead = quoted.largest(np.ones(len(counted.events), dtype=np.bool_))
     classes = _Classes(counted)
@@ -109,7 +111,12 @@ def variants(lines: Sequence[Headline], counted: CountedDays, quoted: Quoted) ->
         around = counted.around(line.on, line.days)
         for dropped, gone in (*_sources(quoted, lead, around), *classes.droppings(around)):
             if (gone & around).any():
-                found.append(Variant(line=line, dropped=dropped, gone=gone, parts=compare_parts(line, counted, ~gone)))
+                found.append(Variant(line=line, dropped=dropped, parts=compare_parts(line, counted, ~gone)))
+        found += [
+            Variant(line=line, dropped=dropped, parts=compare_masks(line, counted, masks))
+            for dropped, masks in _placings(line, around)
+            if dropped.kind not in {UNDECIDED_PLACE, UNKNOWN_PLACE}
+        ]
     return tuple(found)
 
 
@@ -230,6 +237,19 @@ def _sources(quoted: Quoted, lead: str, around: Mask) -> Iterator[tuple[Dropped,
     for origin in dict.fromkeys((lead, quoted.largest(around), *parties)):
         if origin:
             yield quoted.dropped(origin), quoted.alone[origin]
+
+
+def _placings(line: Headline, around: Mask) -> Iterator[tuple[Dropped, Mapping[str, Mask]]]:
+    """Give the two other ways to count the events of which it is not shown where they lie, for each kind of doubt."""
+    parts = line.parts()
+    for kind, doubted in ((UNDECIDED_PLACE, line.of_undecided_boundary), (UNKNOWN_PLACE, line.of_unknown_place)):
+        if line.has_outside and (doubted & around).any():
+            outside = parts[OUTSIDE] & ~doubted
+            yield (
+                Dropped(kind=kind, which=INSIDE),
+                {INSIDE: line.inside | doubted, OUTSIDE: outside, COUNTRYWIDE: parts[COUNTRYWIDE]},
+            )
+            yield Dropped(kind=kind, which=LEFT_OUT), parts | {OUTSIDE: outside}
 
 
 def _every(sets: Iterable[Iterable[T]]) -> Iterator[T]:
