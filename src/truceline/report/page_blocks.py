@@ -7,7 +7,7 @@ the other. Only our own page is read here, never a page from outside.
 Conventions:
     - Every block and every run carries its ``form``; whoever lays them out knows a handful of forms and no page.
     - Direction follows the first letter that has one (Unicode's rule P2): a paragraph in Arabic runs from the right.
-    - What only a screen can use is left out: the table of contents, the link past it, the folding of details.
+    - What only a screen can use is left out: the table of contents, links to further down, the folding of details.
 """
 
 import re
@@ -321,6 +321,8 @@ class _Reader:
                 yield replace(style, drawing=self.pictures[int(child.attributes["alt"])])
             elif child.tag == "br":
                 yield replace(style, text="\n")
+            elif child.tag == "li":
+                yield from (replace(style, text="– "), *self._loose_runs(child.children, style), replace(style, text="\n"))
             elif child.tag == "q" and "paraphrase" not in child.classes:
                 yield from (
                     replace(style, text="“"),
@@ -332,26 +334,11 @@ class _Reader:
 
 
 def _is_left_out(element: Element) -> bool:
-    return element.tag in _LEFT_OUT or "skip" in element.classes
+    return element.tag in _LEFT_OUT or bool(element.classes & {"skip", "see"})
 
 
 def _is_inline(element: Element) -> bool:
-    return element.tag in {
-        "a",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "cite",
-        "small",
-        "q",
-        "span",
-        "br",
-        "code",
-        "img",
-        "sub",
-        "sup",
-    }
+    return element.tag in _INLINE
 
 
 def _styled(element: Element, style: Run) -> Run:
