@@ -28,6 +28,7 @@ class TextCounts:
         containment_from: Share of the shingles of one text found in the other from which they count as copies, 0..1.
         shared_from: Shingles that two copies share at least.
         pairs_left: Pairs of texts that were not compared, being more than the limit; 0 when all were.
+        too_short: Texts too short to be compared with any other; each stands alone, copy or not.
     """
 
     read: int
@@ -39,6 +40,7 @@ class TextCounts:
     containment_from: float
     shared_from: int
     pairs_left: int
+    too_short: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class StoryText:
         published_basis: ``dateline`` or ``record``; empty when it is not told.
         words: Words that are compared: body and quotations.
         words_by_kind: Words, parted by blanks, of each kind of segment that it has.
+        language: ``english``, or ``other_script`` or ``other_words``: then it was not read for statements.
     """
 
     file: str
@@ -66,6 +69,7 @@ class StoryText:
     published_basis: str
     words: int
     words_by_kind: dict[str, int]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +102,14 @@ class StoryRow:
         files: Every file of it, in alphabetical order.
         texts: Its texts, each with its own words; by name.
         links: What joined them.
+        too_short: Whether it is one text with too few words to be compared: nothing says that it is no copy.
     """
 
     id: str
     files: tuple[str, ...]
     texts: tuple[StoryText, ...]
     links: tuple[StoryLink, ...]
+    too_short: bool
 
 
 def story_rows(stories: Stories) -> tuple[StoryRow, ...]:
@@ -123,6 +129,7 @@ def text_counts(intake: TextIntake, stories: Stories) -> TextCounts:
         containment_from=CONTAINMENT_FROM,
         shared_from=SHARED_FROM,
         pairs_left=stories.pairs_left,
+        too_short=sum(story.is_too_short for story in stories.stories),
     )
 
 
@@ -134,6 +141,7 @@ def _row(story: Story) -> StoryRow:
         files=tuple(sorted(name for text in members for name in (text.name, *text.also))),
         texts=tuple(_text(text) for text in members),
         links=_links(story, name_of),
+        too_short=story.is_too_short,
     )
 
 
@@ -152,6 +160,7 @@ def _text(text: PressText) -> StoryText:
         published_basis=told.basis if told else "",
         words=text.words,
         words_by_kind=dict(sorted(by_kind.items())),
+        language=text.language.value,
     )
 
 

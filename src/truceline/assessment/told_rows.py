@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from truceline.corroboration.contradictions import QUOTED_WORDS_MAX, Contradiction, Side
 from truceline.corroboration.corrections import Correction
+from truceline.corroboration.language import Language
 from truceline.corroboration.side_by_side import Told
 from truceline.corroboration.speakers import Speaker
 from truceline.corroboration.statements import Statement
@@ -17,6 +18,7 @@ from truceline.corroboration.told_dates import INFERENCES, Method, ToldTime
 from truceline.corroboration.told_stories import UnnamedSource
 
 UNNAMED_SHOWN = 200
+NOT_READ_SHOWN = 200
 CORRECTIONS_SHOWN = 200
 
 
@@ -59,7 +61,7 @@ class SideRow:
         speaker: Who says so, as published; empty for the author of the text and for words given to nobody.
         speaker_kind: ``named``, ``unnamed``, ``medium``, ``author`` or ``untold``.
         via: Who passes it on, nearest first.
-        voice: ``reported``, ``quoted``, ``narrated``, ``column`` or ``opinion``.
+        voice: ``reported``, ``quoted``, ``narrated``, ``column``, ``opinion`` or ``correction``.
         certainty: ``stated``, ``likely``, ``possible``, ``unlikely`` or ``denied``.
         state: What it tells: a status, a state, a number, a verb, a time.
         form: Of what form; empty when that is not the question.
@@ -177,6 +179,8 @@ class StatementSummary:
         unnamed: These groups, at most 200.
         corrections: Corrections, at most 200.
         contradictions_left: Contradictions beyond those listed.
+        not_read: Texts that are not in English: compared for copies, and not read for statements.
+        not_read_files: Their files, at most 200.
     """
 
     statements: int
@@ -190,6 +194,8 @@ class StatementSummary:
     unnamed: tuple[UnnamedSourceRow, ...]
     corrections: tuple[CorrectionRow, ...]
     contradictions_left: int
+    not_read: int
+    not_read_files: tuple[str, ...]
 
 
 def statement_summary(told: Told) -> StatementSummary:
@@ -201,6 +207,7 @@ def statement_summary(told: Told) -> StatementSummary:
     statements = [each for story in told.stories for each in story.statements]
     times = [time for each in statements for time in each.times]
     unnamed = [source for story in told.stories for source in story.unnamed]
+    foreign = sorted(text.name for text in told.texts if text.language is not Language.ENGLISH)
     return StatementSummary(
         statements=len(statements),
         by_voice=_counted([each.voice.value for each in statements]),
@@ -213,6 +220,8 @@ def statement_summary(told: Told) -> StatementSummary:
         unnamed=tuple(_unnamed(source) for source in unnamed[:UNNAMED_SHOWN]),
         corrections=tuple(_correction(each) for each in told.corrections[:CORRECTIONS_SHOWN]),
         contradictions_left=told.contradictions.left,
+        not_read=len(foreign),
+        not_read_files=tuple(foreign[:NOT_READ_SHOWN]),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from truceline.base.moments import Moment
+from truceline.corroboration.language import Language
 
 
 class SegmentKind(StrEnum):
@@ -74,6 +75,8 @@ class PressText:
         published: When; None when that is not told.
         words: Words, parted by blanks, of the segments that are compared (``COMPARED_KINDS``).
         also: Names of further files that hold the very same text.
+        given: Path of its file as the user gave it; empty for a record.
+        language: Whether it is English, which alone is read for statements; decided by ``language``.
     """
 
     name: str
@@ -84,6 +87,8 @@ class PressText:
     published: Publishing | None = None
     words: int = 0
     also: tuple[str, ...] = ()
+    given: str = ""
+    language: Language = Language.ENGLISH
 
     @property
     def body(self) -> tuple[Segment, ...]:
@@ -123,8 +128,10 @@ class Story:
         id: Made from the digests of its members alone.
         members: Its texts, by digest; nothing of them is merged.
         links: The pairs that joined them, by digests.
+        is_too_short: Whether it is one text with too few words to be compared with any other.
     """
 
     id: str
     members: tuple[PressText, ...]
     links: tuple[CopyLink, ...] = ()
+    is_too_short: bool = False

@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import takewhile
 
 from truceline.corroboration.comments import comments_from, is_report
+from truceline.corroboration.language import language_of
 from truceline.corroboration.marks import (
     BYLINE,
     CALLING_ENDS,
@@ -46,6 +47,7 @@ HEAD_PARAGRAPHS = 6
 REPEATED_WORDS = 8
 NOTICES = 3
 """Paragraphs printed twice up to which they can be notices; more of them are a report that stands there twice."""
+_READ_KINDS = COMPARED_KINDS | {SegmentKind.HEADLINE, SegmentKind.CAPTION}
 _TITLE_SHARE = 0.6
 _TITLE_LETTERS = 4
 
@@ -62,7 +64,9 @@ class _Draft:
         return [at for at, kind in enumerate(self.kinds) if kind is None]
 
 
-def read_press_text(text: str, name: str, *, published: Publishing | None = None, title: str = "") -> PressText:
+def read_press_text(
+    text: str, name: str, *, published: Publishing | None = None, title: str = "", given: str = ""
+) -> PressText:
     """Read one press text.
 
     Args:
@@ -70,6 +74,7 @@ def read_press_text(text: str, name: str, *, published: Publishing | None = None
         name: Short name of its file, or the id of its record.
         published: When it was published, if that is given beside it; else it is looked for in the text.
         title: Its headline, if that is given beside it.
+        given: Path of its file as the user gave it.
 
     Returns:
         The text in its segments.
@@ -89,6 +94,8 @@ def read_press_text(text: str, name: str, *, published: Publishing | None = None
         segments=segments,
         published=published or publishing_of(segments),
         words=sum(len(each.text.split()) for each in segments if each.kind in COMPARED_KINDS),
+        given=given,
+        language=language_of("\n".join(each.text for each in segments if each.kind in _READ_KINDS)),
     )
 
 
@@ -174,13 +181,17 @@ def _mark_head(draft: _Draft) -> None:
         for at in takewhile(lambda at: at < begins, open_):
             is_caption = draft.paragraphs[at].is_sentence and not _is_credit(draft.paragraphs[at])
             draft.kinds[at] = SegmentKind.CAPTION if is_caption else SegmentKind.BYLINE
+    # A flash has nothing but its line: what stands there is no author's name.
+    has_report = any(each.is_sentence for each in draft.paragraphs)
     for at in draft.undecided()[:HEAD_PARAGRAPHS]:
         each = draft.paragraphs[at]
         label = LABEL.match(each.text) if each.words <= HEADLINE_WORDS else None
         if label:
             is_title = label[1].lower() in {"title", "headline"}
             draft.kinds[at] = SegmentKind.HEADLINE if is_title else SegmentKind.BYLINE
-        elif _is_credit(each) or (each.words <= NAME_WORDS and not each.is_sentence and not each.is_bullet):
+        elif _is_credit(each) or (
+            has_report and each.words <= NAME_WORDS and not each.is_sentence and not each.is_bullet
+        ):
             draft.kinds[at] = SegmentKind.BYLINE
         elif is_report(each) or each.is_sentence:
             break

@@ -33,6 +33,12 @@ from truceline.corroboration.speech_words import (
 SPEAKER_WORDS_MAX = 14
 """Longest naming of a speaker that is read [words]."""
 _STOPS = frozenset(',;:—\u2013"“”.!?()-\u2018\u2018\u2018\u2019\u2019')
+_DASHES = frozenset("-\u2013\u2014")
+_FLASH_WORDS = 6
+"""Longest naming that stands without a verb, before a colon or after a dash [words]."""
+_FLASH_HEADS = UNNAMED_HEADS | BODY_HEADS | MEDIUM_HEADS
+_FLASH_SENTENCE_WORDS = 24
+"""Longest headline or flash [words and marks]."""
 _SMALL = frozenset(("of", "the", "and", "for", "al", "de", "bin", "von", "van"))
 _WRONG = frozenset({"wrong", "false", "untrue", "incorrect", "mistaken"})
 """With these, "reports" and "claims" before "that" are what was wrong, and no verbs."""
@@ -154,7 +160,7 @@ def attributions_of(sentence: Sentence) -> tuple[Attribution, ...]:
     """
     lows = sentence.lows
     if _SPEECH.isdisjoint(lows):
-        return ()
+        return _flash(sentence)
     found: list[Attribution] = []
     for at, low in enumerate(lows):
         if sentence.words[at] == low and _is_saying(lows, at):
@@ -167,7 +173,33 @@ def attributions_of(sentence: Sentence) -> tuple[Attribution, ...]:
             continue
         if maybe is not None:
             found.append(maybe)
-    return tuple(found)
+    return tuple(found) or _flash(sentence)
+
+
+def _flash(sentence: Sentence) -> tuple[Attribution, ...]:
+    """Read who is named without a verb, as headlines and flashes do: "Truce near - officials", "Officials: truce near".
+
+    Only a role, a body or a medium counts; any other name after a dash may be anything.
+    """
+    lows = sentence.lows
+    if len(lows) > _FLASH_SENTENCE_WORDS:
+        return ()
+    end = len(lows) - (lows[-1:] == (".",))
+    for at in range(max(1, end - _FLASH_WORDS - 1), end - 1):
+        if lows[at] in _DASHES and (speaker := _flash_speaker(sentence, at + 1, end)):
+            return (_flash_attribution(speaker, sentence, at, end),)
+    colon = next((at for at in range(1, min(_FLASH_WORDS + 1, end - 1)) if lows[at] == ":"), 0)
+    speaker = _flash_speaker(sentence, 0, colon) if colon else None
+    return (_flash_attribution(speaker, sentence, 0, colon),) if speaker else ()
+
+
+def _flash_speaker(sentence: Sentence, first: int, last: int) -> Speaker | None:
+    is_naming = sentence.lows[last - 1] in _FLASH_HEADS and _STOPS.isdisjoint(sentence.lows[first:last])
+    return _speaker(sentence, first, last) if is_naming else None
+
+
+def _flash_attribution(speaker: Speaker, sentence: Sentence, first: int, last: int) -> Attribution:
+    return Attribution(speaker=speaker, verb="", first=first, last=last, is_quoted=sentence.quoted[first])
 
 
 _SPEECH = SAYING | SAYING_THAT | READING | {"according", "citing", "quoting"}

@@ -9,12 +9,14 @@ Rules:
     - Event time, time of saying, time of passing on and time of publication are four things.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from truceline.corroboration.certainty import Certainty, Hedge, distances_of, hedges_of, weakest
+from truceline.corroboration.language import is_other_script
 from truceline.corroboration.press_text import COMPARED_KINDS, PressText, Segment, SegmentKind
 from truceline.corroboration.sentences import Sentence, sentences_of
 from truceline.corroboration.speakers import (
@@ -34,8 +36,24 @@ from truceline.corroboration.told_dates import Anchors, TimeRole, ToldTime, anch
 STATED_KINDS = (SegmentKind.HEADLINE, SegmentKind.CAPTION, SegmentKind.BODY, SegmentKind.QUOTATION)
 """Segments that state anything."""
 
-_VIEWS = frozenset({"views", "opinions", "opinion"})
-_AUTHORS = frozenset({"author", "authors", "column", "writer", "contributor"})
+_COLUMN_LEAD = re.compile(
+    r"\W*(?:opinion|op-ed|analysis|news analysis|commentary|comment|editorial|viewpoint|column)\s*[:|\u2013\u2014]",
+    re.IGNORECASE,
+)
+"""How the headline of a column begins."""
+_COLUMN_LINE = re.compile(r"\W*(?:opinion|op-ed|analysis|news analysis|commentary)\W*$", re.IGNORECASE)
+"""A line above a column."""
+_LINES = frozenset({SegmentKind.BYLINE, SegmentKind.HEADLINE, SegmentKind.FURNITURE})
+_VIEWS = frozenset({"views", "view", "opinions", "opinion"})
+_AUTHORS = frozenset({"author", "authors", "author's", "authors'", "column", "writer", "writer's", "contributor"})
+_POSITIONS = _VIEWS | {"article", "column", "commentary", "essay", "piece", "position", "positions", "policy"}
+_DISCLAIMING = ("author", "necessarily", "column", "writer", "contributor")
+"""One of these stands in every notice of whose views a text gives."""
+_NOT_THE_PAPERS = re.compile(
+    r"\bthose of the (?:author|writer|contributor)|\b(?:author|writer)s?'?s? own\b"
+    r"|\b(?:do|does) not necessarily (?:represent|reflect|express)"
+)
+_WORD = re.compile(r"\w+(?:'\w*)?")
 _ALONE = frozenset({"alone", "solely", "own", "only", "necessarily", "personal"})
 _NOTICE_CHARS = 3_000
 _OPINION = (
@@ -182,7 +200,9 @@ class _ReadSegment:
         self.segment = segment
         least = 1 if segment.kind in COMPARED_KINDS else _LINE_WORDS
         self.sentences = tuple(
-            each for each in sentences_of(segment.text) if len(each.words) >= least and not _disclaims(each.text)
+            each
+            for each in sentences_of(segment.text)
+            if len(each.words) >= least and not _disclaims(each.text) and not is_other_script(each.text)
         )
         self.attributions = tuple(attributions_of(sentence) for sentence in self.sentences)
 
@@ -305,10 +325,12 @@ def _with_reason(speaker: Speaker, sentence: Sentence) -> Speaker:
 
 
 def _is_column(text: PressText) -> bool:
-    """Say whether a text says of itself that it gives its author's views."""
+    """Say whether a text says of itself that it gives its author's views, or that it is opinion or analysis."""
+    if _COLUMN_LEAD.match(text.headline):
+        return True
     for segment in text.segments:
         if (segment.kind in {SegmentKind.DISCLAIMER, SegmentKind.BODY} and _disclaims(segment.text)) or (
-            segment.kind is SegmentKind.BYLINE and segment.text.strip().lower() in {"opinion", "op-ed", "commentary"}
+            segment.kind in _LINES and _COLUMN_LINE.match(segment.text)
         ):
             return True
     return False
@@ -316,9 +338,14 @@ def _is_column(text: PressText) -> bool:
 
 def _disclaims(words: str) -> bool:
     """Say whether some sentence says whose views these are; only the beginning of a long segment is looked at."""
-    for sentence in words[:_NOTICE_CHARS].lower().split("."):
-        said = set(sentence.replace(",", " ").split())
+    low = words[:_NOTICE_CHARS].lower()
+    if not any(word in low for word in _DISCLAIMING):
+        return False
+    for sentence in low.replace("\u2019", "'").split("."):
+        said = set(_WORD.findall(sentence))
         if said & _VIEWS and said & _AUTHORS and said & _ALONE:
+            return True
+        if said & _POSITIONS and _NOT_THE_PAPERS.search(sentence):
             return True
     return False
 

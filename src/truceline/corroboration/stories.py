@@ -24,7 +24,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.corroboration.candidates import Shared, TextShingles, enough_shared, shared_counts, shingles_by_text
+from truceline.corroboration.candidates import (
+    SHARED_FROM,
+    Shared,
+    TextShingles,
+    enough_shared,
+    shared_counts,
+    shingles_by_text,
+)
 from truceline.corroboration.press_text import CopyLink, PressText, Story
 from truceline.corroboration.shingles import Numbers, ShingleTable, shingle_table
 from truceline.corroboration.spelling import Names
@@ -90,7 +97,10 @@ def find_stories(texts: Sequence[PressText], names: Names) -> Stories:
     joining: dict[int, list[CopyLink]] = {}
     for link in chosen.tolist():
         joining.setdefault(roots[int(links.first[link])], []).append(_link(links, link, table, ordered))
-    stories = [_story([ordered[each] for each in some], joining.get(root, [])) for root, some in members.items()]
+    stories = [
+        _story([ordered[each] for each in some], joining.get(root, []), int(table.size[some[0]]))
+        for root, some in members.items()
+    ]
     return Stories(
         stories=tuple(sorted(stories, key=lambda story: (-len(story.members), story.id))), pairs_left=shared.left
     )
@@ -105,11 +115,12 @@ def _compared(text: PressText) -> str:
     return "\n".join(segment.text for segment in text.body)
 
 
-def _story(members: list[PressText], links: list[CopyLink]) -> Story:
+def _story(members: list[PressText], links: list[CopyLink], shingles: int) -> Story:
     return Story(
         id=story_id([text.digest for text in members]),
         members=tuple(members),
         links=tuple(sorted(links, key=lambda link: (link.first, link.second))),
+        is_too_short=len(members) == 1 and shingles < SHARED_FROM,
     )
 
 

@@ -9,6 +9,7 @@ report are one group; "a K. official" is another. Nobody is identified by this.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from truceline.corroboration.language import Language
 from truceline.corroboration.press_text import Story
 from truceline.corroboration.speakers import Speaker, SpeakerKind, anonymity_reason, role_key
 from truceline.corroboration.spelling import spell_all, words_of
@@ -41,7 +42,7 @@ class ToldStory:
 
     Attributes:
         id: Id of the story.
-        statements: Of every copy, by digest and place.
+        statements: Of every copy in English, by digest and place; of the others nothing is read.
         tellings: What they tell of contacts, channels and announcements, in the same order.
         unnamed: Its unnamed sources.
     """
@@ -67,6 +68,8 @@ def told_story(story: Story) -> ToldStory:
     statements: list[Statement] = []
     tellings: list[Telling] = []
     for member in sorted(story.members, key=lambda text: text.digest):
+        if member.language is not Language.ENGLISH:
+            continue
         told = statements_of(member)
         statements += told
         tellings += tellings_of(told)

@@ -6,6 +6,7 @@ import pytest
 from told_texts import press_text
 from truceline.corroboration.certainty import Certainty
 from truceline.corroboration.press_text import PressText
+from truceline.corroboration.segments import read_press_text
 from truceline.corroboration.speakers import SpeakerKind
 from truceline.corroboration.statements import Statement, Voice, statements_of
 from truceline.corroboration.told_dates import TimeRole
@@ -83,6 +84,70 @@ def test_a_column_is_apart_and_its_conclusions_are_opinion() -> None:
     voices = [each.voice for each in statements_of(press_text(body, notice=notice))]
 
     assert voices == [Voice.COLUMN, Voice.OPINION, Voice.QUOTED]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Opinion: The truce will not hold\n\nEXERCISE. The pass is open, and it will stay so.",
+        "Analysis: The truce will not hold\n\nEXERCISE. The pass is open, and it will stay so.",
+        "Commentary\n\nThe truce will not hold\n\nEXERCISE. The pass is open, and it will stay so.",
+        "The pass\n\nEXERCISE. The pass is open, as it was.\n\nThe opinions are the author\u2019s own.",
+        "The pass\n\nEXERCISE. The pass is open, and it will stay so.\n\nThe views are those of the author.",
+        "The pass\n\nEXERCISE. The pass is open, as it was.\n\nThis piece does not necessarily reflect our policy.",
+    ],
+    ids=["opinion", "analysis", "commentary", "own", "those", "necessarily"],
+)
+def test_a_column_is_known_by_its_head_or_its_notice(words: str) -> None:
+    """What is printed as opinion is its author's, and no report."""
+    (stated,) = (
+        each for each in statements_of(read_press_text(words, "exercise")) if each.words.startswith("The pass is")
+    )
+
+    assert stated.voice is Voice.COLUMN
+
+
+def test_a_report_that_speaks_of_an_author_is_no_column() -> None:
+    """Ordinary words of a report make nobody a columnist."""
+    words = (
+        "Analysis of the ice\n\nEXERCISE. The author of the note met the villagers. Polls do not necessarily represent "
+        "the people of the valley; the ice on the river was measured again by two men with a rod. "
+        "The pass is open, and it will stay so until the snow is gone and the ferry goes again between the two banks "
+        "of the river each morning, as it did in the years before the fighting along the mill road and the old bridge "
+        "began to keep the boats in the harbour and the villagers from their fields on the other side."
+    )
+    stated = statements_of(read_press_text(words, "exercise"))
+
+    assert {each.voice for each in stated} == {Voice.NARRATED}
+
+
+@pytest.mark.parametrize(
+    ("flash", "kind", "role"),
+    [
+        ("Cease-fire to start Friday - officials", "unnamed", "officials"),
+        ("Cease-fire to start Friday \u2014 two Northland officials", "unnamed", "Northland officials"),
+        ("Officials: cease-fire to start Friday", "unnamed", "Officials"),
+        ("Cease-fire to start Friday, minister says", "unnamed", "minister"),
+        ("League to hold its fire from Friday - defence ministry", "named", ""),
+        ("A ferry left the quay - with four officials aboard it", "author", ""),
+    ],
+)
+def test_a_flash_names_its_source(flash: str, kind: str, role: str) -> None:
+    """After a dash, before a colon, or with a verb in the present; one line is a whole text."""
+    (stated,) = statements_of(read_press_text(f"EXERCISE\n\n{flash}\n", "exercise"))
+
+    assert (stated.speaker.kind, stated.speaker.role) == (SpeakerKind(kind), role)
+
+
+def test_a_quotation_in_another_script_states_nothing() -> None:
+    """What cannot be read is nobody's statement, and the rest of the text is read."""
+    foreign = "\u0628\u062f\u0623 \u0648\u0642\u0641 \u0627\u0644\u0646\u0627\u0631."
+    body = f"The radio carried a text. {foreign} The pass is open."
+
+    assert [each.words for each in statements_of(press_text(body))] == [
+        "The radio carried a text.",
+        "The pass is open.",
+    ]
 
 
 def test_a_comment_states_nothing() -> None:
