@@ -97,10 +97,82 @@ def test_texts_of_which_none_can_be_used_end_as_a_fault_of_the_input(
     assert "--texts: expected at least one text that can be used" in capsys.readouterr().err
 
 
+def test_a_missing_path_of_texts_is_told_before_events_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody waits for a large file to be read to hear of a slip."""
+    events = tmp_path / "events.jsonl"
+    events.write_bytes(b"no record\n")
+    missing = tmp_path / "missing"
+
+    assert run("assess", "--events", events, "--texts", missing, "--out", tmp_path / "out") == 66
+    told = capsys.readouterr().err
+    assert f"{missing}: expected a text file or a folder of texts" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_text_in_another_language_is_compared_and_not_read(tmp_path: Path) -> None:
+    """The assessment says which text that is."""
+    one = "\u0628\u062f\u0623 \u0648\u0642\u0641 \u0625\u0637\u0644\u0627\u0642 \u0627\u0644\u0646\u0627\u0631"
+    words = " ".join(f"{one} {number}." for number in range(20))
+    (tmp_path / "a.txt").write_text(f"EXERCISE\n\n{words}\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f"EXERCISE\n\n{words} {one}.\n", encoding="utf-8")
+    out = tmp_path / "out"
+
+    assert (
+        run(
+            "assess",
+            "--library",
+            write_library(tmp_path / "library"),
+            "--texts",
+            tmp_path / "a.txt",
+            tmp_path / "b.txt",
+            "--out",
+            out,
+        )
+        == 0
+    )
+    found = document(out)
+    assert [(each["files"], each["texts"][0]["language"]) for each in found["stories"]] == [
+        (["a.txt", "b.txt"], "other_script")
+    ]
+    assert found["statements"]["statements"] == 0
+    assert (found["statements"]["not_read"], found["statements"]["not_read_files"]) == (2, ["a.txt", "b.txt"])
+
+
+def test_a_flash_is_told_as_too_short_to_be_compared(tmp_path: Path) -> None:
+    """Nothing says that it is no copy."""
+    (tmp_path / "a.txt").write_text("EXERCISE Cease-fire to start Friday - officials\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(BODY, encoding="utf-8")
+    out = tmp_path / "out"
+
+    assert (
+        run(
+            "assess",
+            "--library",
+            write_library(tmp_path / "library"),
+            "--texts",
+            tmp_path / "a.txt",
+            tmp_path / "b.txt",
+            "--out",
+            out,
+        )
+        == 0
+    )
+    found = document(out)
+    assert {each["files"][0]: each["too_short"] for each in found["stories"]} == {"a.txt": True, "b.txt": False}
+    assert found["texts"]["too_short"] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["--texts", "missing.txt"], 66), (["--texts"], 2), ([], 2)],
-    ids=["missing", "none", "nothing"],
+    [
+        (["--texts", "missing.txt"], 66),
+        (["--library", "nowhere", "--texts", "missing.txt"], 66),
+        (["--texts"], 2),
+        ([], 2),
+    ],
+    ids=["missing", "missing-first", "none", "nothing"],
 )
 def test_slips_of_the_command_line_are_told(tmp_path: Path, arguments: list[str], code: int) -> None:
     """Before anything is read."""

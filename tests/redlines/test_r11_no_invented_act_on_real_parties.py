@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exercise import EXERCISE, exercise, shipped
-from exercise_acts import act
+from exercise_acts import act, lines
 from redlines.kept import CHECKOUT, assess_acts, read_json, read_lines, run, write_act
 from scenarios.record import read_record, scenario_names
 from truceline.agreement.library import DEFAULT_LIBRARY
@@ -63,6 +63,51 @@ def test_among_many_an_invented_act_on_a_real_party_is_set_aside(exland: Path, t
 
     assert [(each["line"], each["reason"]) for each in read_lines(out / "rejected.jsonl")] == [(2, "red-line")]
     assert read_json(out / "assessment.json")["acts"] == 1
+
+
+REPORTED = "{mark}Northland and the Hill League are close to a truce along the river, four officials said on Monday."
+
+
+def _texts(folder: Path) -> tuple[Path, Path]:
+    marked, plain = folder / "marked.txt", folder / "plain.txt"
+    marked.write_text(REPORTED.format(mark="EXERCISE. "), encoding="utf-8")
+    plain.write_text(REPORTED.format(mark="An exercise in words: "), encoding="utf-8")
+    return marked, plain
+
+
+@pytest.mark.parametrize("kept", ["marked", "plain"])
+def test_press_texts_and_exercises_never_mix(kept: str, exland: Path, tmp_path: Path) -> None:
+    """An invented text beside real agreements, and another one in an exercise, is set aside and told."""
+    marked, plain = _texts(tmp_path)
+    library, apart = (exland, plain) if kept == "marked" else (DEFAULT_LIBRARY, marked)
+    out = tmp_path / "out"
+
+    assert run("assess", "--library", library, "--texts", marked, plain, "--out", out) == 0
+    assert [each["files"] for each in read_json(out / "assessment.json")["stories"]] == [[f"{kept}.txt"]]
+    (told,) = read_lines(out / "rejected.jsonl")
+    assert (told["file"], told["reason"]) == (str(apart), "red-line")
+    assert "red line R11" in told["expected"]
+    assert "EXERCISE" in told["got"] or "mark" in told["got"]
+
+
+def test_the_words_of_a_record_never_mix_either(exland: Path, tmp_path: Path) -> None:
+    """A record that carries an unmarked text is set aside in an exercise."""
+    report = {
+        "schema": "truceline/report/1",
+        "id": "river-wire-7",
+        "source": {"ref": ["X1"]},
+        "published": "2001-02-13",
+        "text": REPORTED.format(mark=""),
+    }
+    events, out = tmp_path / "records.jsonl", tmp_path / "out"
+    events.write_bytes(lines(report))
+    marked, _ = _texts(tmp_path)
+
+    assert run("assess", "--library", exland, "--events", events, "--texts", marked, "--out", out) == 0
+    assert [each["files"] for each in read_json(out / "assessment.json")["stories"]] == [["marked.txt"]]
+    assert [(each["file"], each["reason"]) for each in read_lines(out / "rejected.jsonl")] == [
+        ("river-wire-7", "red-line")
+    ]
 
 
 def test_what_an_exercise_puts_out_is_marked(results: Path) -> None:

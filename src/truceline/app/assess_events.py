@@ -11,7 +11,7 @@ from datetime import timedelta
 from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.library import Library
 from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
-from truceline.app.find_press_stories import force_names, gather_texts, press_stories
+from truceline.app.find_press_stories import apart_from_exercise, force_names, gather_texts, press_stories
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
@@ -134,7 +134,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     origins = corroborate(events, acts, library, accounts_of(test))
     raised = raise_findings(acts, table, test, event_of, origins.by_act)
     findings = tuple(_shown(finding, request.now_ns, offset) for finding in raised)
-    texts = gather_texts(request.texts, request.intakes)
+    texts = apart_from_exercise(gather_texts(request.texts, request.intakes), library)
     if texts.texts:
         stage(f"comparing {len(texts.texts)} texts")
     stories = press_stories(texts, library)

@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Find press stories: which texts of one run, from files and from records, are copies of one report."""
+"""Find press stories: which texts of one run, from files and from records, are copies of one report.
 
+Rules:
+    - R11: a text that marks itself EXERCISE never stands beside real agreements, and no other one in an exercise.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from truceline.agreement.library import Library
+from truceline.app.admit_act import is_exercise
 from truceline.corroboration.press_text import PressText, Publishing
 from truceline.corroboration.segments import read_press_text
 from truceline.corroboration.spelling import Names, known_names
 from truceline.corroboration.stories import Stories, find_stories
 from truceline.corroboration.text_intake import TextIntake
-from truceline.picture.intake import Intake
+from truceline.picture.intake import Intake, Reason, Rejection
 from truceline.picture.reports import Report
+
+_EXERCISE = re.compile(r"\bEXERCISE\b")
 
 
 def gather_texts(texts: TextIntake, intakes: Sequence[Intake]) -> TextIntake:
@@ -37,6 +45,24 @@ def gather_texts(texts: TextIntake, intakes: Sequence[Intake]) -> TextIntake:
     )
 
 
+def apart_from_exercise(texts: TextIntake, library: Library) -> TextIntake:
+    """Set aside what must not stand beside the library: invented texts beside real parties, and the reverse (R11).
+
+    Args:
+        texts: What was read.
+        library: The agreements.
+
+    Returns:
+        The texts that may stand beside it, and the others as set aside with the red line for a reason.
+    """
+    invented = is_exercise(library)
+    apart = [text for text in texts.texts if _is_marked(text) is not invented]
+    if not apart:
+        return texts
+    kept = tuple(text for text in texts.texts if _is_marked(text) is invented)
+    return replace(texts, texts=kept, rejections=(*texts.rejections, *(_apart(text) for text in apart)))
+
+
 def press_stories(texts: TextIntake, library: Library) -> Stories:
     """Find the stories among texts; the names of a library's forces are one name each.
 
@@ -53,6 +79,21 @@ def press_stories(texts: TextIntake, library: Library) -> Stories:
 def force_names(library: Library) -> Names:
     """Give the names of forces with their aliases, as one spells them for comparing."""
     return known_names((force.name, *(alias.name for alias in force.aliases)) for force in library.forces.values())
+
+
+def _is_marked(text: PressText) -> bool:
+    """Say whether a text marks itself as invented; any such word counts, for the other mistake is the worse one."""
+    return _EXERCISE.search(text.text) is not None or _EXERCISE.search(text.headline) is not None
+
+
+def _apart(text: PressText) -> Rejection:
+    if _is_marked(text):
+        expected = "red line R11: with real agreements, real texts alone, without the word EXERCISE in capitals"
+        got = "a text that marks itself EXERCISE; assess it with an exercise library (--library)"
+    else:
+        expected = "red line R11: in an exercise, texts marked with the word EXERCISE in capitals"
+        got = "a text without that mark; assess it with a real library (--library)"
+    return Rejection(file=text.given or text.name, line=0, reason=Reason.RED_LINE, expected=expected, got=got)
 
 
 def _text_of(report: Report) -> PressText:

@@ -92,6 +92,10 @@ def assess(**options: Unpack[Options]) -> None:
     from truceline.exports.folder import check_free
 
     check_free(options["out"])
+    if options["texts"]:
+        from truceline.feeds.texts import check_paths
+
+        check_paths(options["texts"])
     if options["pdf"]:
         from truceline.exports.pdf import require_typst
 

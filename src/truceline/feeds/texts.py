@@ -116,7 +116,7 @@ def read_texts(paths: Sequence[Path], tick: Callable[[int], None]) -> TextIntake
             content = _content(file.path)
             total += len(content)
             _refuse_too_many(len(texts), total)
-            text = read_press_text(_text(content), name)
+            text = read_press_text(_text(content), name, given=file.given)
         except _NoTextError as error:
             found.reject(file.given, error)
             if error.reason is Reason.TOO_MANY:
@@ -134,6 +134,25 @@ def read_texts(paths: Sequence[Path], tick: Callable[[int], None]) -> TextIntake
     )
 
 
+def check_paths(paths: Sequence[Path]) -> None:
+    """Say at once that a path is not there, before anything large is read.
+
+    Raises:
+        NotFoundError: There is no such file or folder.
+    """
+    for path in paths:
+        try:
+            path.stat()
+        except FileNotFoundError as error:
+            raise NotFoundError(_not_there(path)) from error
+        except OSError:
+            continue  # Told with its reason when it is read.
+
+
+def _not_there(path: Path) -> str:
+    return f"{path}: expected a text file or a folder of texts, got no such file"
+
+
 def _find(path: Path, found: _Found) -> None:
     """Find the files that one path of the command line means.
 
@@ -145,8 +164,7 @@ def _find(path: Path, found: _Found) -> None:
     try:
         status = path.stat()
     except FileNotFoundError as error:
-        message = f"{given}: expected a text file or a folder of texts, got no such file"
-        raise NotFoundError(message) from error
+        raise NotFoundError(_not_there(path)) from error
     except OSError as error:
         found.reject(given, _unreadable(error))
         return
