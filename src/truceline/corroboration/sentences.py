@@ -10,18 +10,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 SENTENCE_CHARS_MAX = 2_000
 """Length of one sentence [characters]: the longest of ordinary press prose is near 700."""
 QUOTATION_CHARS_MAX = 6_000
 """Reach of one quotation [characters]: a mark that is not closed within it opens nothing."""
 
+_Words: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]
+
 _WORD = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\b\.?(?:-[^\W_]+)*|[^\W_]+(?:[.'\u2019\-/][^\W_]+)*|[^\w\s]")
-_END = re.compile(r"[.!?…]+[\"'”\u2019)\]]{0,4}\s")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”\u2019)\]]{0,4}\s")
+"""A run of marks is tried once, from its first; tried from each of its marks, a long one would cost its square."""
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*|\n")
 _QUOTE = re.compile(r"[\"“”]")
 _TERMINAL = frozenset('.!?…:;"”\u2019)]')
 _SHORT_LINE_CHARS = 45
+_KEPT_CHARS_MAX = 300
+"""Length of a sentence whose words are kept for its copies [characters]: what 20,000 of them hold stays small."""
 _QUOTE_DEPTH_MAX = 3
 _ABBREVIATED = frozenset(
     [
@@ -223,8 +229,13 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
-    """Give words, small letters and places; copies of one report ask for the same sentence again and again."""
+def _kept_words(text: str) -> _Words:
+    """Keep the words of ordinary sentences: copies of one report ask for the same ones again and again."""
+    return _words(text)
+
+
+def _words(text: str) -> _Words:
+    """Give words, small letters and places."""
     found = [(match[0], match.start()) for match in _WORD.finditer(text)]
     words = tuple(word for word, _ in found)
     lows = tuple(word.lower().replace("\u2019", "'") for word in words)
@@ -232,7 +243,7 @@ def _words(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]
 
 
 def _sentence(text: str, start: int, paragraph: int, spans: tuple[tuple[int, int], ...], reached: int) -> Sentence:
-    words, lows, starts = _words(text)
+    words, lows, starts = _kept_words(text) if len(text) <= _KEPT_CHARS_MAX else _words(text)
     held: list[int] = []
     span = reached
     for at in starts:

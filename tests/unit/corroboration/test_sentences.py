@@ -3,6 +3,9 @@
 
 import pytest
 
+from told_texts import told_in_files
+from truceline.base.limits import TEXT_BYTES_MAX
+from truceline.corroboration import sentences as module
 from truceline.corroboration.sentences import SENTENCE_CHARS_MAX, quotation_spans, sentences_of
 
 
@@ -45,3 +48,55 @@ def test_a_mark_that_nothing_closes_ends_with_its_paragraph() -> None:
     sentences = sentences_of("\u201cSnow fell.\n\nIt was cold.")
 
     assert [each.quotation for each in sentences] == [0, -1]
+
+
+@pytest.mark.parametrize("mark", [".", "!", "?", "…", '"', "\u201c", "\u201d", "'", "-", ")"])
+def test_a_text_of_one_mark_tells_nothing(mark: str) -> None:
+    """As long as a text may be; with a cost of its square, this would not end within a day."""
+    text = mark * (TEXT_BYTES_MAX // len(mark.encode()))
+
+    assert not any(story.statements for story in told_in_files({"exercise": text}).stories)
+
+
+class _Counted(str):
+    """A text that counts how many of its characters are looked at outside the patterns."""
+
+    __slots__ = ()
+    looked = 0
+
+    def __getitem__(self, at: object) -> str:
+        found = str.__getitem__(self, at)  # type: ignore[index]
+        _Counted.looked += len(found)
+        return found
+
+
+@pytest.mark.parametrize("unit", [".", ". ", ".'", "...?! ", "\u201ca\u201d ", '"a" ', "Gen. ", "\n", ". A\n"])
+def test_twice_the_text_is_twice_the_work(unit: str) -> None:
+    """Counted in characters looked at."""
+    looked = []
+    for times in (4_000, 8_000):
+        _Counted.looked = 0
+        sentences_of(_Counted(unit * times))
+        looked.append(_Counted.looked)
+
+    assert looked[1] <= 2.1 * looked[0] + 1_000
+
+
+def test_a_run_of_marks_is_tried_once() -> None:
+    """From its first mark only: no part of a run is an end of its own."""
+    assert [match[0] for match in module._END.finditer("One... Two?!\u201d Three.x Four\u2026 ")] == [
+        "... ",
+        "?!\u201d ",
+        "\u2026 ",
+    ]
+    assert module._END.match("... ", 1) is None
+
+
+def test_words_of_long_sentences_are_not_kept() -> None:
+    """What is kept between texts stays small, however long the sentences are."""
+    module._kept_words.cache_clear()
+    sentences_of(" ".join(f"Snow {number} " + "fell " * 300 + "." for number in range(20)))
+    kept_after_long = module._kept_words.cache_info().currsize
+    sentences_of("Snow fell. It was cold.")
+
+    assert (kept_after_long, module._kept_words.cache_info().currsize) == (0, 2)
