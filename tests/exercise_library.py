@@ -19,6 +19,7 @@ _FILES = {
     "library.yaml": f"""
         schema: truceline/library/1
         id: {LIBRARY_ID}
+        exercise: true
         title: Exercise in Exland
         utc_offset: "{OFFSET}"
         countries: [XA]

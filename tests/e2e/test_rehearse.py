@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from exercise import change
-from truceline.agreement.library import DEFAULT_LIBRARY, PACKAGED
+from truceline.agreement.exercise import PACKAGED
+from truceline.agreement.library import DEFAULT_LIBRARY
 from truceline.cli import main
 
 EVENTS = "ucdp-ged-syria/ucdp_ged_syria_2016-02_2017-12_slim.csv.gz"

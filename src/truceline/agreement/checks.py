@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from truceline.agreement.agreement import Agreement, Participant
+from truceline.agreement.exercise import check_exercise
 from truceline.agreement.files import Coverage, PartiesFile, PublicationsFile, VariantsFile
 from truceline.agreement.names import Known, Names, names_of
 from truceline.agreement.places import nearest_pcode
@@ -113,6 +114,7 @@ def check_files(files: FilesRead) -> None:
         _check_file(agreement, names, files.faults)
     _check_places(files)
     _check_zone_count(files)
+    check_exercise(files)
 
 
 def _check_zone_count(files: FilesRead) -> None:

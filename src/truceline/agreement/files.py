@@ -32,6 +32,9 @@ from truceline.picture.contacts import Channel, Contact, Declaration, Forecast, 
 from truceline.picture.outlets import Outlet
 from truceline.picture.sources import Publication, Source
 
+EXERCISE_ID = "exercise"
+"""Id of an invented library, or its first word before a hyphen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryFile:
@@ -52,6 +55,16 @@ class LibraryFile:
     summary: str = ""
     attribution: tuple[str, ...] = ()
     exercise: bool = False
+
+    @property
+    def has_exercise_id(self) -> bool:
+        """Whether its id says that it is invented."""
+        return self.id == EXERCISE_ID or self.id.startswith(f"{EXERCISE_ID}-")
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether it is invented as a whole, by its mark or by its id; ``exercise.py`` lets no file have one alone."""
+        return self.exercise or self.has_exercise_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from typing import TypeVar, cast
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.checks import check_files
+from truceline.agreement.exercise import PACKAGED
 from truceline.agreement.files import (
     ClaimsFile,
     ContactsFile,
@@ -54,9 +55,6 @@ from truceline.picture.outlets import Outlet
 from truceline.picture.sources import Publication
 
 DEFAULT_LIBRARY = "syria-2015-2017"
-PACKAGED = Path(__file__).resolve().parent.parent / "library"
-"""Folder of the libraries that are shipped."""
-
 T = TypeVar("T")
 
 

@@ -26,8 +26,6 @@ from truceline.picture.acts import Account, Act, Height, Place, Stage
 from truceline.picture.claims import ActClaim, Claim
 from truceline.picture.kinds import KIND_BY_CODE
 
-EXERCISE_LIBRARY = "exercise-"
-"""A library whose id begins so is invented as a whole."""
 HARM_ROOTS = frozenset({"force", "person", "object"})
 """First words of the kinds of act that are, or may be, a use of force."""
 _ID = re.compile(r"[^\W_][\w.:/@+-]{0,199}")
@@ -124,7 +122,7 @@ def with_claims(act: Act, claims: dict[str, tuple[ActClaim, ...]]) -> Act:
 
 def is_exercise(library: Library) -> bool:
     """Say whether a library is invented as a whole."""
-    return library.header.exercise or library.header.id.startswith(EXERCISE_LIBRARY)
+    return library.header.is_exercise
 
 
 def may_be_force(act: Act) -> bool:

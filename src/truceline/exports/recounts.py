@@ -50,7 +50,7 @@ def recount_json(run: RecountRun) -> bytes:
         "schema": RECOUNT_SCHEMA,
         "truceline": run.version,
         "library": library.header.id,
-        "exercise": library.header.exercise,
+        "exercise": library.header.is_exercise,
         "since": request.since,
         "until": request.until,
         "inputs": input_files(request.intakes),

@@ -101,7 +101,7 @@ def overview_document(standing: Standing, namer: Namer) -> dict[str, Plain]:
 
 def exercise_mark(header: LibraryFile) -> dict[str, Plain]:
     """Mark a document of an invented library; of any other, say nothing."""
-    return {"exercise": True} if header.exercise else {}
+    return {"exercise": True} if header.is_exercise else {}
 
 
 _NOT_BOUND = frozenset({BondState.REFUSED, BondState.LEFT, BondState.NOT_YET})

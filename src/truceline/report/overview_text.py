@@ -39,7 +39,7 @@ def list_text(standings: tuple[Standing, ...], header: LibraryFile, at_ns: int) 
 
 def _exercise_lines(header: LibraryFile) -> list[str]:
     """Say first of all that a library is invented."""
-    return [say("show.exercise")] if header.exercise else []
+    return [say("show.exercise")] if header.is_exercise else []
 
 
 def overview_text(standing: Standing, namer: Namer) -> str:

@@ -45,7 +45,7 @@ def recount_text(recount: Recount, library: Library) -> str:
         Lines of text, nothing hidden in them.
     """
     namer = Namer(library=library)
-    lines = [say("recount.exercise")] if library.header.exercise else []
+    lines = [say("recount.exercise")] if library.header.is_exercise else []
     lines += [say_count("recount.head", recount.events), *_rules(recount), "", *_table(recount), ""]
     lines += [*_effects(recount), "", *_gap(recount.gap, namer), "", *_rows(recount)]
     return "\n".join(broken for line in lines for broken in _broken(shown(line)))

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from truceline.agreement.library import PACKAGED, Library, load_library
+from truceline.agreement.exercise import PACKAGED
+from truceline.agreement.library import Library, load_library
 from truceline.agreement.placing import INSIDE, OUTSIDE, UNDECIDED
 from truceline.app.admit_act import Terms
 from truceline.base.instants import parse_instant

@@ -17,7 +17,8 @@ import pytest
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.clocks import ClockStanding
 from truceline.agreement.duties import DutyStanding
-from truceline.agreement.library import PACKAGED, Library, load_library
+from truceline.agreement.exercise import PACKAGED
+from truceline.agreement.library import Library, load_library
 from truceline.agreement.overview import Standing, standing_at
 from truceline.agreement.standing import Phase, phases, provision_phases
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, parse_instant
