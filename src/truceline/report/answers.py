@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a reader asks first, answered in sentences: which truce, how much, more than chance, what reverses it.
+"""What a reader asks first, answered in sentences: after which truce there were fewer events, and how rare that is.
 
 Rules:
-    - A fall counts as shown when the interval of its ratio lies wholly below 1 and at most ``PLACEBO_AT_MOST`` of other
-      days fell as deep. Everything else is *not shown*, which is no statement that there was none.
+    - What is counted, and that a fall after a day shows no cause, stands before any answer.
     - The lead, how far all of it rests on one outlet, stands before any figure.
+    - Where nothing was counted the answer is that nothing was counted, never that there was none.
     - Rows stand in order of their days: nothing here is a ranking (R9).
 """
 
@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from truceline.assessment.assessment import Assessment
-from truceline.assessment.doubts import Dropped, HeldAnswer, Lead, Sensitivities, Sensitivity
-from truceline.assessment.measured import INSIDE, AreaCount, Compared
-from truceline.assessment.sensitivity import PLACEBO_AT_MOST
+from truceline.assessment.doubts import HeldAnswer, Lead
+from truceline.assessment.measured import AreaCount
 from truceline.report.catalogue import Field, say
 from truceline.report.naming import Namer
-
-_FINE_SHARE = 0.1
-"""Shares below this are written with one decimal."""
+from truceline.report.ratios import counts_words, fine_share, is_fall_shown, is_nothing_counted, ratio_words
+from truceline.report.reversals import own_flips, reversed_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +28,15 @@ class Glance:
         row: Its counts.
         held: Whether it largely held; None when that was not asked.
         is_shown: Whether a fall in its own area is shown.
+        is_counted: Whether any event was counted there.
         reversed_by: In words, what changes the figure of its own area or the answer, each with what remains.
     """
 
     row: AreaCount
     held: HeldAnswer | None
     is_shown: bool
+    is_counted: bool
     reversed_by: tuple[str, ...]
-
-
-def is_fall_shown(counted: Compared) -> bool:
-    """Say whether a fall is shown: beyond its interval and beyond nearly all other days."""
-    return (
-        counted.ratio_high is not None
-        and counted.ratio_high < 1
-        and counted.placebo_share is not None
-        and counted.placebo_share <= PLACEBO_AT_MOST
-    )
 
 
 def glances_of(assessment: Assessment, namer: Namer) -> tuple[Glance, ...]:
@@ -60,19 +50,40 @@ def glances_of(assessment: Assessment, namer: Namer) -> tuple[Glance, ...]:
         One row for each counted agreement, in order of their days.
     """
     held = {each.agreement: each for each in assessment.held.answers} if assessment.held else {}
-    flips = _own_flips(assessment.sensitivity)
+    sensitivity = assessment.sensitivity
     return tuple(
         Glance(
             row=row,
             held=held.get(row.agreement),
             is_shown=is_fall_shown(row.inside),
-            reversed_by=_reversed_by(held.get(row.agreement), flips.get(row.agreement, ()), namer),
+            is_counted=not is_nothing_counted(row.inside),
+            reversed_by=reversed_by(row, held.get(row.agreement), own_flips(sensitivity, row.agreement), namer),
         )
         for row in sorted(assessment.areas, key=lambda each: (each.on, each.agreement))
     )
 
 
-def lead_words(lead: Lead | None) -> tuple[str, ...]:
+def caution_words(assessment: Assessment) -> tuple[str, ...]:
+    """Say what is counted, by which rule, with its share, and that a fall shows no cause; empty without events."""
+    rule, counted = assessment.rule, assessment.counted
+    if rule is None or counted is None or not assessment.events.two_sided + assessment.events.one_sided:
+        return ()
+    rows = counted.events_counted + counted.left_out + counted.not_decided
+    told = say(
+        "caution.counted",
+        counted=counted.events_counted,
+        rows=rows,
+        share=fine_share(counted.events_counted / rows if rows else 0.0),
+        pairs=_pairs_words(rule.dyads),
+        days=say("caution.days") if rule.day_precision == (1,) else "",
+        further=say("caution.further") if any(rule.further.values()) else "",
+    )
+    spots = {each.code for each in assessment.blind_spots}
+    lethal = (say("caution.lethal"),) if "lethal_only" in spots else ()
+    return (say("caution.cause"), told, *lethal)
+
+
+def lead_words(lead: Lead | None, namer: Namer) -> tuple[str, ...]:
     """Say how far every figure rests on one outlet; empty when no counted event quotes anybody."""
     if lead is None:
         return ()
@@ -85,115 +96,78 @@ def lead_words(lead: Lead | None) -> tuple[str, ...]:
     )
     if lead.vanishing:
         rates = {_left_rates(lead, agreement) for agreement in lead.vanishing}
-        agreements = f" {say('name.and')} ".join(lead.vanishing)
+        agreements = f" {say('name.and')} ".join(namer.agreement(each) for each in lead.vanishing)
         return (
             *(say("lead.vanishing", agreements=agreements, outlet=lead.outlet, rates=each) for each in sorted(rates)),
             alone,
         )
     if lead.flipping:
-        return say("lead.flipping", outlet=lead.outlet, agreements=", ".join(lead.flipping)), alone
+        agreements = ", ".join(namer.agreement(each) for each in lead.flipping)
+        return say("lead.flipping", outlet=lead.outlet, agreements=agreements), alone
     return say("lead.firm", outlet=lead.outlet), alone
 
 
-def one_origin_words(lead: Lead | None) -> str:
-    """Say of which agreements every counted event rests on one and the same origin; empty when of none."""
-    if lead is None or not lead.vanishing:
-        return ""
-    agreements = f" {say('name.and')} ".join(lead.vanishing)
-    return say("short.origins.one", agreements=agreements, outlet=lead.outlet)
-
-
-def truce_answers(glances: Sequence[Glance]) -> tuple[str, ...]:
-    """Answer which truce reduced events in its own area, and by how much."""
-    if not glances:
-        return (say("short.truce.no_rows"),)
+def truce_answers(glances: Sequence[Glance], namer: Namer) -> tuple[str, ...]:
+    """Answer after which truce fewer events were counted in its own area, and by how much."""
+    if not any(each.is_counted for each in glances):
+        return (say("short.nothing"),)
     shown = [each.row for each in glances if each.is_shown]
-    others = [each.row.agreement for each in glances if not each.is_shown]
-    told = [_fall_words(row) for row in shown]
+    others = [each.row for each in glances if each.is_counted and not each.is_shown]
+    none = [each.row for each in glances if not each.is_counted]
+    told = [_fall_words(row, namer) for row in shown]
     if others:
-        told.append(say("short.truce.others", agreements=", ".join(others)) if shown else say("short.truce.none"))
-    return (*told, say("short.truce.lethal"))
+        told.append(say("short.truce.others" if shown else "short.truce.none", agreements=_named(others, namer)))
+    if none:
+        told.append(say("short.nothing.of", agreements=_named(none, namer)))
+    return tuple(told)
 
 
-def chance_answers(glances: Sequence[Glance]) -> tuple[str, ...]:
-    """Answer whether that is more than chance, by the other days."""
-    if not glances:
-        return (say("short.truce.no_rows"),)
+def chance_answers(glances: Sequence[Glance], namer: Namer) -> tuple[str, ...]:
+    """Answer how rare that is among the other days, and how little these say of chance."""
+    if not any(each.is_counted for each in glances):
+        return (say("short.nothing"),)
     shown = [each.row for each in glances if each.is_shown]
     told = [
-        say(
-            "short.chance.fell",
-            agreement=row.agreement,
-            as_low=row.inside.placebo_as_low,
-            days=row.inside.placebo_days,
-            share=fine_share(row.inside.placebo_share or 0.0),
-        )
+        say("short.chance.fell", agreement=namer.agreement(row.agreement), other_days=other_days_words(row))
         for row in shown
     ]
     return (*(told or [say("short.chance.all")]), say("short.chance.rule"))
 
 
-def reversal_answers(glances: Sequence[Glance], sensitivity: Sensitivities | None, namer: Namer) -> tuple[str, ...]:
-    """Answer what one change reverses the falls that are shown, or else whatever is counted."""
-    if not glances or sensitivity is None:
-        return (say("short.reverse.not_counted"),)
-    shown = {each.row.agreement for each in glances if each.is_shown} or {each.row.agreement for each in glances}
-    found: dict[Dropped, list[str]] = {}
-    for row in sensitivity.rows:
-        if row.part == INSIDE and row.flips and row.agreement in shown:
-            left = say("short.reverse.left", agreement=row.agreement, before=row.left.before, after=row.left.after)
-            found.setdefault(row.dropped, []).append(left)
-    return tuple(
-        say(f"short.reverse.{dropped.kind}", which=_which(dropped, namer), agreements="; ".join(agreements))
-        for dropped, agreements in found.items()
-    ) or (say("short.reverse.none"),)
+def other_days_words(row: AreaCount) -> str:
+    """Say on how many other days a fall as deep was counted."""
+    inside = row.inside
+    if inside.placebo_share is None:
+        return say("areas.placebo.none")
+    share = fine_share(inside.placebo_share)
+    return say("areas.placebo.words", as_low=inside.placebo_as_low, days=inside.placebo_days, share=share)
 
 
-def dropped_words(dropped: Dropped, namer: Namer) -> str:
-    """Name what is left out of a count."""
-    return say(f"dropped.{dropped.kind}", which=_which(dropped, namer))
+def _pairs_words(dyads: Sequence[str]) -> str:
+    """Name the pairs of sides that are counted, as the file does."""
+    if not dyads:
+        return say("caution.all_pairs")
+    pairs = f" {say('name.and')} ".join(f"“{each}”" for each in dyads)
+    return say("caution.pairs" if len(dyads) == 1 else "caution.several_pairs", pairs=pairs)
 
 
-def fine_share(share: float) -> str:
-    r"""Write a share from 0 to 1 in percent, small ones with one decimal, none rounded to nothing.
-
-    >>> fine_share(0.0061), fine_share(0.363), fine_share(0.0), fine_share(0.0002)
-    ('0.6\xa0%', '36\xa0%', '0\xa0%', 'less than 0.1\xa0%')
-    """
-    if 0 < share < 0.001:  # noqa: PLR2004 a tenth of one percent
-        return say("percent.least")
-    if 0 < share < _FINE_SHARE:
-        return say("percent", share=f"{share * 100:.1f}".removesuffix(".0"))
-    return say("percent.more") if 0.99 < share < 1 else say("percent", share=f"{share * 100:.0f}")  # noqa: PLR2004 as above
+def _named(rows: Sequence[AreaCount], namer: Namer) -> str:
+    return "; ".join(namer.agreement(row.agreement) for row in rows)
 
 
-def ratio_words(counted: Compared) -> str:
-    """Write a ratio with its interval; an open end is said to be open."""
-    if counted.rate_ratio is None:
-        return say("areas.no_ratio")
-    ratio = f"{counted.rate_ratio:.2f}"
-    if counted.ratio_low is None:
-        return say("areas.ratio.bare", ratio=ratio)
-    if counted.ratio_high is None:
-        return say("areas.ratio.open", ratio=ratio, low=f"{counted.ratio_low:.2f}")
-    return say("areas.ratio", ratio=ratio, low=f"{counted.ratio_low:.2f}", high=f"{counted.ratio_high:.2f}")
-
-
-def _fall_words(row: AreaCount) -> str:
+def _fall_words(row: AreaCount, namer: Namer) -> str:
     fields: dict[str, Field] = {
-        "agreement": row.agreement,
-        "title": row.title,
+        "agreement": namer.agreement(row.agreement),
         "on": row.on,
         "days": row.days,
+        "inside": counts_words(row.inside),
         "ratio": ratio_words(row.inside),
     }
-    inside = say("glance.counts", before=row.inside.before, after=row.inside.after)
     if row.outside is None:
-        return say("short.truce.fell.whole", inside=inside, **fields)
-    elsewhere = say("glance.counts", before=row.outside.before, after=row.outside.after)
+        return say("short.truce.fell.whole", **fields)
     also = say("short.truce.also" if is_fall_shown(row.outside) else "short.truce.only")
-    outside = f"{elsewhere}, {ratio_words(row.outside)}"
-    return say("short.truce.fell", inside=inside, outside=outside, also=also, **fields)
+    outside = f"{counts_words(row.outside)}, {ratio_words(row.outside)}"
+    return say("short.truce.fell", outside=outside, also=also, **fields)
 
 
 def _left_rates(lead: Lead, agreement: str) -> str:
@@ -201,33 +175,3 @@ def _left_rates(lead: Lead, agreement: str) -> str:
     row = next((each for each in lead.rows if each.agreement == agreement), None)
     before, after = (row.without_before_per_day, row.without_after_per_day) if row else (0.0, 0.0)
     return say("lead.rates", before=f"{before or 0.0:.1f}", after=f"{after or 0.0:.1f}")
-
-
-def _own_flips(sensitivity: Sensitivities | None) -> dict[str, tuple[Sensitivity, ...]]:
-    """Gather, by agreement, what turns the figure of its own area over."""
-    found: dict[str, tuple[Sensitivity, ...]] = {}
-    for row in sensitivity.rows if sensitivity else ():
-        if row.part == INSIDE and row.flips:
-            found[row.agreement] = (*found.get(row.agreement, ()), row)
-    return found
-
-
-def _reversed_by(held: HeldAnswer | None, flips: Sequence[Sensitivity], namer: Namer) -> tuple[str, ...]:
-    """Say what reverses a figure or the answer, each thing once."""
-    answers = {each.dropped: each.answer for each in held.reversed_by} if held else {}
-    told = []
-    for row in flips:
-        left = say("glance.counts", before=row.left.before, after=row.left.after)
-        what = f"{dropped_words(row.dropped, namer)}: {left}"
-        told.append(_then(what, answers.pop(row.dropped, "")))
-    told += [_then(dropped_words(dropped, namer), answer) for dropped, answer in answers.items()]
-    return tuple(told)
-
-
-def _then(what: str, answer: str) -> str:
-    """Add what the answer would be, where it changes."""
-    return say("glance.then", what=what, answer=say(f"held.{answer}")) if answer else what
-
-
-def _which(dropped: Dropped, namer: Namer) -> str:
-    return namer.actor(dropped.which) if dropped.kind == "party" else dropped.which

@@ -18,7 +18,7 @@ from truceline.records.writer import Plain, plain
 from truceline.report.catalogue import code_of, say
 from truceline.report.conditions import exception_name, finding_names
 from truceline.report.explaining import place_words
-from truceline.report.naming import Namer, labels_of
+from truceline.report.naming import Namer, asked_words, labels_of
 from truceline.report.plain import plain as shown
 from truceline.report.times import moment_text
 
@@ -125,9 +125,7 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
 
 def _missing_words(code: str, asks: str) -> str:
     """Say what is missing; a further fact by its name."""
-    return (
-        say("missing.fact.named", names=asks.replace("_", " ")) if code == "fact" and asks else say(f"missing.{code}")
-    )
+    return say("missing.fact.named", names=asked_words(asks)) if code == "fact" and asks else say(f"missing.{code}")
 
 
 def _decided(each: Explained, namer: Namer) -> str:

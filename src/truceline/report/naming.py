@@ -40,6 +40,12 @@ class Namer:
         names = [self.actor(each) for each in actors]
         return f" {say(joined)} ".join(names)
 
+    def agreement(self, agreement: str) -> str:
+        """Name an agreement by its title, with its id in brackets."""
+        titles = (each.title for each in self.library.agreements if each.id == agreement)
+        title = next(titles, "")
+        return say("name.agreement", title=title, id=agreement) if title else agreement
+
     def origin(self, origin: str) -> str:
         """Name an independent source: a party by its name, a paper by its title, a story of the library in words.
 
@@ -88,6 +94,18 @@ class Namer:
             by = parts[-1].removeprefix("by-") if len(parts) >= _EVENT_PARTS else ""
             return say("teller.event", kind=parts[1].replace("_", " "), by=self.actor(by) if by else "")
         return say("teller.claim", claim=teller)
+
+
+def asked_words(asks: str) -> str:
+    """Write what a provision asks for in words: a name without its lines, a bound spelled out.
+
+    >>> asked_words("armed_persons > 20"), asked_words("agreed"), asked_words("a > 1, b_c")
+    ('more than 20 armed persons', 'agreed', 'more than 1 a, b c')
+    """
+    if ", " in asks:
+        return ", ".join(asked_words(each) for each in asks.split(", "))
+    what, bound, number = asks.replace("_", " ").partition(" > ")
+    return say("blocked.more_than", number=number, what=what) if bound else what
 
 
 def _stories(library: Library) -> frozenset[str]:

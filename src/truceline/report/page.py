@@ -22,6 +22,7 @@ from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Modality, PassageStatus, Provision, SelfDefence
 from truceline.assessment.assessment import Assessment, DutyState
+from truceline.assessment.origin_summary import OriginSummary
 from truceline.base.instants import parse_instant
 from truceline.base.moments import Moment
 from truceline.clauses.slots import plans_of
@@ -34,7 +35,7 @@ from truceline.report.finding_views import finding_kinds
 from truceline.report.life import columns_of, lanes_of, lives_of, span_of
 from truceline.report.mapping import CELL_DEG, agreement_maps, coarse_dots, main_map
 from truceline.report.material import ReportMaterial
-from truceline.report.naming import Namer, labels_of
+from truceline.report.naming import Namer, asked_words, labels_of
 from truceline.report.page_measured import measured_context
 from truceline.report.page_origins import origins_context
 from truceline.report.page_recounts import recounts_context
@@ -49,10 +50,11 @@ from truceline.report.svg.timeline import timeline
 from truceline.report.times import instant_text, moment_text
 from truceline.report.zoning import zone_rows
 
+FIRST = ("judged", "held", "blocked")
+"""Sections before the table of contents."""
 SECTIONS = (
-    "judged",
+    *FIRST,
     "areas",
-    "held",
     "doubts",
     "origins",
     "stories",
@@ -75,6 +77,8 @@ SECTIONS = (
     "glossary",
     "versions",
 )
+OUTLETS_LISTED = 200
+"""Outlets that an assessment lists at most."""
 _SLUG = re.compile(r"[^A-Za-z0-9_-]")
 
 Context: TypeAlias = dict[str, object]
@@ -125,6 +129,7 @@ def _environment() -> Environment:
         "code_of": code_of,
         "style": Markup(style),  # noqa: S704 our own file
         "style_hash": f"sha256-{digest}",
+        "first": FIRST,
         "sections": SECTIONS,
         "n": _number,
         "percent": percent,
@@ -223,10 +228,18 @@ def _on_whose_word(assessment: Assessment, namer: Namer) -> str:
     return say(
         "short.word.events" if assessment.events.two_sided + assessment.events.one_sided else "short.word.accounts",
         outlets=sources.outlets,
+        joined=_joined_words(assessment.origins),
         largest=namer.origin(largest.outlet),
         mentions_share=share_words(largest.mentions_share),
         events_share=share_words(largest.events_share),
     )
+
+
+def _joined_words(origins: OriginSummary) -> str:
+    """Say how many outlets and origins the names come down to; not where the list of outlets may be cut."""
+    if not 0 < len(origins.outlets) < OUTLETS_LISTED:
+        return ""
+    return say("short.word.joined", joined=len(origins.outlets), origins=origins.origins)
 
 
 def _unverified(assessment: Assessment) -> str:
@@ -297,19 +310,18 @@ def _lists(material: ReportMaterial, namer: Namer) -> Context:
 
 def missing_fact(code: str, asks: str) -> str:
     """Say what is missing; a further fact by its name."""
-    return (
-        say("missing.fact.named", names=asks.replace("_", " ")) if code == "fact" and asks else say(f"missing.{code}")
-    )
+    return say("missing.fact.named", names=asked_words(asks)) if code == "fact" and asks else say(f"missing.{code}")
 
 
 def further_facts(library: Library) -> tuple[str, ...]:
-    """Name every further fact and number that provisions ask for, with the provisions."""
-    asked: dict[str, list[str]] = {}
+    """Name every further fact and number that provisions ask for, with the agreements."""
+    asked: dict[str, dict[str, None]] = {}
     for agreement in library.agreements:
         for plan in plans_of(agreement):
-            for name in dict.fromkeys(slot.asks for slot in plan.slots if slot.asks):
-                asked.setdefault(name, []).append("/".join(plan.key))
-    return tuple(f"{name.replace('_', ' ')} ({', '.join(places)})" for name, places in asked.items())
+            for slot in plan.slots:
+                if slot.asks:
+                    asked.setdefault(asked_words(slot.asks), {})[agreement.id] = None
+    return tuple(f"{name}: {', '.join(agreements)}" for name, agreements in asked.items())
 
 
 def _printers(material: ReportMaterial, namer: Namer) -> Context:
@@ -322,8 +334,8 @@ def _printers(material: ReportMaterial, namer: Namer) -> Context:
     def missing_words(codes: Iterable[str], asks: str = "") -> str:
         return "; ".join(missing_fact(code, asks) for code in codes)
 
-    def facts_asked() -> str:
-        return ", ".join(further_facts(material.library))
+    def facts_asked() -> tuple[str, ...]:
+        return further_facts(material.library)
 
     def moment(on: Moment, agreement: Agreement) -> str:
         return moment_text(on, agreement.utc_offset.delta)

@@ -33,6 +33,8 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title>", re.DOTALL)
 _PLACEHOLDER = "drawing"
 _WIDEST, _NARROWEST = 48, 5
 """Letters between which the width of a table's column follows its texts."""
+_FEW_WORDS = 22
+"""Letters up to which a short text has room on one line, so that no column of texts is one word wide."""
 _PICTURE_ROOM = 16
 """Letters as wide as a small picture with its number."""
 
@@ -322,7 +324,7 @@ class _Reader:
             elif child.tag == "br":
                 yield replace(style, text="\n")
             elif child.tag == "li":
-                yield from (replace(style, text="– "), *self._loose_runs(child.children, style), replace(style, text="\n"))
+                yield from (*self._loose_runs(child.children, style), replace(style, text="\n"))
             elif child.tag == "q" and "paraphrase" not in child.classes:
                 yield from (
                     replace(style, text="“"),
@@ -405,7 +407,8 @@ def _column(cells: list[Element]) -> Column:
     is_number = all("n" in cell.classes for cell in cells)
     mean = sum(map(len, texts)) // max(len(texts), 1)
     room = _PICTURE_ROOM if any("bar-cell" in cell.classes for cell in cells) else 0
-    wanted = max(longest_word, _NARROWEST, room, 0 if is_number else mean)
+    whole = min(max(map(len, texts), default=0), _FEW_WORDS)
+    wanted = max(longest_word, _NARROWEST, room, 0 if is_number else max(mean, whole))
     return Column(weight=min(wanted, _WIDEST), is_number=is_number)
 
 

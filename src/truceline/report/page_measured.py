@@ -4,23 +4,23 @@
 from collections.abc import Callable
 
 from truceline.assessment.doubts import Dropped, HeldTest, Sensitivity, Spoken
-from truceline.assessment.measured import Compared, Effect, Nearest, Pair
+from truceline.assessment.measured import Compared, Effect, LifeReading, Nearest
 from truceline.assessment.sensitivity import PLACEBO_AT_MOST
 from truceline.report.answers import (
+    caution_words,
     chance_answers,
-    dropped_words,
-    fine_share,
     glances_of,
     lead_words,
-    one_origin_words,
-    ratio_words,
-    reversal_answers,
+    other_days_words,
     truce_answers,
 )
-from truceline.report.catalogue import say, say_count
+from truceline.report.catalogue import MESSAGES, say, say_count
+from truceline.report.figure_origins import figure_origins
 from truceline.report.material import ReportMaterial
 from truceline.report.measured import area_views, rates_words, series_views
 from truceline.report.naming import Namer
+from truceline.report.ratios import counts_words, fine_share, ratio_words
+from truceline.report.reversals import dropped_words, reversal_answers
 
 
 def measured_context(material: ReportMaterial, namer: Namer) -> dict[str, object]:
@@ -36,13 +36,16 @@ def measured_context(material: ReportMaterial, namer: Namer) -> dict[str, object
     assessment = material.assessment
     glances, sensitivity = glances_of(assessment, namer), assessment.sensitivity
     rows = sensitivity.rows if sensitivity else ()
+    counted = tuple(each.row for each in glances)
     return {
         "glances": glances,
-        "truce_answers": truce_answers(glances),
-        "chance_answers": chance_answers(glances),
-        "reversal_answers": reversal_answers(glances, sensitivity, namer),
-        "lead_words": lead_words(sensitivity.lead if sensitivity else None),
-        "one_origin_words": one_origin_words(sensitivity.lead if sensitivity else None),
+        "has_events": bool(assessment.events.two_sided + assessment.events.one_sided),
+        "caution_words": caution_words(assessment),
+        "truce_answers": truce_answers(glances, namer),
+        "chance_answers": chance_answers(glances, namer),
+        "reversal_answers": reversal_answers(counted, sensitivity, namer),
+        "figure_origins": figure_origins(counted, sensitivity, namer),
+        "lead_words": lead_words(sensitivity.lead if sensitivity else None, namer),
         "areas": area_views(assessment),
         "series": series_views(assessment.series),
         "flipping": tuple((row, flip_words(row)) for row in rows if row.flips),
@@ -64,7 +67,9 @@ def _printers(namer: Namer) -> dict[str, object]:
         "rates_words": rates_words,
         "fine_share": fine_share,
         "counted": counted_words,
-        "pair": pair_words,
+        "pair": counts_words,
+        "other_days": other_days_words,
+        "reading_told": reading_words,
         "two_rates": pair_of_rates,
         "dropped_words": dropped,
         "speaker": speaker,
@@ -75,17 +80,18 @@ def _printers(namer: Namer) -> dict[str, object]:
     return dict(printers)
 
 
-def pair_words(pair: Pair | Compared) -> str:
-    """Write two counts."""
-    return say("areas.counts", before=pair.before, after=pair.after)
-
-
 def counted_words(counted: Compared) -> str:
     """Write two counts, their ratio with its interval, and where it stands among other days."""
-    told = [pair_words(counted), ratio_words(counted)]
-    if counted.placebo_share is not None:
+    told = [counts_words(counted), ratio_words(counted)]
+    if counted.placebo_share is not None and counted.before + counted.after:
         told.append(say("areas.chance", share=fine_share(counted.placebo_share), days=counted.placebo_days))
     return "; ".join(told)
+
+
+def reading_words(reading: LifeReading) -> str:
+    """Say what a term is counted from, where that is one of the dates of an agreement; else nothing."""
+    own = f"reading.from.{reading.told}"
+    return say("areas.reading.from", what=say(own)) if own in MESSAGES else ""
 
 
 def pair_of_rates(before: float | None, after: float | None) -> str:

@@ -3,6 +3,7 @@
 
 from truceline.assessment.origin_summary import ActOrigins, GivenGrading, IncidentOrigins, OriginSummary
 from truceline.report.catalogue import say
+from truceline.report.figure_origins import admitted_words, text_origins
 from truceline.report.material import ReportMaterial
 from truceline.report.naming import Namer
 
@@ -17,19 +18,21 @@ def origins_context(material: ReportMaterial, namer: Namer) -> dict[str, object]
     Returns:
         Values by the names that the templates use.
     """
-    origins = material.assessment.origins
+    origins, texts = material.assessment.origins, material.assessment.texts
     return {
-        "origins_sentence": origins_sentence(origins),
+        "origins_sentence": origins_sentence(origins, has_texts=bool(texts.used)),
+        "admitted_words": admitted_words(material.assessment),
+        "text_origins": text_origins(material.assessment),
         "origin_counts": _counts(origins),
-        "origin_incidents": tuple((each, _admitted(each, namer)) for each in origins.incidents),
+        "origin_incidents": tuple((each, _admitted(each, namer), weakest_words(each)) for each in origins.incidents),
         "gradings": tuple(grading_words(each, namer) for each in origins.gradings),
     }
 
 
-def origins_sentence(origins: OriginSummary) -> str:
-    """Say in one sentence on how many origins the input rests."""
+def origins_sentence(origins: OriginSummary, *, has_texts: bool = False) -> str:
+    """Say in one sentence on how many origins the input rests; press texts are counted apart."""
     if not origins.counted:
-        return say("origins.none")
+        return say("origins.none.texts") if has_texts else say("origins.none")
     return say(
         "short.origins",
         origins=origins.origins,
@@ -38,6 +41,16 @@ def origins_sentence(origins: OriginSummary) -> str:
         two=origins.two_independent,
         counted=origins.counted,
     )
+
+
+def weakest_words(incident: IncidentOrigins) -> str:
+    """Say whose grade an incident has, where its acts are not graded alike; else nothing."""
+    weakest = [act for act in incident.acts if (act.grade, act.reason) == (incident.grade, incident.reason)]
+    if not weakest or len(weakest) == len(incident.acts):
+        return ""
+    is_admitted = incident.n_parties_admitting and not weakest[0].n_parties_admitting
+    code = "origins.weakest.admitted" if is_admitted else "origins.weakest"
+    return say(code, act=weakest[0].title or weakest[0].act)
 
 
 def grading_words(given: GivenGrading, namer: Namer) -> str:

@@ -71,10 +71,12 @@ def row_words(counts: RowCount) -> str:
     if counts.rate_ratio is None:
         told.append(say("areas.no_ratio"))
     elif counts.ratio_low is None or counts.ratio_high is None:
-        told.append(say("areas.ratio.bare", ratio=f"{counts.rate_ratio:.2f}"))
+        told.append(say("areas.ratio.to", ratio=f"{counts.rate_ratio:.2f}"))
     else:
         low, high = f"{counts.ratio_low:.2f}", f"{counts.ratio_high:.2f}"
-        told.append(say("areas.ratio", ratio=f"{counts.rate_ratio:.2f}", low=low, high=high))
+        told.append(
+            say("areas.ratio", ratio=say("areas.ratio.to", ratio=f"{counts.rate_ratio:.2f}"), low=low, high=high)
+        )
     if counts.not_decided_before or counts.not_decided_after:
         told.append(say("recounts.open", before=counts.not_decided_before, after=counts.not_decided_after))
     return "; ".join(told)

@@ -11,6 +11,7 @@ from truceline.app.rehearse_draft import Rehearsed
 from truceline.assessment.rehearsal import ClarificationCount, Need, Sentence
 from truceline.records.writer import Plain, plain
 from truceline.report.catalogue import say
+from truceline.report.naming import asked_words
 from truceline.report.plain import plain as shown
 
 REHEARSAL_SCHEMA = "truceline/rehearsal/1"
@@ -157,7 +158,7 @@ def _sentence(sentence: Sentence) -> Iterator[str]:
 
 
 def _clarification(count: ClarificationCount) -> Iterator[str]:
-    asks = f"“{'”, “'.join(count.asks)}”" if count.asks else ""
+    asks = f"“{'”, “'.join(map(asked_words, count.asks))}”" if count.asks else ""
     line = say(
         "rehearse.clarification",
         question=say(f"rehearse.question.{count.question}"),

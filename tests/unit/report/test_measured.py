@@ -76,14 +76,20 @@ def test_without_events_there_is_no_drawing() -> None:
     [
         (
             HeldTest(code="fall", value=0.05, threshold=0.5, met=True),
-            "the rate after is at most 0.5 of that before: yes",
+            "yes (0.05): the rate after is at most 0.5 of that before",
         ),
         (
             HeldTest(code="placebo", value=0.2, threshold=0.05, met=False),
-            "at most 5\u00a0% of other days fell as deep: no",
+            "no (20\u00a0%): at most 5\u00a0% of other days fell as deep",
         ),
-        (HeldTest(code="lived", value=None, threshold=21.0, met=True), "it lived at least 21 days: yes (no end"),
-        (HeldTest(code="interval", value=None, threshold=1.0, met=None), "below 1: cannot be told"),
+        (
+            HeldTest(code="lived", value=None, threshold=21.0, met=True),
+            "yes (no end on record): it lived at least 21 days",
+        ),
+        (
+            HeldTest(code="interval", value=None, threshold=1.0, met=None),
+            "cannot be told: the interval of that ends below 1",
+        ),
     ],
     ids=["fall", "placebo", "lived", "untold"],
 )

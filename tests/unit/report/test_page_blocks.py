@@ -55,7 +55,7 @@ def _words(runs: tuple[Run, ...]) -> list[str]:
 
 
 class _Words(HTMLParser):
-    """The words of a page as a stranger reads them, without drawings, contents and style."""
+    """The words of a page as a stranger reads them, without drawings, contents, style and links to further down."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class _Words(HTMLParser):
         self._left_out = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._left_out and (tag in {"svg", "nav", "head"} or ("class", "skip") in attrs):
+        if not self._left_out and (tag in {"svg", "nav", "head"} or {("class", "skip"), ("class", "see")} & set(attrs)):
             self._left_out = tag
 
     def handle_endtag(self, tag: str) -> None:

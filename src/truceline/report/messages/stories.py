@@ -70,6 +70,8 @@ MESSAGES: Mapping[str, str] = {
     "contradiction.day_of_event": "On which day it happened",
     "contradiction.certainty": "How sure the source is",
     "contradiction.speaker": "Who said it",
+    "contradiction.number": "How many it is",
+    "contradiction.negation": "Whether it is so or not",
     "scope.within_text": "within one text",
     "scope.within_story": "between copies of one report",
     "scope.across_stories": "between different reports",
