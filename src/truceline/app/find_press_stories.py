@@ -16,6 +16,13 @@ from truceline.corroboration.segments import read_press_text
 from truceline.corroboration.spelling import Names, known_names
 from truceline.corroboration.stories import Stories, find_stories
 from truceline.corroboration.text_intake import TextIntake
+from truceline.corroboration.usable_text import (
+    TextBudget,
+    UnusableTextError,
+    refuse_unusable,
+    size_bytes,
+    with_plain_line_ends,
+)
 from truceline.picture.intake import Intake, Reason, Rejection
 from truceline.picture.reports import Report
 
@@ -30,18 +37,32 @@ def gather_texts(texts: TextIntake, intakes: Sequence[Intake]) -> TextIntake:
         intakes: What else was read.
 
     Returns:
-        Both; a text that stands in both is one, under the name it has in the files.
+        Both; a text that stands in both is one, under the name it has in the files. What cannot be used is set aside
+        as a file with the same content would be, and one budget holds for both.
     """
     reports = [report for intake in intakes for report in intake.reports if report.text.strip()]
     by_digest = {text.digest: text for text in texts.texts}
+    budget = TextBudget(texts=len(texts.texts), total_bytes=sum(size_bytes(text.text) for text in texts.texts))
+    rejections = list(texts.rejections)
     for report in reports:
+        try:
+            refuse_unusable(report.text)
+            budget.take(size_bytes(report.text))
+        except UnusableTextError as error:
+            rejections.append(error.rejection(report.id))
+            if error.reason is Reason.TOO_MANY:
+                break
+            continue
         text = _text_of(report)
         known = by_digest.setdefault(text.digest, text)
         if known is not text:
             told = known.published or text.published
             by_digest[text.digest] = replace(known, also=(*known.also, report.id), published=told)
     return replace(
-        texts, read=texts.read + len(reports), texts=tuple(by_digest[digest] for digest in sorted(by_digest))
+        texts,
+        read=texts.read + len(reports),
+        texts=tuple(by_digest[digest] for digest in sorted(by_digest)),
+        rejections=tuple(rejections),
     )
 
 
@@ -98,5 +119,4 @@ def _apart(text: PressText) -> Rejection:
 
 def _text_of(report: Report) -> PressText:
     published = Publishing(moment=report.published)
-    text = report.text.replace("\r\n", "\n").replace("\r", "\n")
-    return read_press_text(text, report.id, published=published, title=report.title)
+    return read_press_text(with_plain_line_ends(report.text), report.id, published=published, title=report.title)

@@ -25,8 +25,9 @@ TEXT_LINES_MAX = 20_000
 """Lines of one press text: each is looked at for what it is."""
 TEXTS_MAX = 50_000
 """Press texts of one run: each is kept as it was published, and compared with the others."""
-TEXT_TOTAL_BYTES_MAX = 400_000_000
-"""Size of all press texts of one run together [bytes]: they are held in memory at once."""
+TEXT_TOTAL_BYTES_MAX = 120_000_000
+"""Size of all press texts of one run together, of files and of records [bytes]: reading what they state takes about a
+second for each million, so that a full run reads for about two minutes; and they are held in memory at once."""
 COMPARED_PAIRS_MAX = 500_000
 """Pairs of press texts that are compared word by word: more come only of texts made to share words with many others."""
 COUNTING_RULES_MAX = 6

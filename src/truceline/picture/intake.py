@@ -124,6 +124,7 @@ class Reason(StrEnum):
     TOO_MANY = "too-many"
     UNREADABLE_FILE = "unreadable-file"
     LINK_LOOP = "link-loop"
+    LINK_OUTSIDE = "link-outside"
     NO_TEXTS = "no-texts"
     DUPLICATE_TEXT = "duplicate-text"
 

@@ -9,8 +9,8 @@ import pytest
 from press_texts import REPORT
 from truceline.base.errors import NotFoundError
 from truceline.base.limits import TEXT_BYTES_MAX, TEXT_LINES_MAX
+from truceline.corroboration import usable_text
 from truceline.corroboration.text_intake import TextIntake
-from truceline.feeds import texts as feed
 from truceline.feeds.texts import read_texts
 from truceline.picture.intake import Reason
 
@@ -139,9 +139,28 @@ def test_links_pipes_and_empty_folders_end_nothing(tmp_path: Path) -> None:
     assert [text.name for text in intake.texts] == ["text"]
 
 
+def test_a_link_inside_a_folder_reaches_nothing_outside_it(tmp_path: Path) -> None:
+    """Nobody named what lies there; a link that is itself named on the command line is somebody's own word."""
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    (outside / "deep").mkdir(parents=True)
+    folder.mkdir()
+    for number, path in enumerate((outside / "private.txt", outside / "deep" / "more.txt", folder / "own.txt")):
+        path.write_text(f"{BODY} {number}", encoding="utf-8")
+    (folder / "a-file").symlink_to(outside / "private.txt")
+    (folder / "b-folder").symlink_to(outside / "deep")
+    (folder / "c-inside").symlink_to(folder / "own.txt")
+    (tmp_path / "named").symlink_to(outside / "private.txt")
+    intake = read(folder)
+
+    assert reasons(intake) == [Reason.LINK_OUTSIDE, Reason.LINK_OUTSIDE]
+    assert [each.file for each in intake.rejections] == [str(folder / "a-file"), str(folder / "b-folder")]
+    assert [text.name for text in intake.texts] == ["c-inside"]
+    assert [text.name for text in read(tmp_path / "named").texts] == ["named"]
+
+
 def test_more_texts_than_a_run_holds_are_left_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line says so for all of them."""
-    monkeypatch.setattr(feed, "TEXTS_MAX", 2)
+    monkeypatch.setattr(usable_text, "TEXTS_MAX", 2)
     for number in range(4):
         (tmp_path / str(number)).write_text(f"{BODY} {number}", encoding="utf-8")
     intake = read(tmp_path)
