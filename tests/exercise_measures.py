@@ -11,6 +11,7 @@ from truceline.agreement.counting_rule import CountingRule, CountingUnit
 from truceline.agreement.held_rule import HeldRule
 from truceline.agreement.library import Library
 from truceline.agreement.placing import ZoneLocator
+from truceline.assessment.counting import count
 from truceline.assessment.daily import CountedDays, counted_days
 from truceline.assessment.measuring import Measurable, Measures, measure
 from truceline.picture.acts import Place, Position
@@ -80,6 +81,7 @@ def measured(
     rule: CountingRule = WEEK,
     every: Sequence[Event] = (),
     held_rule: HeldRule | None = None,
+    other_rules: Sequence[CountingRule] = (),
 ) -> Measures:
     """Measure events that a rule has counted; ``every`` holds the members of incidents."""
     library = library or exercise_library()
@@ -92,6 +94,7 @@ def measured(
             rule=rule,
             held_rule=held_rule,
             covered=SPAN,
+            others=tuple(count(tuple(events), other) for other in other_rules),
         )
     )
 

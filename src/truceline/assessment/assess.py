@@ -198,7 +198,7 @@ def _before_after(material: Material, counted: Count | None) -> tuple[BeforeAfte
 def _measures(material: Material, counted: Count | None) -> Measures:
     if counted is None:
         return Measures()
-    coverage, rules = _coverage(material), material.library.counting
+    coverage, rules, known = _coverage(material), material.library.counting, known_of(material)
     return measure(
         Measurable(
             library=material.library,
@@ -208,6 +208,7 @@ def _measures(material: Material, counted: Count | None) -> Measures:
             rule=counted.rule,
             held_rule=rules.held if rules else None,
             covered=(coverage.first, coverage.last),
+            others=tuple(count(material.events, other, known) for other in material.other_rules),
         )
     )
 

@@ -37,10 +37,12 @@ class Sensitivity:
         agreement: Id of the agreement.
         part: ``inside``, ``outside`` or ``countrywide``.
         dropped: What is left out.
-        removed: Events that leave the count; negative where they join it.
+        removed: Events that leave the count; negative where they join it. By another rule: what it counts less, in its
+            own unit and window.
         left: What remains.
         flips: What changes: ``nothing_left`` (no event remains on either side; then alone), ``too_little_left`` (with
-            what remains not even a fall to nothing could be seen), ``direction`` (a fall becomes none or a rise, or the
+            what remains not even a fall to nothing could be seen; alone unless it shows a change all the same),
+            ``direction`` (a fall becomes none or a rise, or the
             other way), ``interval`` (whether it excludes 1) and ``placebo`` (whether the placebo share is at most
             0.05).
     """

@@ -107,7 +107,7 @@ def _told_by(line: Headline, parts: Parts, rule: HeldRule) -> str:
     """Give the answer of some counts."""
     inside = parts[INSIDE]
     if inside.before + inside.after == 0:
-        return CANNOT_TELL
+        return NOTHING_COUNTED
     return answer_of(tests_of(line, parts, rule), could_see=_could_see(parts, rule))
 
 

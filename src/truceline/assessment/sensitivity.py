@@ -11,6 +11,7 @@ Rules:
     - An event whose place is told but not shown to be in or out (``undecided_place``), and one of which no place is
       told (``unknown_place``), counts as outside in every headline. So each of the two is counted as inside instead,
       and left out of the outside.
+    - *By another rule* means the same figure as a further rule of the run counts it, over that rule's own window.
     - An event that quotes nobody is never dropped with an outlet or a party.
 """
 
@@ -32,7 +33,7 @@ from truceline.corroboration.lineage import Lineage
 
 PLACEBO_AT_MOST = 0.05
 """Below it a placebo share is commonly read as more than chance."""
-PARTY, OUTLET = "party", "outlet"
+PARTY, OUTLET, RULE = "party", "outlet", "rule"
 UNDECIDED_PLACE, UNKNOWN_PLACE, LEFT_OUT = "undecided_place", "unknown_place", "left_out"
 _PARTY_ROOT = "party:"
 _NONE = Pair(before=0, after=0)
@@ -115,7 +116,6 @@ def variants(lines: Sequence[Headline], counted: CountedDays, quoted: Quoted) ->
         found += [
             Variant(line=line, dropped=dropped, parts=compare_masks(line, counted, masks))
             for dropped, masks in _placings(line, around)
-            if dropped.kind not in {UNDECIDED_PLACE, UNKNOWN_PLACE}
         ]
     return tuple(found)
 
@@ -163,12 +163,17 @@ def flips(whole: Compared, left: Compared) -> tuple[str, ...]:
         left: What remains of it.
 
     Returns:
-        Codes, in the order ``nothing_left``, ``too_little_left``, ``direction``, ``interval``, ``placebo``.
+        Codes, in the order ``nothing_left``, ``too_little_left``, ``direction``, ``interval``, ``placebo``. Either of
+        the first two stands alone, unless the little that remains shows a change: what cannot be seen any more is no
+        reversal.
     """
     if left.before + left.after == 0:
         return ("nothing_left",) if whole.before + whole.after else ()
+    is_too_little = whole.least_fall is not None and left.least_fall is None
+    if is_too_little and not _excludes_one(left):
+        return ("too_little_left",)
     changed = {
-        "too_little_left": whole.least_fall is not None and left.least_fall is None,
+        "too_little_left": is_too_little,
         "direction": _direction(whole) != _direction(left),
         "interval": _excludes_one(whole) != _excludes_one(left),
         "placebo": _is_rare(whole) != _is_rare(left),

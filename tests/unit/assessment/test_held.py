@@ -10,7 +10,16 @@ from truceline.agreement.agreement import Assertion
 from truceline.agreement.held_rule import HeldRule
 from truceline.agreement.life import EventKind, LifeEvent
 from truceline.assessment.doubts import Held, HeldAnswer, HeldTest
-from truceline.assessment.held import CANNOT_TELL, LARGELY_HELD, NOT_SHOWN, answer_of
+from truceline.assessment.held import (
+    CANNOT_TELL,
+    GAINED,
+    LARGELY_HELD,
+    LOST,
+    NOT_SHOWN,
+    NOTHING_COUNTED,
+    TURNED,
+    answer_of,
+)
 from truceline.base.errors import InputError
 from truceline.base.moments import Moment
 from truceline.picture.intake import Event
@@ -73,10 +82,58 @@ def test_what_changes_the_answer_is_told() -> None:
     """All told by one outlet: without it nobody can tell."""
     found = answer(*events_on(FALLEN, quoting("River Wire")), *events_on(STEADY, ELSEWHERE))
 
-    assert [(each.dropped.kind, each.answer) for each in found.reversed_by] == [
-        ("outlet", CANNOT_TELL),
-        ("place_precision", CANNOT_TELL),
+    assert [(each.dropped.kind, each.answer, each.kind) for each in found.reversed_by] == [
+        ("outlet", NOTHING_COUNTED, LOST),
+        ("place_precision", NOTHING_COUNTED, LOST),
     ]
+
+
+def test_what_turns_the_answer_is_told_apart_from_what_leaves_none() -> None:
+    """Counted as inside, events of a place too coarse to say turn it; nothing is lost by that."""
+    coarse = replace(EVENT, id="xa02", areas=("XA02",), place=None)
+    rising = [day for day in range(-60, 60) for _ in range(12 if 0 <= day < 7 else 1)]
+    found = answer(*events_on(FALLEN), *events_on(STEADY, ELSEWHERE), *events_on(rising, coarse))
+
+    assert found.answer == LARGELY_HELD
+    assert [(each.dropped.which, each.answer, each.kind) for each in found.reversed_by if each.kind == TURNED] == [
+        ("inside", NOT_SHOWN, TURNED)
+    ]
+
+
+def test_what_alone_lets_anything_be_told_is_a_gain() -> None:
+    """Two events inside tell nothing; with those of unknown place a fall is seen."""
+    nowhere = replace(EVENT, id="nowhere", areas=(), place=None)
+    found = answer(*events_on([-3, -1]), *events_on(STEADY, ELSEWHERE), *events_on(FALLEN, nowhere))
+
+    assert found.answer == CANNOT_TELL
+    assert [
+        (each.dropped.kind, each.dropped.which, each.kind) for each in found.reversed_by if each.kind == GAINED
+    ] == [("unknown_place", "inside", GAINED)]
+
+
+def test_a_ratio_is_below_only_with_the_upper_end_of_its_interval() -> None:
+    """A few events more before than after: deeper than elsewhere, within what chance allows."""
+    few = [-6, -6, -5, -4, -3, -2, -1, -1, 2, 4]
+    test = next(
+        each for each in answer(*events_on(few), *events_on(FALLEN, ELSEWHERE)).tests if each.code == "beside_outside"
+    )
+    deep = next(
+        each
+        for each in answer(*events_on(FALLEN), *events_on(STEADY, ELSEWHERE)).tests
+        if each.code == "beside_outside"
+    )
+
+    assert (test.met, deep.met) == (False, True)
+    assert test.value is not None
+    assert test.value > 1
+
+
+def test_nothing_counted_inside_is_no_failure() -> None:
+    """Whatever is counted elsewhere, and however long it lived."""
+    over = LifeEvent(kind=EventKind.DECLARED_OVER, on=Moment("2001-02-13"), source=Source(ref=("X1",)))
+
+    assert answer(*events_on(STEADY, ELSEWHERE)).answer == NOTHING_COUNTED
+    assert answer(*events_on(STEADY, ELSEWHERE), events=(over,)).answer == NOTHING_COUNTED
 
 
 def test_a_speakers_word_stands_beside_and_changes_nothing() -> None:

@@ -37,7 +37,11 @@ def test_inside_and_outside_are_counted_apart() -> None:
     assert (row.countrywide.before, row.countrywide.after) == (5, 5)
     assert row.outside.of_unknown_place == Pair(before=1, after=0)
     assert row.outside.of_undecided_boundary == Pair(before=0, after=2)
+    assert row.shown_outside == Pair(before=1, after=2)
     assert row.inside_by_outside == round((1 / 3) / (4 / 2), 3)
+    assert row.inside_by_outside_low is not None
+    assert row.inside_by_outside_high is not None
+    assert row.inside_by_outside_low < row.inside_by_outside < row.inside_by_outside_high
     assert (row.complete, row.before_days_covered, row.after_days_covered) == (True, 7, 7)
     assert row.inside.placebo_days == 121 - 2 * 7
 
@@ -126,4 +130,22 @@ def test_nothing_counted_is_measured_as_nothing() -> None:
     assert found.sensitivity is not None
     assert (found.sensitivity.lead, found.sensitivity.rows) == (None, ())
     assert found.held is not None
-    assert found.held.answers[0].answer == "cannot_tell"
+    assert found.held.answers[0].answer == "nothing_counted"
+    assert found.held.answers[0].reversed_by == ()
+    assert (row.inside.placebo_share, row.inside.placebo_days, row.countrywide.placebo_share) == (None, 0, None)
+
+
+def test_a_fall_that_began_before_the_day_is_told() -> None:
+    """Five a day until four days before D: the change point says so, and so do the days before it."""
+    (row,) = measured(events_on([day for day in range(-60, -4) for _ in range(5)])).areas
+
+    assert (row.eve.days, row.eve.events, row.eve.earlier_days, row.eve.earlier_events) == (7, 15, 14, 70)
+    assert (row.eve.change_on, row.eve.days_before, row.eve.ratio) == ("2001-02-06", 4, 0.0)
+
+
+def test_a_fall_on_the_day_or_long_before_it_or_a_rise_is_not_the_same_fall() -> None:
+    """Only a fall less than one window before D is told; events elsewhere are in no own area."""
+    for days in (range(-60, 0), range(-60, -8), range(-4, 60)):
+        events = events_on([day for day in days for _ in range(5)])
+        (row,) = measured((*events, *events_on(range(-60, -4), ELSEWHERE))).areas
+        assert (row.eve.change_on, row.eve.days_before, row.eve.ratio) == ("", None, None), days

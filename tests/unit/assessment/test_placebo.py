@@ -33,6 +33,34 @@ def test_a_single_day_has_nothing_to_be_compared_with() -> None:
     assert placebo(np.ones(4, np.int64), 2, 2).share is None
 
 
+def test_days_beside_the_day_are_the_same_fall() -> None:
+    """One fall is seen from the days around it; a second one, and a third, are episodes of their own."""
+    daily = np.array(([4] * 20 + [0] * 20) * 3 + [4] * 20)
+    found = placebo(daily, 60, 8)
+
+    assert (found.as_low, found.near) == (2, 0)
+    assert found.episodes == ((20, 20, 1), (100, 100, 1))
+    later = placebo(daily, 63, 8)
+    assert (later.as_low, later.near) == (11, 3)
+    assert later.episodes == ((20, 23, 4), (100, 103, 4))
+
+
+def test_separate_trials_share_no_day() -> None:
+    """Windows of eight days: four pairs of sixteen fit before D's own, and three after."""
+    daily = np.arange(140)
+
+    assert placebo(daily, 75, 8).separate == 67 // 16 + 57 // 16 == 7
+    assert placebo(daily, 8, 8).separate == 124 // 16
+
+
+def test_nothing_before_and_after_has_no_share() -> None:
+    """Zero and zero say nothing, however rare."""
+    daily = np.array([5] * 20 + [0] * 40 + [5] * 20)
+
+    assert placebo(daily, 40, 8).share is None
+    assert placebo(daily, 40, 8).days == 0
+
+
 def test_it_is_the_definition_read_day_by_day() -> None:
     """The cumulative sums give what adding up each window gives."""
     daily = np.random.default_rng(5).poisson(1.3, 120)
