@@ -2,8 +2,9 @@
 """The smallest set that meets each of several sets (a minimum hitting set).
 
 Rules:
-    - Exact by branch and bound where that ends within ``NODES_MAX`` nodes for each part that hangs together; else the
-      best set found, said to be no more than an upper bound, with a lower bound that is proved.
+    - Exact by branch and bound where that ends within ``WORK_MAX`` elements looked at; else the best set found, said to
+      be no more than an upper bound, with a lower bound that is proved.
+    - Work is counted, never timed, so that every machine gives the same answer.
     - The same input gives the same set, whatever the order of the sets.
 
 Source:
@@ -13,13 +14,19 @@ Source:
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 NODES_MAX = 20_000
 """Nodes of the search for one part: below a second; beyond it the greedy set stands."""
 SETS_MAX = 4_000
 """Distinct sets that are compared with each other; more are searched greedily."""
+ELEMENTS_MAX = 100_000
+"""Elements of all distinct sets together, each counted where it stands; more are searched greedily."""
+WORK_MAX = 4_000_000
+"""Elements looked at while sets are compared, and as many again while parts are searched: some seconds at the most."""
+Sets = list[frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +57,16 @@ def smallest_cover(sets: Iterable[frozenset[int]]) -> Cover:
     weights = Counter(sets)
     wanted = sorted(weights, key=lambda each: (len(each), sorted(each)))
     assert all(wanted), "an empty set cannot be met"
-    if len(wanted) > SETS_MAX:
-        return Cover(chosen=tuple(sorted(_greedy(wanted))), is_smallest=False, at_least=_disjoint(wanted))
-    chosen: set[int] = set()
-    is_smallest, at_least = True, 0
     value = Counter({element: 0 for each in wanted for element in each})
     for each, weight in weights.items():
         value.update(dict.fromkeys(each, weight))
-    for part in _parts(_reduced(wanted, value)):
-        search = _Search(part, value)
+    parts = _searchable(wanted, value)
+    if parts is None:
+        return Cover(chosen=tuple(sorted(_greedy(wanted))), is_smallest=False, at_least=_disjoint(wanted))
+    chosen: set[int] = set()
+    is_smallest, at_least, work = True, 0, _Work(WORK_MAX)
+    for part in parts:
+        search = _Search(part, value, work)
         search.run()
         chosen |= search.best
         is_smallest &= search.is_whole
@@ -66,21 +74,59 @@ def smallest_cover(sets: Iterable[frozenset[int]]) -> Cover:
     return Cover(chosen=tuple(sorted(chosen)), is_smallest=is_smallest, at_least=at_least)
 
 
-def _reduced(sets: list[frozenset[int]], value: Counter[int]) -> list[frozenset[int]]:
+class _SpentError(Exception):
+    """The work that one answer may take is used up. Never leaves this module."""
+
+
+class _Work:
+    """What may still be looked at."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, elements: int) -> None:
+        """Count elements about to be looked at.
+
+        Raises:
+            _SpentError: So many are not left.
+        """
+        self.left -= elements
+        if self.left < 0:
+            raise _SpentError
+
+
+def _searchable(sets: Sets, value: Counter[int]) -> list[Sets] | None:
+    """Give what is left to search, in parts, the small ones first; nothing when it is too much to compare."""
+    if len(sets) > SETS_MAX or _size(sets) > ELEMENTS_MAX:
+        return None
+    try:
+        reduced = _reduced(sets, value, _Work(WORK_MAX))
+    except _SpentError:
+        return None
+    return sorted(_parts(reduced), key=lambda part: (_size(part), sorted(map(sorted, part))))
+
+
+def _size(sets: Sets) -> int:
+    return sum(map(len, sets))
+
+
+def _reduced(sets: Sets, value: Counter[int], work: _Work) -> Sets:
     """Leave away sets that hold another, and elements that meet no more than another one does, until nothing goes."""
     while True:
-        kept = _without_wider(sets)
-        slimmer = _without_lesser(kept, value)
+        kept = _without_wider(sets, work)
+        slimmer = _without_lesser(kept, value, work)
         if slimmer == sets:
             return sets
         sets = slimmer
 
 
-def _without_wider(sets: list[frozenset[int]]) -> list[frozenset[int]]:
-    kept: list[frozenset[int]] = []
+def _without_wider(sets: Sets, work: _Work) -> Sets:
+    kept: Sets = []
     holding: dict[int, list[int]] = {}
     for each in sorted(set(sets), key=lambda one: (len(one), sorted(one))):
+        work.spend(len(each) + sum(len(holding.get(element, ())) for element in each))
         near = {index for element in each for index in holding.get(element, ())}
+        work.spend(sum(len(kept[index]) for index in near))
         if any(kept[index] <= each for index in near):
             continue
         for element in each:
@@ -89,44 +135,69 @@ def _without_wider(sets: list[frozenset[int]]) -> list[frozenset[int]]:
     return kept
 
 
-def _without_lesser(sets: list[frozenset[int]], value: Counter[int]) -> list[frozenset[int]]:
+def _without_lesser(sets: Sets, value: Counter[int], work: _Work) -> Sets:
     met: dict[int, set[int]] = {}
     for index, each in enumerate(sets):
         for element in each:
             met.setdefault(element, set()).add(index)
     dropped: set[int] = set()
     for element in sorted(met, key=lambda one: (value[one], -one)):
-        others = set.intersection(*(set(sets[index]) for index in met[element])) - {element} - dropped
+        work.spend(sum(len(sets[index]) for index in met[element]))
+        others = frozenset.intersection(*(sets[index] for index in met[element])) - {element} - dropped
+        work.spend(len(others) * len(met[element]))
         if any(met[other] >= met[element] for other in others):
             dropped.add(element)
     return sorted((each - dropped for each in sets), key=lambda one: (len(one), sorted(one)))
 
 
-def _parts(sets: list[frozenset[int]]) -> list[list[frozenset[int]]]:
+def _parts(sets: Sets) -> list[Sets]:
     """Split sets into parts that share no element."""
-    parts: list[tuple[set[int], list[frozenset[int]]]] = []
+    above: dict[int, int] = {}
+
+    def root(element: int) -> int:
+        while (upper := above.setdefault(element, element)) != element:
+            above[element] = above[upper]
+            element = above[element]
+        return element
+
     for each in sets:
-        touching = [part for part in parts if not part[0].isdisjoint(each)]
-        elements = set(each).union(*(part[0] for part in touching))
-        joined = [one for part in touching for one in part[1]]
-        parts = [part for part in parts if part not in touching]
-        parts.append((elements, [*joined, each]))
-    return [part[1] for part in parts]
+        first, *others = each
+        for other in others:
+            above[root(other)] = root(first)
+    parts: dict[int, Sets] = {}
+    for each in sets:
+        parts.setdefault(root(next(iter(each))), []).append(each)
+    return list(parts.values())
 
 
-def _greedy(sets: list[frozenset[int]]) -> set[int]:
-    """Take the element that meets most sets, again and again."""
+def _greedy(sets: Sequence[frozenset[int]]) -> set[int]:
+    """Take the element that meets most sets, again and again; every set is looked at twice."""
+    met: dict[int, list[int]] = {}
+    for index, each in enumerate(sets):
+        for element in each:
+            met.setdefault(element, []).append(index)
+    counts = {element: len(indexes) for element, indexes in met.items()}
+    waiting = [(-count, element) for element, count in counts.items()]
+    heapify(waiting)
     chosen: set[int] = set()
-    left = list(sets)
+    done = [False] * len(sets)
+    left = len(sets)
     while left:
-        counts = Counter(element for each in left for element in each)
-        best = min(counts, key=lambda element: (-counts[element], element))
-        chosen.add(best)
-        left = [each for each in left if best not in each]
+        count, element = heappop(waiting)
+        if -count != counts[element]:
+            heappush(waiting, (-counts[element], element))
+            continue
+        chosen.add(element)
+        for index in met[element]:
+            if not done[index]:
+                done[index] = True
+                left -= 1
+                for other in sets[index]:
+                    counts[other] -= 1
     return chosen
 
 
-def _disjoint(sets: list[frozenset[int]]) -> int:
+def _disjoint(sets: Sets) -> int:
     """Count sets that share no element, smallest first: each needs an element of its own."""
     taken: set[int] = set()
     found = 0
@@ -140,9 +211,10 @@ def _disjoint(sets: list[frozenset[int]]) -> int:
 class _Search:
     """Branch and bound over one part."""
 
-    def __init__(self, sets: list[frozenset[int]], value: Counter[int]) -> None:
+    def __init__(self, sets: Sets, value: Counter[int], work: _Work) -> None:
         self.sets = sets
         self.value = value
+        self.work = work
         self.best = _greedy(sets)
         self.nodes = 0
         self.is_whole = True
@@ -150,9 +222,12 @@ class _Search:
     def run(self) -> None:
         """Search until nothing smaller can exist, or the nodes are used up."""
         if _disjoint(self.sets) < len(self.best):
-            self._branch(self.sets, frozenset(), frozenset())
+            try:
+                self._branch(self.sets, frozenset(), frozenset())
+            except _SpentError:
+                self.is_whole = False
 
-    def _branch(self, left: list[frozenset[int]], chosen: frozenset[int], barred: frozenset[int]) -> None:
+    def _branch(self, left: Sets, chosen: frozenset[int], barred: frozenset[int]) -> None:
         self.nodes += 1
         if self.nodes > NODES_MAX:
             self.is_whole = False
@@ -160,11 +235,13 @@ class _Search:
         if not left:
             self.best = set(chosen)
             return
+        self.work.spend(2 * _size(left))
         if len(chosen) + _disjoint(left) >= len(self.best):
             return
         narrowest = min(left, key=lambda each: (len(each), sorted(each)))
         tried: set[int] = set()
         for element in sorted(narrowest, key=lambda one: (-self.value[one], one)):
+            self.work.spend(_size(left))
             still = [each - barred - tried for each in left if element not in each]
             if all(still) and self.is_whole:
                 self._branch(still, chosen | {element}, barred | tried)

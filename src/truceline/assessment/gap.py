@@ -128,14 +128,20 @@ def explain(disputed: Sequence[Disputed], library: Library) -> tuple[tuple[Dispu
     number = {fact: index for index, fact in enumerate(facts)}
     cover = smallest_cover(frozenset(number[fact] for fact in each.facts) for each in disputed)
     chosen = frozenset(facts[index] for index in cover.chosen)
-    shown = [_shown(fact, chosen, disputed, library) for fact in chosen]
+    met: dict[Fact, list[tuple[Disputed, bool]]] = {}
+    for each in disputed:
+        here = each.facts & chosen
+        for fact in here:
+            met.setdefault(fact, []).append((each, len(here) == 1))
+    shown = [_shown(fact, met[fact], library) for fact in chosen]
     ordered = sorted(shown, key=lambda each: (-each.events, each.kind, each.subject))
     return tuple(ordered), EXACT if cover.is_smallest else GREEDY, cover.at_least
 
 
-def _shown(fact: Fact, chosen: frozenset[Fact], disputed: Sequence[Disputed], library: Library) -> DisputedFact:
-    explained = [each for each in disputed if fact in each.facts]
-    only_here = [each.facts for each in explained if each.facts & chosen == {fact}]
+def _shown(fact: Fact, met: Sequence[tuple[Disputed, bool]], library: Library) -> DisputedFact:
+    """Give a fact as it is shown, with the events that it explains, of each whether no other chosen fact does."""
+    explained = [each for each, _ in met]
+    only_here = [each.facts for each, is_only in met if is_only]
     instead = frozenset.intersection(*only_here) - {fact} if only_here else frozenset()
     return DisputedFact(
         kind=fact.kind,
