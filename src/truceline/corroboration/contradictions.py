@@ -42,6 +42,10 @@ class ContradictionKind(StrEnum):
     DAY_OF_EVENT = "day_of_event"
     CERTAINTY = "certainty"
     SPEAKER = "speaker"
+    NUMBER = "number"
+    """A number in one and the same sentence, such as of people killed."""
+    NEGATION = "negation"
+    """One and the same sentence, and its denial."""
 
 
 class Scope(StrEnum):
@@ -78,6 +82,8 @@ HANDLING = {
     ContradictionKind.DAY_OF_EVENT: Handling.WINDOW_PER_COPY,
     ContradictionKind.CERTAINTY: Handling.STRENGTH_PER_COPY,
     ContradictionKind.SPEAKER: Handling.VARIANTS_KEPT,
+    ContradictionKind.NUMBER: Handling.VARIANTS_KEPT,
+    ContradictionKind.NEGATION: Handling.VARIANTS_KEPT,
 }
 
 
@@ -136,7 +142,7 @@ class Contradiction:
     Attributes:
         id: Made from its kind and the digests and places of its sides.
         kind: What is told differently.
-        subject: Whom or what it is about, in compared words.
+        subject: Whom or what it is about, names as the texts spell them.
         scope: How far apart the sides stand.
         sides: By digest and place.
         sides_left: Further statements that are not shown.

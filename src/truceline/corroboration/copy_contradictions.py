@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from truceline.corroboration.alignment import AlignedPair, OneSpelling, aligned_pairs, verbs_apart
+from truceline.corroboration.alignment import OneSpelling, aligned_pairs
 from truceline.corroboration.contradictions import (
     Contradiction,
     ContradictionKind,
@@ -18,7 +18,7 @@ from truceline.corroboration.contradictions import (
     contradiction,
     words_around,
 )
-from truceline.corroboration.speakers import SpeakerKind, role_key
+from truceline.corroboration.edited_sentences import differences_of, index_of, time_side
 from truceline.corroboration.statements import Statement
 from truceline.corroboration.subject_contradictions import are_told_apart
 from truceline.corroboration.time_words import WEEKDAYS, TimeForm
@@ -27,7 +27,6 @@ from truceline.corroboration.told_stories import ToldStory, UnnamedSource
 
 _SHIFTS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _WEEK = 7
-_TOLD_KINDS = frozenset({SpeakerKind.NAMED, SpeakerKind.UNNAMED})
 
 
 def source_contradictions(story: ToldStory) -> Iterator[Contradiction]:
@@ -57,7 +56,7 @@ def saying_contradictions(story: ToldStory) -> Iterator[Contradiction]:
         words = {frozenset(time.words.lower() for _, time in pairs) for pairs in told.values() if pairs}
         pairs = [pair for digest in sorted(told) for pair in told[digest]]
         if len(words) > 1 and are_told_apart(time for _, time in pairs):
-            sides = [_time_side(story.id, statement, time) for statement, time in pairs]
+            sides = [time_side(story.id, statement, time) for statement, time in pairs]
             inferences = tuple(_inferences(pairs))
             yield contradiction(ContradictionKind.DAY_OF_SAYING, source.role, sides, inferences=inferences)
 
@@ -65,7 +64,7 @@ def saying_contradictions(story: ToldStory) -> Iterator[Contradiction]:
 def edited_contradictions(
     story: ToldStory, spelling: OneSpelling, settled: frozenset[tuple[str, int]]
 ) -> Iterator[Contradiction]:
-    """Find sentences of the copies that are one sentence and differ in verb, day, strength or speaker.
+    """Find sentences of the copies that are one sentence and differ in verb, day, number, strength or speaker.
 
     Args:
         story: The story with its statements.
@@ -77,49 +76,13 @@ def edited_contradictions(
     """
     found: dict[tuple[ContradictionKind, str], dict[tuple[str, int], Side]] = defaultdict(dict)
     for pair in aligned_pairs(story.statements, spelling):
-        for kind, subject, sides in _differences(story.id, pair, settled):
+        for kind, subject, sides in differences_of(story.id, pair, settled):
             for side in sides:
                 found[kind, subject].setdefault((side.statement.digest, side.statement.start), side)
     for kind, subject in sorted(found):
         sides = list(found[kind, subject].values())
         if len({side.statement.digest for side in sides}) > 1:
             yield contradiction(kind, subject, sides)
-
-
-_Difference = tuple[ContradictionKind, str, list[Side]]
-
-
-def _differences(story: str, pair: AlignedPair, settled: frozenset[tuple[str, int]]) -> Iterator[_Difference]:
-    first, second = pair.first.statements, pair.second.statements
-    for one, two in verbs_apart(pair):
-        sides = [_verb_side(story, each, one) for each in first] + [_verb_side(story, each, two) for each in second]
-        yield ContradictionKind.WORDING, " / ".join(sorted((one, two))), sides
-    if (first[0].speaker.kind, second[0].speaker.kind) != (SpeakerKind.AUTHOR, SpeakerKind.AUTHOR):
-        yield from _speaker_difference(story, first, second)
-    is_open = not any((each.digest, each.start) in settled for each in (*first, *second))
-    if is_open and first[0].certainty is not second[0].certainty:
-        sides = [_strength_side(story, each) for each in (*first, *second)]
-        yield ContradictionKind.CERTAINTY, _head(pair), sides
-    if is_open:
-        times = [time for time in (_event_time(first[0]), _event_time(second[0])) if time]
-        if len(times) > 1 and are_told_apart(times):
-            sides = [_time_side(story, each, time) for each in (*first, *second) if (time := _event_time(each))]
-            yield ContradictionKind.DAY_OF_EVENT, _head(pair), sides
-
-
-def _speaker_difference(story: str, first: Sequence[Statement], second: Sequence[Statement]) -> Iterator[_Difference]:
-    """Compare who is said to say so; a medium that passes it on is no other speaker, and numbers are seen to apart."""
-    one, two = first[0].speaker, second[0].speaker
-    if one.kind not in _TOLD_KINDS or two.kind not in _TOLD_KINDS:
-        return
-    if one.kind is SpeakerKind.UNNAMED and two.kind is SpeakerKind.UNNAMED:
-        (head, wide), (other, narrow) = role_key(one.role), role_key(two.role)
-        is_same = head == other and (wide <= narrow or narrow <= wide)
-    else:
-        is_same = one.kind is two.kind and one.name.split()[-1:] == two.name.split()[-1:]
-    if not is_same:
-        sides = [_speaker_side(story, each) for each in (*first, *second)]
-        yield ContradictionKind.SPEAKER, " / ".join(sorted({one.words, two.words})), sides
 
 
 def _first_by_text(source: UnnamedSource) -> list[Statement]:
@@ -137,76 +100,12 @@ def _number_side(story: str, statement: Statement) -> Side:
     return Side(
         story=story,
         statement=statement,
-        words=words_around(statement, _index_of(statement, statement.speaker.words)),
+        words=words_around(statement, index_of(statement, statement.speaker.words)),
         speaker=statement.speaker,
         state="number_untold" if number is None else str(number),
         form=statement.speaker.words,
         certainty=statement.certainty,
     )
-
-
-def _speaker_side(story: str, statement: Statement) -> Side:
-    at = _index_of(statement, statement.speaker.words)
-    return Side(
-        story=story,
-        statement=statement,
-        words=words_around(statement, at),
-        speaker=statement.speaker,
-        state=statement.speaker.words,
-    )
-
-
-def _time_side(story: str, statement: Statement, time: ToldTime) -> Side:
-    return Side(
-        story=story,
-        statement=statement,
-        words=words_around(statement, time.first),
-        speaker=statement.speaker,
-        state=time.words,
-        form=time.role.value,
-        certainty=statement.certainty,
-        time=time,
-    )
-
-
-def _verb_side(story: str, statement: Statement, verb: str) -> Side:
-    at = _index_of(statement, verb)
-    return Side(
-        story=story,
-        statement=statement,
-        words=words_around(statement, at),
-        speaker=statement.speaker,
-        state=verb,
-        certainty=statement.certainty,
-        time=next(iter(statement.times), None),
-    )
-
-
-def _strength_side(story: str, statement: Statement) -> Side:
-    at = statement.hedges[0].at if statement.hedges else 0
-    return Side(
-        story=story,
-        statement=statement,
-        words=words_around(statement, at),
-        speaker=statement.speaker,
-        state=statement.certainty.value,
-        certainty=statement.certainty,
-    )
-
-
-def _index_of(statement: Statement, words: str) -> int:
-    """Give the index of the first word of a naming in its sentence; 0 when it stands elsewhere."""
-    lead = words.lower().split()[:1]
-    return statement.sentence.lows.index(lead[0]) if lead and lead[0] in statement.sentence.lows else 0
-
-
-def _event_time(statement: Statement) -> ToldTime | None:
-    return next((time for time in statement.times if time.role is TimeRole.EVENT), None)
-
-
-def _head(pair: AlignedPair) -> str:
-    """Name a sentence by the words with which its wordings begin alike, or by the first of them."""
-    return " ".join(pair.first.words[:6])
 
 
 def _inferences(pairs: Sequence[tuple[Statement, ToldTime]]) -> Iterator[Inference]:

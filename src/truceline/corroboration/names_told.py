@@ -142,6 +142,18 @@ def names_told(sentence: Sentence, left_out: Sequence[tuple[int, int]] = ()) -> 
     return NamesTold(names=tuple(names), places=tuple(places))
 
 
+def spelt_names(sentence: Sentence) -> tuple[tuple[str, str], ...]:
+    """Give every name of a sentence as it is compared, and as the text spells it, without titles and possessive."""
+    found: list[tuple[str, str]] = []
+    for first, last in _runs(sentence):
+        compared = _compared(sentence.lows[first:last])
+        if compared:
+            titled = [at for at in range(first, last) if sentence.lows[at] in TITLES]
+            spelt = sentence.between(titled[-1] + 1 if titled else first, last)
+            found.append((compared, spelt.removesuffix("'s").removesuffix("\u2019s")))
+    return tuple(found)
+
+
 def _runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Give every run of capitals; a possessive ends its run."""
     first = -1

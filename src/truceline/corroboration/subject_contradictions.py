@@ -5,12 +5,14 @@ Contacts and announcements are compared inside one story only: two reports month
 goes on, so what is told of it is compared across all stories.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from truceline.corroboration.certainty import Certainty
 from truceline.corroboration.contradictions import Contradiction, ContradictionKind, Side, contradiction, side_of
+from truceline.corroboration.names_told import spelt_names
 from truceline.corroboration.subject_words import ChannelState
 from truceline.corroboration.subjects import SubjectKind, Telling
 from truceline.corroboration.time_words import TimeForm
@@ -19,6 +21,8 @@ from truceline.corroboration.told_stories import ToldStory
 
 APART_DAYS = 3
 """Contacts whose days are further apart are two contacts [days]: a conference lasts about as long."""
+SUBJECT_NAMES_MAX = 6
+"""Names by which an entry is headed; further ones are in its sides."""
 GROUPS_MAX = 200
 """Contacts or channels told of at once; further ones are not compared, which only a flood of invented names reaches."""
 
@@ -31,12 +35,14 @@ class _Group:
     places: frozenset[str]
     tellings: list[tuple[str, Telling]] = field(default_factory=list)
     digests: set[str] = field(default_factory=set)
+    stories: set[str] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
 
     def add(self, story: str, telling: Telling) -> None:
         """Put a telling into the group."""
         self.tellings.append((story, telling))
         self.digests.add(telling.statement.digest)
+        self.stories.add(story)
         if telling.time is not None and telling.time.first_day:
             self.days.add(date.fromisoformat(telling.time.first_day))
 
@@ -66,9 +72,9 @@ def contact_contradictions(story: ToldStory) -> Iterator[Contradiction]:
             home.add(story.id, telling)
             home.places |= telling.places
     for group in groups:
-        states = {telling.state for _, telling in group.tellings}
+        states = {(telling.state, telling.certainty is Certainty.DENIED) for _, telling in group.tellings}
         if len(states) > 1:
-            yield contradiction(ContradictionKind.CONTACT_STATUS, _subject(group.names), group.sides())
+            yield contradiction(ContradictionKind.CONTACT_STATUS, _subject(group.names, group.tellings), group.sides())
 
 
 def announcement_contradictions(story: ToldStory) -> Iterator[Contradiction]:
@@ -92,7 +98,8 @@ def announcement_contradictions(story: ToldStory) -> Iterator[Contradiction]:
     for group in groups:
         times = [telling.time for _, telling in group.tellings if telling.time is not None]
         if are_told_apart(times):
-            yield contradiction(ContradictionKind.ANNOUNCEMENT_WINDOW, _subject(group.names), group.sides())
+            subject = _subject(group.names, group.tellings)
+            yield contradiction(ContradictionKind.ANNOUNCEMENT_WINDOW, subject, group.sides())
 
 
 def channel_contradictions(stories: Sequence[ToldStory]) -> Iterator[Contradiction]:
@@ -142,7 +149,7 @@ def _channels(stories: Sequence[ToldStory]) -> list[_Group]:
     told.sort(key=lambda pair: (-len(pair[1].names), pair[1].statement.digest, pair[1].statement.start, pair[1].at))
     groups: list[_Group] = []
     for story, telling in told:
-        home = next((group for group in groups if _is_same_channel(group, telling)), None)
+        home = next((group for group in groups if _is_same_channel(group, story, telling)), None)
         if home is None and len(groups) < GROUPS_MAX:
             home = _Group(names=telling.names, places=frozenset())
             groups.append(home)
@@ -151,12 +158,12 @@ def _channels(stories: Sequence[ToldStory]) -> list[_Group]:
     return groups
 
 
-def _is_same_channel(group: _Group, telling: Telling) -> bool:
-    """Say whether a telling is of the same channel: two names shared, or one that is its only one; or the same text."""
+def _is_same_channel(group: _Group, story: str, telling: Telling) -> bool:
+    """Say whether a telling is of the same channel: two names shared, or its only one; without names, one story."""
     shared = len(group.names & telling.names)
     if shared and shared >= min(2, len(telling.names)):
         return True
-    return not telling.names and telling.statement.digest in group.digests
+    return not telling.names and story in group.stories
 
 
 def _interval_contradiction(group: _Group) -> Iterator[Contradiction]:
@@ -220,8 +227,25 @@ def _may_overlap(one: ToldTime | None, other: ToldTime | None) -> bool:
     return starts <= ends
 
 
-def _subject(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _subject(names: Iterable[str], told: Iterable[tuple[str, Telling]]) -> str:
+    """Name those whom it is about as the texts spell them: who is told of most first, and small words last."""
+    spelt: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, telling in told:
+        for compared, words in spelt_names(telling.statement.sentence):
+            spelt[compared][words] += 1
+    order = sorted(names, key=lambda name: (name not in spelt, -spelt[name].total() if name in spelt else 0, name))
+    shown = [_best_spelling(name, spelt[name]) if name in spelt else name for name in order]
+    return ", ".join([*shown[:SUBJECT_NAMES_MAX], *(["…"] if len(shown) > SUBJECT_NAMES_MAX else [])])
+
+
+def _best_spelling(name: str, spellings: Counter[str]) -> str:
+    """Choose the fullest spelling that ends with the name as it is compared: "Anna Berg" before "Berg"."""
+
+    def rank(words: str) -> tuple[bool, int, int, str]:
+        is_own = words.lower().replace(".", "").split()[-1:] == [name]
+        return is_own, len(words.split()), spellings[words], words
+
+    return max(spellings, key=rank)
 
 
 def _shared_names(group: _Group, told: Sequence[tuple[str, Telling]]) -> str:
@@ -229,4 +253,5 @@ def _shared_names(group: _Group, told: Sequence[tuple[str, Telling]]) -> str:
     form = max((telling.form for _, telling in told), key=lambda each: (len(each), each))
     named = [telling.names for _, telling in told if telling.names]
     common = frozenset.intersection(*[names for names in named if len(names) > 1] or [group.names])
-    return f"{form}: {_subject(common or group.names)}"
+    subject = _subject(common or group.names, told)
+    return f"{form}: {subject}" if subject else form

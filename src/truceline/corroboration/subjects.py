@@ -130,6 +130,9 @@ def _contacts(statement: Statement, told: NamesTold, before: frozenset[str]) -> 
             continue
         first, last = clause_of(sentence.lows, at)
         status, reason = _status(sentence, first, last, at)
+        is_denied = status in {None, ContactStatus.HELD} and _is_denied(sentence.lows, first, at)
+        if is_denied:
+            status = ContactStatus.HELD
         if status is None:
             continue
         names = told.names_between(first, last)
@@ -144,12 +147,17 @@ def _contacts(statement: Statement, told: NamesTold, before: frozenset[str]) -> 
             form=form.value if form else "meeting",
             names=names,
             places=told.places_near(first, last),
-            certainty=_certainty(statement, first, last),
+            certainty=Certainty.DENIED if is_denied else _certainty(statement, first, last),
             time=_time_near(statement.times, at, first, last),
             speaker=_speaker(statement, at),
             reason=reason,
             at=at,
         )
+
+
+def _is_denied(lows: Sequence[str], first: int, at: int) -> bool:
+    """Say whether a contact is told as not having been: "did not meet", "have never met", "didn't hold a meeting"."""
+    return not _NEGATIONS.isdisjoint(lows[max(first, at - _LOOK_BACK) : at])
 
 
 def _form(lows: Sequence[str], at: int) -> ContactForm | None:
