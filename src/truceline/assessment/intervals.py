@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 QUASI_POISSON = "quasi_poisson_log_ratio"
-WIDER = "exact_conditional_binomial"
+WIDER = "wider_of_exact_and_quasi_poisson"
 CONFIDENCE = 0.95
 NORMAL_QUANTILE = 1.959963984540054
 """Of the standard normal at 0.975."""
