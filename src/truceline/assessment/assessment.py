@@ -315,7 +315,7 @@ class BeforeAfter:
         ratio_low: Lower end of the interval of the ratio; absent when it cannot be computed.
         ratio_high: Upper end.
         confidence: Coverage of the interval, such as 0.95.
-        method: ``quasi_poisson_log_ratio`` or ``exact_conditional_binomial`` (docs/counting.md).
+        method: ``quasi_poisson_log_ratio`` or ``wider_of_exact_and_quasi_poisson`` (docs/counting.md).
         dispersion: Variance of daily counts by their mean, pooled over both sides; at least 1 in the interval.
         before_days_covered: Days before that the input can have seen.
         after_days_covered: Days after that the input can have seen.
