@@ -16,7 +16,7 @@ from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
 from truceline.assessment.origins import AccountsOf, corroborate
-from truceline.assessment.withheld import shown_accounts, shown_act
+from truceline.assessment.withheld import countable_events, shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
@@ -121,7 +121,8 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         What came of it.
     """
     library = request.library
-    events = tuple(event for intake in request.intakes for event in intake.events if _is_in(event, request))
+    rows = (event for intake in request.intakes for event in intake.events if _is_in(event, request))
+    events = countable_events(rows, request.now_ns, library.header.utc_offset.delta)
     single_acts = _single_acts(request)
     acts = (*_acts_of(events, request.intakes), *single_acts)
     everything = sum(len(intake.events) for intake in request.intakes)

@@ -15,6 +15,7 @@ from truceline.assessment.acts_as_events import acts_as_events
 from truceline.assessment.before_after import Coverage
 from truceline.assessment.known import known_facts
 from truceline.assessment.recount import Countable, TwoCounts, recount
+from truceline.assessment.withheld import countable_events
 from truceline.base.errors import InputError
 from truceline.picture.acts import Act
 from truceline.picture.intake import Event, Intake
@@ -29,6 +30,7 @@ class RecountRequest:
         intakes: What was read; claims among it are heard.
         first: The first rule.
         second: The second rule.
+        now_ns: The moment of the run [ns since 1970 UTC]; places of recent events are not used (R7).
         since: First day, ``YYYY-MM-DD``; empty for no bound.
         until: First day after; empty for no bound.
         agreement: The only agreement to compare before and after; empty for all that are counted from a day.
@@ -38,6 +40,7 @@ class RecountRequest:
     intakes: tuple[Intake, ...]
     first: CountingRule
     second: CountingRule
+    now_ns: int
     since: str = ""
     until: str = ""
     agreement: str = ""
@@ -61,7 +64,8 @@ def recount_events(request: RecountRequest, stage: Callable[[str], None]) -> Two
     rows = tuple(event for intake in request.intakes for event in intake.events)
     acts = tuple(act for intake in request.intakes for act in intake.acts)
     single = acts_as_events(_of_no_row(acts, rows), request.library)
-    events = tuple(event for event in (*rows, *single) if _is_in(event, request))
+    inside = (event for event in (*rows, *single) if _is_in(event, request))
+    events = countable_events(inside, request.now_ns, request.library.header.utc_offset.delta)
     if not events:
         message = (
             f"expected at least one event to count, got none of {len(rows) + len(single)} within the days asked for"

@@ -205,8 +205,11 @@ def _join_incidents(
 
 def _may_be_joined(facts: frozenset[Fact]) -> Decision:
     kinds = {fact.kind for fact in facts}
-    fields = {"gap_minutes": FactKind.SAME_TIME, "radius_m": FactKind.SAME_PLACE}
-    reasons = tuple(field for field, kind in fields.items() if kind in kinds)
+    fields = {
+        "gap_minutes": frozenset({FactKind.SAME_TIME}),
+        "radius_m": frozenset({FactKind.SAME_PLACE, FactKind.WITHHELD}),
+    }
+    reasons = tuple(field for field, of_field in fields.items() if kinds & of_field)
     return Decision(status=Status.NOT_DECIDED, reasons=reasons, facts=facts)
 
 

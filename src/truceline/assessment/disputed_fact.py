@@ -34,6 +34,8 @@ class FactKind(StrEnum):
     """Whether events of one place lie within the gap: the area."""
     SAME_PLACE = "same_place"
     """Whether events of one time lie within the radius: the area."""
+    WITHHELD = "withheld"
+    """Where: the place is too recent to be used for counting (R7): the pair of sides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -16,6 +16,7 @@ from itertools import combinations
 from truceline.agreement.counting_rule import CountingRule
 from truceline.assessment.disputed_fact import Fact, FactKind
 from truceline.assessment.known import Known
+from truceline.assessment.withheld import WITHHELD
 from truceline.base.fourvalue import FourValue, accept_all, disjoin, negate
 from truceline.picture.actors import ActorKind
 from truceline.picture.acts import Account
@@ -27,7 +28,7 @@ ROUNDS = "rounds"
 """The quantity of an account that tells rounds fired."""
 DAY_NOT_TOLD = 0
 """Precision of a day, or a place, that no account tells."""
-_OUTLETS_MAX = 24
+_OUTLETS_MAX = 12
 """So many outlets of one event are paired to ask who is independent: more would be hundreds of pairs."""
 
 Passes = Callable[[Event, CountingRule, Known], FourValue]
@@ -204,6 +205,9 @@ def inside(event: Event, asked: tuple[str, ...], known: Known) -> FourValue:
 
 def _area_facts(field: str) -> Facts:
     def facts(event: Event, rule: CountingRule, known: Known) -> Iterator[Fact]:
+        if event.place is WITHHELD:
+            yield Fact(kind=FactKind.WITHHELD, subject=(event.dyad,))
+            return
         finest = event.areas[-1] if event.areas else ""
         for code in getattr(rule, field):
             if not finest or finest in known.enclosing(code):

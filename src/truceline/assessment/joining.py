@@ -25,6 +25,7 @@ from truceline.agreement.counting_rule import CountingRule
 from truceline.assessment.disputed_fact import Fact, FactKind
 from truceline.assessment.filters import DAY_NOT_TOLD
 from truceline.assessment.known import Known
+from truceline.assessment.withheld import WITHHELD
 from truceline.base.fourvalue import FourValue, conjoin
 from truceline.kernels.wgs84 import MEAN_RADIUS_M, SPHERE_DOUBT
 from truceline.picture.intake import Event
@@ -119,7 +120,9 @@ def _look_around(spot: Spot, firsts: list[Spot], rule: CountingRule, known: Know
         subject = (spot.event.areas[0] if spot.event.areas else "",)
         if in_time is NEITHER:
             facts.add(Fact(kind=FactKind.SAME_TIME, subject=subject))
-        if in_place is NEITHER:
+        if in_place is NEITHER and WITHHELD in (first.event.place, spot.event.place):
+            facts.add(Fact(kind=FactKind.WITHHELD, subject=(spot.event.dyad,)))
+        elif in_place is NEITHER:
             facts.add(Fact(kind=FactKind.SAME_PLACE, subject=subject))
     return "", frozenset(facts)
 

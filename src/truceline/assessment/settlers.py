@@ -6,6 +6,7 @@ Rules:
     - Whether a place lies in an area is for the guarantors of an agreement with a zone there: boundaries are drawn by
       their working group.
     - Time, place, weapon, rounds and who began are a monitor's to see; without one, the sides' own records.
+    - A place withheld for being recent (R7) is settled by nobody before the hours have passed.
     - How finely a fact was published is the publisher's; whether outlets are independent, their own.
 """
 
@@ -41,6 +42,8 @@ def settlers(fact: Fact, library: Library) -> tuple[Settler, ...]:
         near = [each for each in library.agreements if _has_zone_near(each, fact.subject, library)]
         guarantors = _in_roles(near, _GUARANTORS)
         return (Settler(code="guarantors", names=guarantors), Settler(code="publisher"))
+    if fact.kind is FactKind.WITHHELD:
+        return (Settler(code="waiting"),)
     if fact.kind in _SEEN:
         monitors = _in_roles(library.agreements, _MONITORS)
         return (Settler(code="monitor", names=monitors), Settler(code="publisher"))

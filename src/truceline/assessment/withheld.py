@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recent places are not shown (R7): neither in files nor on pages, while rulings are made from the places as told."""
+"""Recent places are not shown (R7): neither in files nor on pages, while rulings are made from the places as told.
+
+Counting takes them as not told: a rule may be narrowed until what it counts is a position.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from truceline.base.instants import NS_PER_S
+from truceline.base.instants import NS_PER_S, day_of
 from truceline.picture.acts import Account, Act, Place
+from truceline.picture.intake import Event
 
 RECENT_HOURS = 72
 """Places of acts younger than this are withheld [h]."""
@@ -31,3 +35,25 @@ def shown_accounts(accounts: tuple[Account, ...], now_ns: int, offset: timedelta
 def shown_act(act: Act, now_ns: int, offset: timedelta) -> Act:
     """Give an act as it may be shown."""
     return replace(act, accounts=shown_accounts(act.accounts, now_ns, offset))
+
+
+def countable_events(events: Iterable[Event], now_ns: int, offset: timedelta) -> tuple[Event, ...]:
+    """Give events as they may be counted: without the places and areas of recent ones, and of those of unknown time.
+
+    Args:
+        events: The events.
+        now_ns: The moment of the run [ns since 1970 UTC].
+        offset: At which days are counted.
+
+    Returns:
+        The same events in their order; a withheld place is ``WITHHELD``.
+    """
+    first_recent = day_of(now_ns - _RECENT_NS, offset).isoformat()
+
+    def shown(event: Event) -> Event:
+        is_old = bool(event.last_day) and event.last_day < first_recent
+        if is_old or not (event.place or event.areas):
+            return event
+        return replace(event, place=WITHHELD, areas=())
+
+    return tuple(shown(event) for event in events)

@@ -21,6 +21,7 @@ from truceline.cli.progress import Progress
 if TYPE_CHECKING:
     from truceline.agreement.counting_rule import CountingRule
     from truceline.agreement.library import Library
+    from truceline.app.admit_act import Terms
     from truceline.app.recount_events import RecountRequest
     from truceline.picture.intake import Intake
 
@@ -136,9 +137,11 @@ def make_request(options: Options, paths: tuple[Path, ...], progress: Progress) 
         InputError: Both rules are one.
     """
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
+    from truceline.app.admit_act import Terms
     from truceline.app.recount_events import RecountRequest, measured_agreements
 
     library = load_library(find_library(options["library_name"] or DEFAULT_LIBRARY))
+    now_ns = SystemClock().now_ns()
     first, second = (rule_named(each, library) for each in options["rules"])
     if first == second:
         names = " and ".join(options["rules"])
@@ -147,9 +150,10 @@ def make_request(options: Options, paths: tuple[Path, ...], progress: Progress) 
     measured_agreements(library, options["agreement"])
     return RecountRequest(
         library=library,
-        intakes=read_everything(options, paths, library, progress),
+        intakes=read_everything(options, paths, Terms(library=library, now_ns=now_ns, is_bulk=True), progress),
         first=first,
         second=second,
+        now_ns=now_ns,
         since=options["since"],
         until=options["until"],
         agreement=options["agreement"],
@@ -178,17 +182,13 @@ def rule_named(name: str, library: Library) -> CountingRule:
     return rule
 
 
-def read_everything(
-    options: Options, paths: tuple[Path, ...], library: Library, progress: Progress
-) -> tuple[Intake, ...]:
+def read_everything(options: Options, paths: tuple[Path, ...], terms: Terms, progress: Progress) -> tuple[Intake, ...]:
     """Read the incidents or the event files, and the claims."""
-    from truceline.app.admit_act import Terms
     from truceline.feeds.events import read_event_files
 
-    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
     read = read_event_files((*paths, *options["claims"]), terms, progress.bytes_read)
     if not options["incidents"]:
         return read
     from truceline.app.assess_events import library_intake
 
-    return (library_intake(library, terms.now_ns), *read)
+    return (library_intake(terms.library, terms.now_ns), *read)

@@ -78,6 +78,7 @@ MESSAGES: Mapping[str, str] = {
     "recount.fact.outlets": "who reported it, in events of {pair}",
     "recount.fact.independence": "whether {one} and {other} are independent of each other",
     "recount.fact.deaths": "how many died, in events of {pair}",
+    "recount.fact.withheld": "where, in events of {pair}: places of the last 72 hours, or of unknown time are withheld",
     "recount.fact.same_time": "whether events near each other in {area} were within the gap: their hours are not told",
     "recount.fact.same_place": (
         "whether events of one time in {area} were within the radius: their places are not told so finely"
@@ -91,6 +92,7 @@ MESSAGES: Mapping[str, str] = {
     "recount.settler.monitor": "a monitor ({names})",
     "recount.settler.monitor.none": "a monitor; no agreement here names one",
     "recount.settler.publisher": "whoever published it",
+    "recount.settler.waiting": "nobody, before the 72 hours have passed",
     "recount.settler.outlets": "the outlets themselves ({names})",
     "recount.more": "{names} and {count} more",
     # Fields of a rule.
