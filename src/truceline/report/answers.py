@@ -14,10 +14,20 @@ from dataclasses import dataclass
 from truceline.assessment.assessment import Assessment
 from truceline.assessment.doubts import HeldAnswer, Lead
 from truceline.assessment.measured import AreaCount
-from truceline.report.catalogue import Field, say
+from truceline.report.catalogue import Field, say, say_count
 from truceline.report.naming import Namer
-from truceline.report.ratios import counts_words, fine_share, is_fall_shown, is_nothing_counted, ratio_words
+from truceline.report.ratios import (
+    counts_words,
+    fine_share,
+    is_fall_shown,
+    is_nothing_counted,
+    ratio_number,
+    ratio_words,
+)
 from truceline.report.reversals import own_flips, reversed_by
+
+_CHANGE_DAYS = 1
+"""Days by which a change point may miss the day: so near to D it is D for all that can be seen [d]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,19 +138,55 @@ def chance_answers(glances: Sequence[Glance], namer: Namer) -> tuple[str, ...]:
         return (say("short.nothing"),)
     shown = [each.row for each in glances if each.is_shown]
     told = [
-        say("short.chance.fell", agreement=namer.agreement(row.agreement), other_days=other_days_words(row))
+        say("short.chance.fell", agreement=namer.agreement(row.agreement), other_days=" ".join(_chance_words(row)))
         for row in shown
     ]
     return (*(told or [say("short.chance.all")]), say("short.chance.rule"))
 
 
 def other_days_words(row: AreaCount) -> str:
-    """Say on how many other days a fall as deep was counted."""
+    """Say on how many other days a fall as deep was counted, and how many of these see the same fall."""
     inside = row.inside
     if inside.placebo_share is None:
         return say("areas.placebo.none")
-    share = fine_share(inside.placebo_share)
-    return say("areas.placebo.words", as_low=inside.placebo_as_low, days=inside.placebo_days, share=share)
+    as_low, share = inside.placebo_as_low, fine_share(inside.placebo_share)
+    told = [say("areas.placebo.words", as_low=as_low, days=inside.placebo_days, share=share)]
+    if as_low:
+        near, falls = inside.placebo_near, len(inside.placebo_episodes)
+        code = "areas.placebo.near.one" if near == 1 else "areas.placebo.near"
+        told.append(say(code, near=near, window=row.days))
+        told.append(say_count("areas.placebo.falls", falls) if falls else say("areas.placebo.no_falls"))
+    return f"{'; '.join(told)}."
+
+
+def eve_words(row: AreaCount) -> tuple[str, ...]:
+    """Say whether there were fewer events already before D, and where the daily counts fall; empty if not seen."""
+    eve, told = row.eve, []
+    if eve.change_on and eve.days_before is not None:
+        code = "areas.eve.before" if eve.days_before > _CHANGE_DAYS else "areas.eve.at"
+        told.append(say(code, on=eve.change_on, days=eve.days_before))
+    if eve.days and eve.earlier_days and eve.events + eve.earlier_events:
+        is_fewer = eve.events * eve.earlier_days < eve.earlier_events * eve.days
+        counts = {"events": eve.events, "earlier": eve.earlier_events}
+        days = {"days": eve.days, "earlier_days": eve.earlier_days}
+        told.append(say("areas.eve.fewer" if is_fewer else "areas.eve", **counts, **days))
+    return tuple(told)
+
+
+def _chance_words(row: AreaCount) -> tuple[str, ...]:
+    separate = say_count("areas.placebo.separate", row.inside.placebo_separate)
+    return other_days_words(row), separate, *eve_words(row)
+
+
+def beside_words(row: AreaCount) -> str:
+    """Write the ratio inside by the ratio elsewhere with its interval; empty when there is none."""
+    if row.inside_by_outside is None:
+        return ""
+    ratio = ratio_number(row.inside_by_outside)
+    if row.inside_by_outside_low is None or row.inside_by_outside_high is None:
+        return ratio
+    low, high = ratio_number(row.inside_by_outside_low), ratio_number(row.inside_by_outside_high)
+    return say("areas.beside", ratio=ratio, low=low, high=high)
 
 
 def _pairs_words(dyads: Sequence[str]) -> str:
@@ -165,9 +211,21 @@ def _fall_words(row: AreaCount, namer: Namer) -> str:
     }
     if row.outside is None:
         return say("short.truce.fell.whole", **fields)
-    also = say("short.truce.also" if is_fall_shown(row.outside) else "short.truce.only")
-    outside = f"{counts_words(row.outside)}, {ratio_words(row.outside)}"
-    return say("short.truce.fell", outside=outside, also=also, **fields)
+    beside = [say("short.truce.also" if is_fall_shown(row.outside) else "short.truce.only")]
+    if row.inside_by_outside is not None:
+        is_deeper = row.inside_by_outside_high is not None and row.inside_by_outside_high < 1
+        code = "short.truce.deeper" if is_deeper else "short.truce.not_deeper"
+        beside.append(say(code, ratio=beside_words(row)))
+    outside = f"{counts_words(row.outside)}{_shown_outside(row)}, {ratio_words(row.outside)}"
+    return say("short.truce.fell", outside=outside, beside=" ".join(beside), **fields)
+
+
+def _shown_outside(row: AreaCount) -> str:
+    """Say how many of those elsewhere are shown to be there, where not all are."""
+    shown, outside = row.shown_outside, row.outside
+    if shown is None or outside is None or (shown.before, shown.after) == (outside.before, outside.after):
+        return ""
+    return say("short.truce.shown_outside", counts=counts_words(shown))
 
 
 def _left_rates(lead: Lead, agreement: str) -> str:

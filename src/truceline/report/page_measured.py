@@ -4,11 +4,13 @@
 from collections.abc import Callable
 
 from truceline.assessment.doubts import Dropped, HeldTest, Sensitivity, Spoken
-from truceline.assessment.measured import Compared, Effect, LifeReading, Nearest
+from truceline.assessment.measured import AreaCount, Compared, Effect, LifeReading, Nearest
 from truceline.assessment.sensitivity import PLACEBO_AT_MOST
 from truceline.report.answers import (
+    beside_words,
     caution_words,
     chance_answers,
+    eve_words,
     glances_of,
     lead_words,
     other_days_words,
@@ -62,13 +64,16 @@ def _printers(namer: Namer) -> dict[str, object]:
         names = (namer.actor(spoken.by) if spoken.by else "", spoken.speaker)
         return ", ".join(name for name in names if name)
 
-    printers: dict[str, Callable[..., str]] = {
+    printers: dict[str, Callable[..., object]] = {
         "ratio_words": ratio_words,
         "rates_words": rates_words,
         "fine_share": fine_share,
         "counted": counted_words,
         "pair": counts_words,
         "other_days": other_days_words,
+        "eve": eve_words,
+        "episodes": episodes_words,
+        "beside": beside_words,
         "reading_told": reading_words,
         "two_rates": pair_of_rates,
         "dropped_words": dropped,
@@ -88,6 +93,13 @@ def counted_words(counted: Compared) -> str:
     return "; ".join(told)
 
 
+def episodes_words(row: AreaCount) -> str:
+    """List the other falls as deep; empty when there are none."""
+    told = (say("areas.placebo.episode", first=each.first, last=each.last) for each in row.inside.placebo_episodes)
+    days = "; ".join(told)
+    return say("areas.placebo.episodes", days=days) if days else ""
+
+
 def reading_words(reading: LifeReading) -> str:
     """Say what a term is counted from, where that is one of the dates of an agreement; else nothing."""
     own = f"reading.from.{reading.told}"
@@ -105,6 +117,8 @@ def test_words(test: HeldTest) -> str:
     is_share = test.code == "placebo"
     threshold = fine_share(test.threshold) if is_share else f"{test.threshold:g}"
     words = say(f"held.test.{test.code}", threshold=threshold)
+    if test.assumed:
+        return say("held.assumed", test=words)
     if test.met is None:
         return say("held.untold", test=words)
     if test.value is None:

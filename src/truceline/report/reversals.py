@@ -12,7 +12,9 @@ from truceline.report.ratios import counts_words, is_fall_shown, is_nothing_coun
 _LOST = frozenset(("nothing_left", "too_little_left"))
 _PRECISIONS = frozenset(("place_precision", "day_precision"))
 _STAYS = "stays"
-_TURNS = ("shown", "not_shown", "lost", _STAYS)
+_PLACES = frozenset(("undecided_place", "unknown_place"))
+_KEPT = "kept"
+_TURNS = ("shown", "not_shown", "lost", _STAYS, _KEPT)
 """What a change does, in the order in which the answers stand."""
 
 
@@ -26,7 +28,7 @@ def reversal_answers(rows: Sequence[AreaCount], sensitivity: Sensitivities | Non
 
     Returns:
         One sentence for each thing and what it does: first what turns an answer over, then what leaves too little to
-        tell by, then what changes a figure and not the answer.
+        tell by, then what changes a figure and not the answer, then what doubt about a place leaves as it is.
     """
     asked = {row.agreement: row.inside for row in rows if is_fall_shown(row.inside)} or {
         row.agreement: row.inside for row in rows if not is_nothing_counted(row.inside)
@@ -38,6 +40,10 @@ def reversal_answers(rows: Sequence[AreaCount], sensitivity: Sensitivities | Non
         if row.agreement in asked:
             left = say("short.reverse.left", agreement=namer.agreement(row.agreement), counts=counts_words(row.left))
             found.setdefault((_turn(asked[row.agreement], row), row.dropped), []).append(left)
+    for row in sensitivity.rows:
+        if row.agreement in asked and row.part == INSIDE and row.dropped.kind in _PLACES and not row.flips:
+            then = say("short.reverse.tried", agreement=namer.agreement(row.agreement), counts=counts_words(row.left))
+            found.setdefault((_KEPT, row.dropped), []).append(then)
     return tuple(
         say(f"short.reverse.{turn}", what=_capital(dropped_words(dropped, namer)), agreements="; ".join(agreements))
         for (turn, dropped), agreements in sorted(found.items(), key=lambda each: _TURNS.index(each[0][0]))

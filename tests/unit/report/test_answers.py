@@ -7,8 +7,17 @@ import pytest
 
 from report_pages import exercise_material, incidents_material, measured_material
 from truceline.assessment.doubts import Dropped, Lead, LeadRow
-from truceline.assessment.measured import Compared, Pair
-from truceline.report.answers import caution_words, chance_answers, glances_of, lead_words, truce_answers
+from truceline.assessment.measured import AreaCount, Compared, Episode, Pair
+from truceline.report.answers import (
+    beside_words,
+    caution_words,
+    chance_answers,
+    eve_words,
+    glances_of,
+    lead_words,
+    other_days_words,
+    truce_answers,
+)
 from truceline.report.figure_origins import admitted_words, figure_origins, text_origins
 from truceline.report.naming import Namer
 from truceline.report.page_origins import origins_sentence
@@ -108,13 +117,60 @@ def test_a_fall_is_told_with_how_much_and_with_elsewhere() -> None:
     assert "63 → 3 events in 21 days before and after" in told
     assert "to 0.05 of the rate before (95\u00a0% interval 0.01 to 0.15)" in told
     assert "Elsewhere 32 → 31" in told
-    assert "no such fall" in told
+    assert "No such fall is shown there." in told
+    assert "(0 → 0 of these are shown to be outside)" in told
 
 
 def test_chance_is_told_by_the_other_days() -> None:
     """How many there are and on how many as deep a fall came."""
     assert "as deep or deeper on 0 of 108 other days" in chance_answers(GLANCES, NAMER)[0]
     assert not any("yes" in each for each in chance_answers(GLANCES, NAMER))
+
+
+def test_days_beside_d_are_no_other_falls() -> None:
+    """So many see the same fall, so many other falls there are, so many trials the input holds."""
+    (row,) = AREAS
+    days = (
+        Episode(first="2031-01-01", last="2031-01-04", days=4),
+        Episode(first="2031-02-01", last="2031-02-01", days=1),
+    )
+    inside = replace(row.inside, placebo_as_low=7, placebo_near=2, placebo_episodes=days)
+    told = other_days_words(replace(row, inside=inside))
+
+    assert "as deep or deeper on 7 of 108 other days" in told
+    assert "2 of these lie less than 21 days from D and see the same fall; the others make 2 other falls." in told
+    assert "no day makes another" in other_days_words(replace(row, inside=replace(inside, placebo_episodes=())))
+    assert f"holds {row.inside.placebo_separate} pair" in chance_answers(GLANCES, NAMER)[0]
+
+
+def test_a_fall_that_began_before_is_told() -> None:
+    """By the change of rate and by the week before D; the day itself cannot be told to a day."""
+    (row,) = AREAS
+    eve = replace(row.eve, days=7, events=2, earlier_days=14, earlier_events=40, change_on="2031-02-20", days_before=13)
+    before, fewer = eve_words(replace(row, eve=eve))
+    at, plain = eve_words(replace(row, eve=replace(eve, days_before=1, events=20)))
+
+    assert before == "The rate fell before D: by the daily counts it falls on 2031-02-20, 13 days before."
+    assert fewer.startswith("Already in the 7 days before D there were fewer a day: 2 events, after 40")
+    assert "a day more or less cannot be told" in at
+    assert plain.startswith("In the 7 days before D there were 20 events")
+    assert eve_words(replace(row, eve=replace(eve, change_on="", days=0))) == ()
+
+
+def test_inside_stands_by_elsewhere_with_its_interval() -> None:
+    """Deeper only when its interval ends below one."""
+    (row,) = AREAS
+    wide = replace(row, inside_by_outside=0.39, inside_by_outside_low=0.07, inside_by_outside_high=1.54)
+
+    def told(changed: AreaCount) -> str:
+        return truce_answers(glances_of(replace(MATERIAL.assessment, areas=(changed,)), NAMER), NAMER)[0]
+
+    assert "Inside by elsewhere 0.39 (95\u00a0% interval 0.07 to 1.54): a deeper fall inside is not shown." in told(
+        wide
+    )
+    assert "a deeper fall inside is shown" in told(replace(wide, inside_by_outside_high=0.8))
+    assert beside_words(replace(wide, inside_by_outside_high=None)) == "0.39"
+    assert beside_words(replace(wide, inside_by_outside=None)) == ""
 
 
 def test_what_reverses_a_fall_is_named_with_what_remains() -> None:
@@ -137,11 +193,13 @@ def test_what_turns_an_answer_over_stands_apart_from_what_leaves_nothing_to_tell
         replace(row, flips=("nothing_left",)),
         replace(less, dropped=Dropped(kind="place_precision", which="2")),
     )
-    turned, lost, stays = reversal_answers(AREAS, replace(sensitivity, rows=changed), NAMER)
+    undecided = replace(row, dropped=Dropped(kind="undecided_place", which="inside"), left=INSIDE, flips=())
+    turned, lost, stays, kept = reversal_answers(AREAS, replace(sensitivity, rows=(undecided, *changed)), NAMER)
 
     assert turned.startswith("Without events of place precision 2 (the place is told to within about 25 km), no fall")
     assert "too little is left" in lost
     assert "the figure changes, what is shown does not" in stays
+    assert kept.startswith("With events that are not shown to be in or out counted as inside, what is shown stays")
 
 
 def test_a_code_of_precision_is_told_in_words() -> None:
@@ -232,7 +290,7 @@ def test_reversals_of_the_answer_stand_at_a_glance() -> None:
 
     assert glance.held is not None
     assert glance.held.answer == "largely_held"
-    assert any("Quay Herald" in each and "cannot tell" in each for each in glance.reversed_by)
+    assert any("Quay Herald" in each and "nothing was counted by this rule" in each for each in glance.reversed_by)
 
 
 def test_a_ratio_is_never_rounded_to_nothing() -> None:

@@ -83,8 +83,8 @@ def test_without_events_there_is_no_drawing() -> None:
             "no (20\u00a0%): at most 5\u00a0% of other days fell as deep",
         ),
         (
-            HeldTest(code="lived", value=None, threshold=21.0, met=True),
-            "yes (no end on record): it lived at least 21 days",
+            HeldTest(code="lived", value=None, threshold=21.0, met=None, assumed=True),
+            "assumed, as nothing on record speaks against it: it lived at least 21 days",
         ),
         (
             HeldTest(code="interval", value=None, threshold=1.0, met=None),

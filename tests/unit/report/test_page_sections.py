@@ -11,7 +11,7 @@ from truceline.assessment.origin_summary import GivenGrading
 from truceline.report import render_report
 from truceline.report.catalogue import MESSAGES, say
 from truceline.report.naming import Namer
-from truceline.report.page_origins import grading_words
+from truceline.report.page_origins import grading_words, weakest_words
 from truceline.report.page_recounts import recounts_context, row_words
 from truceline.report.page_stories import stories_context, time_words
 
@@ -55,6 +55,46 @@ def test_the_answers_come_before_the_tables_in_the_order_of_the_questions() -> N
 
     assert places == sorted(places)
     assert places[-1] < PAGE.index("<table")
+
+
+def test_the_drawing_follows_the_box_and_the_contents_follow_the_tests() -> None:
+    """Box, drawing, glance, tests of the rule, missing facts, contents."""
+    marks = ('class="short"', "slope-1", say("glance.heading"), 'class="tests"', 'id="blocked"', "<nav")
+    places = [PAGE.index(mark) for mark in marks]
+
+    assert places == sorted(places)
+    assert PAGE.index(say("caution.cause")) < PAGE.index('class="short"')
+
+
+def test_links_of_the_box_are_left_out_on_paper() -> None:
+    """There is nothing to follow there."""
+    box = PAGE[PAGE.index('class="short"') : PAGE.index("</dl>", PAGE.index('class="short"'))]
+
+    assert box.count('class="see"') == box.count("<a ") > 0
+
+
+def test_texts_alone_are_answered_by_their_stories() -> None:
+    """Never that nothing was read that quotes anybody."""
+    bare = incidents_material()
+    origins = replace(bare.assessment.origins, counted=0, without_source=0)
+    texts = MEASURED.assessment.texts
+    page = render_report(replace(bare, assessment=replace(bare.assessment, origins=origins, texts=texts)))
+
+    assert say("origins.none") not in page
+    assert say("origins.none.texts") in page
+    assert f"The {texts.used} press texts make {texts.stories} stor" in section(page, "origins")
+
+
+def test_an_incident_has_the_grade_of_its_weakest_act() -> None:
+    """And says so, where another act of it is graded otherwise or admitted."""
+    incident = next(each for each in incidents_material().assessment.origins.incidents if each.acts)
+    act = replace(incident.acts[0], title="the first", grade="weak", reason="one_origin", n_parties_admitting=0)
+    other = replace(act, title="the second", grade="confirmed", reason="admitted", n_parties_admitting=1)
+    both = replace(incident, grade="weak", reason="one_origin", n_parties_admitting=1, acts=(other, act))
+
+    assert "“the first”; what a party admits is another act" in weakest_words(both)
+    assert "graded apart" in weakest_words(replace(both, n_parties_admitting=0))
+    assert weakest_words(replace(both, acts=(act,))) == ""
 
 
 def test_the_formulas_stand_on_the_page() -> None:
