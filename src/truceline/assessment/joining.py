@@ -25,6 +25,7 @@ from truceline.agreement.counting_rule import CountingRule
 from truceline.assessment.disputed_fact import Fact, FactKind
 from truceline.assessment.filters import DAY_NOT_TOLD
 from truceline.assessment.known import Known
+from truceline.assessment.near_firsts import NearFirsts
 from truceline.assessment.withheld import WITHHELD
 from truceline.base.fourvalue import FourValue, conjoin
 from truceline.kernels.wgs84 import MEAN_RADIUS_M, SPHERE_DOUBT
@@ -80,7 +81,7 @@ def join_events(events: list[Event], rule: CountingRule, known: Known) -> Joined
         The incidents, and the events that may be part of one.
     """
     spots = sorted((_spot(event, known) for event in events), key=_order)
-    firsts: dict[tuple[str, ...], list[Spot]] = {}
+    firsts: dict[tuple[str, ...], NearFirsts[Spot]] = {}
     members: dict[str, list[str]] = {}
     documented: dict[str, str] = {}
     open_facts: dict[str, frozenset[Fact]] = {}
@@ -91,14 +92,16 @@ def join_events(events: list[Event], rule: CountingRule, known: Known) -> Joined
         if incident in documented:
             members[documented[incident]].append(event.id)
             continue
-        recent = [each for each in firsts.get(event.sides, ()) if each.last_day + reach_days >= spot.first_day]
-        home, facts = _look_around(spot, recent, rule, known)
+        if event.sides not in firsts:
+            firsts[event.sides] = NearFirsts(rule.radius_m or 0.0, reach_days)
+        own_firsts = firsts[event.sides]
+        home, facts = _look_around(spot, own_firsts.near(spot), rule, known)
         if home:
             members[home].append(event.id)
         elif facts:
             open_facts[event.id] = facts
         else:
-            firsts[event.sides] = [*recent, spot]
+            own_firsts.put(spot)
             members[event.id] = [event.id]
             if incident:
                 documented[incident] = event.id
