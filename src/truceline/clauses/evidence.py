@@ -19,7 +19,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TypeAlias, TypedDict
 
-from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.instants import Interval
 from truceline.base.moments import Moment
 from truceline.clauses.slots import ANSWERING, Component
 from truceline.picture.acts import Account, Act, Place
@@ -215,12 +215,12 @@ class ClaimMatches:
 
     Attributes:
         touching: Gives the claims of control and boundary that may speak of a told place, each with whether its place
-            surely covers that one.
+            surely covers that one, and with the time it speaks of.
         designations: Claims of designation.
         offset: UTC offset at which their bare days are counted.
     """
 
-    touching: Callable[[Place], tuple[tuple[Claim, bool], ...]]
+    touching: Callable[[Place], tuple[tuple[Claim, bool, Interval], ...]]
     designations: tuple[Claim, ...]
     offset: timedelta
 
@@ -272,9 +272,8 @@ def _timeless(account: Account) -> list[tuple[Component, Payload]]:
         parts.append((Component.HEIGHT, account.height))
     if account.kind:
         parts.append((Component.KIND, account.kind))
-    facts = facts_told(account)
-    if facts.facts or facts.quantities:
-        parts.append((Component.FACTS, facts))
+    if account.facts or account.quantities or account.first_act is not None:
+        parts.append((Component.FACTS, facts_told(account)))
     return parts
 
 
@@ -350,8 +349,7 @@ def _claims_of_place(telling: Telling, claims: ClaimMatches, family_of: Mapping[
     told = PlaceTold(place=telling.account.place, interval=telling.interval)
     of_whole: list[Evidence] = []
     of_part: list[Evidence] = []
-    for claim, is_covering in claims.touching(told.place):
-        held = _held(claim, claims.offset)
+    for claim, is_covering, held in claims.touching(told.place):
         if held.meets(told.interval):
             is_whole = is_covering and held.covers(told.interval)
             (of_whole if is_whole else of_part).append(_about_place(telling, told, claim))
@@ -377,16 +375,6 @@ def _claims_of_listing(telling: Telling, claims: ClaimMatches, family_of: Mappin
         return of_whole
     told = _evidence(Component.AGAINST, ActorTold(forces=against, interval=telling.interval), (telling,), ())
     return [*of_whole, *_in_part([told], of_part, family_of)]
-
-
-def _held(claim: Claim, offset: timedelta) -> Interval:
-    """Give the time a claim of control or boundary speaks of."""
-    body = claim.control or claim.boundary
-    assert body is not None
-    return Interval(
-        start_ns=body.since.start_ns(offset) if body.since else EARLIEST_NS,
-        end_ns=body.until.interval(offset).end_ns if body.until else LATEST_NS,
-    )
 
 
 def _about_place(telling: Telling, told: PlaceTold, claim: Claim) -> Evidence:

@@ -5,6 +5,7 @@ Places are located in batches and remembered; a place told a thousand times is l
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from truceline.agreement.library import Library
 from truceline.agreement.places import NamedPlace
 from truceline.agreement.placing import ZoneLocator
 from truceline.base.fourvalue import FourValue, disjoin
-from truceline.base.instants import Interval
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.clauses.evidence import PlaceTold
 from truceline.geo.areas import relate_area
 from truceline.geo.circle import Circle
@@ -32,7 +33,7 @@ class Whereabouts:
         self.locator = ZoneLocator(library)
         self._codes: dict[Place, NDArray[np.uint8]] = {}
         self._claims = _ClaimPlaces(library, claims, self)
-        self._touching: dict[Place, tuple[tuple[Claim, bool], ...]] = {}
+        self._touching: dict[Place, tuple[tuple[Claim, bool, Interval], ...]] = {}
 
     def prefetch(self, places: Iterable[Place]) -> None:
         """Locate many places at once, as far as claims ask where they lie."""
@@ -69,11 +70,12 @@ class Whereabouts:
             return FourValue.NEITHER
         return met[-1] if met else FourValue.FALSE
 
-    def touching(self, place: Place) -> tuple[tuple[Claim, bool], ...]:
+    def touching(self, place: Place) -> tuple[tuple[Claim, bool, Interval], ...]:
         """Give the claims of control and boundary that may speak of a told place.
 
         Returns:
-            Each with whether its place surely covers the told one; those surely elsewhere are left out.
+            Each with whether its place surely covers the told one, and with the time it speaks of; those surely
+            elsewhere are left out.
         """
         if place not in self._touching:
             self._touching[place] = self._claims.touching(place)
@@ -103,6 +105,7 @@ class _ClaimPlaces:
         self.speak_of_zones = any(_place_of(claim).zone for claim in self._claims)
         self._shapes: list[PlacedShape] = []
         self._columns = tuple(self._add_shapes(_place_of(claim)) for claim in self._claims)
+        self._held = tuple(_held(claim, library.header.utc_offset.delta) for claim in self._claims)
         self._index = ZoneIndex(self._shapes) if self._shapes else None
         self._codes: dict[Place, NDArray[np.uint8]] = {}
 
@@ -111,12 +114,12 @@ class _ClaimPlaces:
             codes = self._index.locate(*columns_of([_position(place) for place in points]))
             self._codes.update(zip(points, codes, strict=True))
 
-    def touching(self, place: Place) -> tuple[tuple[Claim, bool], ...]:
+    def touching(self, place: Place) -> tuple[tuple[Claim, bool, Interval], ...]:
         if place.position is not None and self._index is not None and place not in self._codes:
             self.prefetch([place])
         return tuple(
-            (claim, value is FourValue.TRUE)
-            for claim, columns in zip(self._claims, self._columns, strict=True)
+            (claim, value is FourValue.TRUE, held)
+            for claim, columns, held in zip(self._claims, self._columns, self._held, strict=True)
             if (value := self._relate(_place_of(claim), columns, place)) is not FourValue.FALSE
         )
 
@@ -211,6 +214,16 @@ def columns_of(positions: Sequence[Position]) -> tuple[NDArray[np.float64], NDAr
 def _position(place: Place) -> Position:
     assert place.position is not None
     return place.position
+
+
+def _held(claim: Claim, offset: timedelta) -> Interval:
+    """Give the time a claim of control or boundary speaks of."""
+    body = claim.control or claim.boundary
+    assert body is not None
+    return Interval(
+        start_ns=body.since.start_ns(offset) if body.since else EARLIEST_NS,
+        end_ns=body.until.interval(offset).end_ns if body.until else LATEST_NS,
+    )
 
 
 def _place_of(claim: Claim) -> Place:
