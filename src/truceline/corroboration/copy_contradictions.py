@@ -19,7 +19,7 @@ from truceline.corroboration.contradictions import (
     words_around,
 )
 from truceline.corroboration.edited_sentences import differences_of, index_of, time_side
-from truceline.corroboration.statements import Statement
+from truceline.corroboration.statements import Statement, Voice
 from truceline.corroboration.subject_contradictions import are_told_apart
 from truceline.corroboration.time_words import WEEKDAYS, TimeForm
 from truceline.corroboration.told_dates import TimeRole, ToldTime
@@ -75,7 +75,7 @@ def edited_contradictions(
         One entry per kind and difference.
     """
     found: dict[tuple[ContradictionKind, str], dict[tuple[str, int], Side]] = defaultdict(dict)
-    for pair in aligned_pairs(story.statements, spelling):
+    for pair in aligned_pairs(_standing(story.statements), spelling):
         for kind, subject, sides in differences_of(story.id, pair, settled):
             for side in sides:
                 found[kind, subject].setdefault((side.statement.digest, side.statement.start), side)
@@ -83,6 +83,11 @@ def edited_contradictions(
         sides = list(found[kind, subject].values())
         if len({side.statement.digest for side in sides}) > 1:
             yield contradiction(kind, subject, sides)
+
+
+def _standing(statements: Sequence[Statement]) -> list[Statement]:
+    """Leave out what was taken back: it stands among the corrections, beside what it corrects."""
+    return [each for each in statements if each.voice is not Voice.CORRECTION]
 
 
 def _first_by_text(source: UnnamedSource) -> list[Statement]:

@@ -8,20 +8,28 @@ Source:
     mission.md F11: corrections linked and never deleted.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 
 from truceline.corroboration.certainty import Certainty
-from truceline.corroboration.press_text import PressText, SegmentKind
+from truceline.corroboration.language import Language
+from truceline.corroboration.press_text import PressText, Segment, SegmentKind
+from truceline.corroboration.retractions import Retraction, may_take_back, retraction_in
+from truceline.corroboration.sentences import sentences_of
 from truceline.corroboration.spelling import spell_all, words_of
-from truceline.corroboration.statements import Statement
+from truceline.corroboration.statements import Statement, Voice
 from truceline.corroboration.subjects import SubjectKind
 from truceline.corroboration.told_stories import ToldStory
 
 SHARED_FROM = 0.8
 """Share of a claim's words of weight that a statement must hold to be the one that is corrected."""
+SHARED_BESIDE = 0.6
+"""The same where a notice tells what is right, and what was wrong only beside it."""
+TAKEN_BACK_LEAST = 3
+"""Words of weight of such a notice from which it is linked."""
+_EDGE_CHARS = 600
 CLAIM_WORDS_LEAST = 4
 """Words of weight below which a claim is too general to be linked by its words."""
 LINKS_MAX = 20
@@ -29,6 +37,7 @@ LINKS_MAX = 20
 CORRECTIONS_MAX = 200
 """Statements of one run that are searched for what they correct; each is compared with every distinct wording."""
 _NOTICE_WORDS = 60
+_NOTICE_CHARS = 2_000
 _CLAIMED_BY = frozenset(
     ["reports", "report", "claims", "claim", "accounts", "account", "statements", "statement", "media"]
 )
@@ -139,7 +148,7 @@ class Correction:
     corrects: tuple[Statement, ...] = ()
 
 
-def corrections_of(texts: Iterable[PressText], stories: Sequence[ToldStory]) -> tuple[Correction, ...]:
+def corrections_of(texts: Sequence[PressText], stories: Sequence[ToldStory]) -> tuple[Correction, ...]:
     """Find corrections and link them to what they correct.
 
     Args:
@@ -149,8 +158,9 @@ def corrections_of(texts: Iterable[PressText], stories: Sequence[ToldStory]) -> 
     Returns:
         The corrections, by digest and place.
     """
-    found = [each for text in texts for each in _notices(text)]
     statements = [each for story in stories for each in story.statements]
+    told = [each for text in texts if text.language is Language.ENGLISH for each in _notices(text)]
+    found = _linked(told, texts, stories)
     denying = [(each, claim) for each in statements if _denies(each) and (claim := _claim(each))]
     denying.sort(key=lambda pair: (pair[0].digest, pair[0].start))
     if denying:
@@ -188,19 +198,112 @@ class _Search:
 
 
 def _denies(statement: Statement) -> bool:
-    return any(hedge.certainty is Certainty.DENIED for hedge in statement.hedges)
+    is_notice = statement.voice is Voice.CORRECTION
+    return not is_notice and any(hedge.certainty is Certainty.DENIED for hedge in statement.hedges)
+
+
+def _linked(
+    notices: Sequence[Correction], texts: Sequence[PressText], stories: Sequence[ToldStory]
+) -> list[Correction]:
+    """Link notices that take something back to the statements that told it."""
+    taken = [(each, words) for each in notices if (words := retraction_in(each.words))]
+    if not taken:
+        return list(notices)
+    search = _Retracted(texts, stories)
+    taken.sort(key=lambda pair: (pair[0].digest, pair[0].start))
+    linked = {(each.digest, each.start): search.told(each, words) for each, words in taken[:CORRECTIONS_MAX]}
+    return [replace(each, corrects=linked.get((each.digest, each.start), ())) for each in notices]
+
+
+class _Retracted:
+    """Where what is taken back may stand: in the same story, or in other texts of a publication or a day."""
+
+    def __init__(self, texts: Sequence[PressText], stories: Sequence[ToldStory]) -> None:
+        self._texts = {text.digest: text for text in texts}
+        self._by_text: dict[str, list[Statement]] = {}
+        self._story_of: dict[str, ToldStory] = {}
+        self._of_outlet: dict[str, frozenset[str]] = {}
+        for story in stories:
+            for statement in story.statements:
+                self._by_text.setdefault(statement.digest, []).append(statement)
+                self._story_of[statement.digest] = story
+
+    def told(self, notice: Correction, words: Retraction) -> tuple[Statement, ...]:
+        """Give the statements that tell what a notice takes back: of the same story before those of other texts."""
+        story = self._story_of.get(notice.digest)
+        own = story.statements if story else ()
+        found = self._alike(notice, words, own)
+        if not found and (words.outlet or words.month_day):
+            others = [each for digest in sorted(self._published_by(words)) for each in self._by_text.get(digest, ())]
+            found = self._alike(notice, words, others)
+        return found
+
+    def _alike(self, notice: Correction, words: Retraction, told: Sequence[Statement]) -> tuple[Statement, ...]:
+        weight, wrong = _weight(words.claim), _weight(words.wrong)
+        if len(weight | wrong) < (CLAIM_WORDS_LEAST if words.is_exact else TAKEN_BACK_LEAST):
+            return ()
+        least = (SHARED_FROM if words.is_exact else SHARED_BESIDE) * len(weight)
+        found = (
+            each
+            for each in told
+            if each.voice is not Voice.CORRECTION
+            and (each.digest, each.start) != (notice.digest, notice.start)
+            and len(weight & (has := _weight(each.words))) >= least
+            and wrong <= has
+        )
+        return tuple(islice(found, LINKS_MAX))
+
+    def _published_by(self, words: Retraction) -> frozenset[str]:
+        """Give the texts of a publication, and of a day where the text tells its day."""
+        outlet = words.outlet.lower()
+        if outlet not in self._of_outlet:
+            named = (text for text in self._texts.values() if outlet in _edges_of(text))
+            self._of_outlet[outlet] = frozenset(text.digest for text in named)
+        return frozenset(
+            digest for digest in self._of_outlet[outlet] if _is_of_day(self._texts[digest], words.month_day, outlet)
+        )
+
+
+def _edges_of(text: PressText) -> str:
+    """Give the parts of a text in which its publication stands: its name, its head, its foot."""
+    return f"{text.name} {text.text[:_EDGE_CHARS]} {text.text[-_EDGE_CHARS:]}".lower()
+
+
+def _is_of_day(text: PressText, month_day: str, outlet: str) -> bool:
+    if not month_day:
+        return True
+    if text.published is None:
+        return bool(outlet)
+    return text.published.moment.text[5:10] == month_day
 
 
 def _notices(text: PressText) -> Iterator[Correction]:
-    """Find notices of a text about itself."""
+    """Find notices of a text about itself: paragraphs, and sentences that take something back."""
     for segment in text.segments:
-        words = segment.text.split()
-        if segment.kind not in _NOTICE_KINDS or not words:
+        if segment.kind not in _NOTICE_KINDS or not segment.text.strip():
             continue
+        taken = tuple(_taken_back(text, segment)) if may_take_back(segment.text) else ()
+        yield from taken
+        words = segment.text[:_NOTICE_CHARS].split()
         kind = _notice_kind(words[: 2 * _NOTICE_WORDS])
-        if kind is not None:
+        if kind is not None and not taken:
             shown = " ".join(words[:_NOTICE_WORDS])
             yield Correction(kind=kind, text=text.name, digest=text.digest, start=segment.start, words=shown)
+
+
+def _taken_back(text: PressText, segment: Segment) -> Iterator[Correction]:
+    """Give the sentences of a paragraph that take something back; one that says what was wrong before others."""
+    told = [(each, words) for each in sentences_of(segment.text) if (words := retraction_in(each.text))]
+    exact = [pair for pair in told if pair[1].is_exact]
+    for sentence, words in exact or told:
+        yield Correction(
+            kind=CorrectionKind.CORRECTION,
+            text=text.name,
+            digest=text.digest,
+            start=segment.start + sentence.start,
+            words=" ".join(sentence.text.split()),
+            claim=words.claim if words.is_exact else words.wrong,
+        )
 
 
 def _notice_kind(words: Sequence[str]) -> CorrectionKind | None:

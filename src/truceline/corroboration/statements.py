@@ -5,6 +5,7 @@ Rules:
     - Statements are made of body, quotations, captions and headline. Nothing of a comment, a disclaimer or page
       furniture ever becomes one.
     - Words in quotation marks are the speaker's; whoever passes them on stands in ``via``, nearest first.
+    - What a publication takes back is denied, and said by whoever had told it, never by the text that corrects it.
     - In a column, what nobody else is said to say is its author's, and what its author concludes is opinion.
     - Event time, time of saying, time of passing on and time of publication are four things.
 """
@@ -18,6 +19,7 @@ from enum import StrEnum
 from truceline.corroboration.certainty import Certainty, Hedge, distances_of, hedges_of, weakest
 from truceline.corroboration.language import is_other_script
 from truceline.corroboration.press_text import COMPARED_KINDS, PressText, Segment, SegmentKind
+from truceline.corroboration.retractions import Retraction, retraction_in
 from truceline.corroboration.sentences import Sentence, sentences_of
 from truceline.corroboration.speakers import (
     AUTHOR,
@@ -102,6 +104,8 @@ class Voice(StrEnum):
     """The author of a column says it."""
     OPINION = "opinion"
     """An author's conclusion."""
+    CORRECTION = "correction"
+    """A publication takes the words back: they are denied, and no claim of the text that prints them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +390,9 @@ def _is_future(lows: Sequence[str], at: int) -> bool:
 
 def _statement(text: PressText, each: _Voiced, times: tuple[ToldTime, ...]) -> Statement:
     sentence = each.sentence
+    taken_back = retraction_in(sentence.text) if each.voice is not Voice.QUOTED else None
+    if taken_back is not None and taken_back.is_exact:
+        each = replace(each, speaker=_taken_back_by(taken_back), via=(), voice=Voice.CORRECTION)
     hedges = hedges_of(sentence.words, sentence.lows)
     return Statement(
         text=text.name,
@@ -396,13 +403,19 @@ def _statement(text: PressText, each: _Voiced, times: tuple[ToldTime, ...]) -> S
         speaker=each.speaker,
         via=each.via,
         voice=each.voice,
-        certainty=weakest(hedges),
+        certainty=Certainty.DENIED if each.voice is Voice.CORRECTION else weakest(hedges),
         hedges=hedges,
         distances=distances_of(sentence.lows),
         times=times,
         sentence=sentence,
         attributions=each.attributions,
     )
+
+
+def _taken_back_by(words: Retraction) -> Speaker:
+    """Give the publication that had told the words: by its name, or as "an earlier version of this story"."""
+    told = words.outlet or words.printed
+    return Speaker(kind=SpeakerKind.MEDIUM, words=told, name=words.outlet) if told else UNTOLD
 
 
 def _pronouns_resolved(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -329,6 +329,8 @@ def clause_of(lows: Sequence[str], at: int) -> tuple[int, int]:
 
 def _certainty(statement: Statement, first: int, last: int) -> Certainty:
     """Give the certainty of a clause; a condition at the head or foot of the sentence reaches it too."""
+    if statement.voice is Voice.CORRECTION:
+        return Certainty.DENIED
     conditions = [each for each in statement.hedges if each.words.lower().split()[0] in {"if", "unless"}]
     inside = [each for each in statement.hedges if first <= each.at < last]
     return weakest([*inside, *conditions])
