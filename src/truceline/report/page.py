@@ -317,10 +317,9 @@ def further_facts(library: Library) -> tuple[str, ...]:
     """Name every further fact and number that provisions ask for, with the agreements."""
     asked: dict[str, dict[str, None]] = {}
     for agreement in library.agreements:
-        for plan in plans_of(agreement):
-            for slot in plan.slots:
-                if slot.asks:
-                    asked.setdefault(asked_words(slot.asks), {})[agreement.id] = None
+        slots = (slot for plan in plans_of(agreement) for slot in plan.slots if slot.asks)
+        for slot in slots:
+            asked.setdefault(asked_words(slot.asks), {})[agreement.id] = None
     return tuple(f"{name}: {', '.join(agreements)}" for name, agreements in asked.items())
 
 
