@@ -39,7 +39,7 @@ from truceline.agreement.references import (
 from truceline.agreement.standing import TEXT
 from truceline.agreement.zones import Piece, StripPiece, Zone
 from truceline.base.errors import Fault, FaultList
-from truceline.base.limits import ZONES_MAX
+from truceline.base.limits import PASSAGE_WORDS_MAX, ZONES_MAX
 from truceline.base.moments import Moment, UTCOffset
 from truceline.picture.actors import ActorKind, Force
 from truceline.picture.acts import Act, Height, Position
@@ -365,6 +365,9 @@ def _check_participant(visit: Visit, participant: Participant) -> None:
 def _check_provision(visit: Visit, provision: Provision) -> None:
     agreement = visit.agreement
     assert agreement is not None
+    words = len(provision.passage.words.split())
+    if words > PASSAGE_WORDS_MAX:
+        visit.note("passage", f"at most {PASSAGE_WORDS_MAX} words in the passage of a clause", f"{words} words")
     ideas = {zone.id for zone in agreement.zones if zone.status == "idea"}
     for zone in () if agreement.template_of else ideas.intersection(provision.zones):
         visit.note("zones", "a zone that is more than an idea", repr(zone))

@@ -3,7 +3,8 @@
 
 Rules:
     - Parts are matched by their id first. Clauses that are left over are matched by the likeness of their passages:
-      the most alike first, none below ``LIKENESS_MIN``.
+      the most alike first, none below ``LIKENESS_MIN``. What cannot reach it by length or by words shared is not
+      compared word by word, and no more is compared than ``WORD_PAIRS_MAX``: what is beyond is told as not compared.
     - A change is told field by field; a field of a field by a dotted name (``passage.status``); exceptions and
       readings by their ids.
     - What is only a matter of order is no change, but for the order of exceptions and articles, which stays as written.
@@ -12,9 +13,10 @@ Source:
     Python's ``difflib.SequenceMatcher`` for likeness, and its own cut-off of 0.6 for what is a close match.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from enum import StrEnum
 
 from truceline.agreement.agreement import Agreement
@@ -22,6 +24,8 @@ from truceline.agreement.provisions import Provision
 from truceline.records.writer import Plain, plain
 
 LIKENESS_MIN = 0.6
+WORD_PAIRS_MAX = 10_000_000
+"""Words and pairs of equal words that comparing two texts may look at: a few seconds."""
 
 
 class Change(StrEnum):
@@ -94,6 +98,7 @@ class Differences:
     Attributes:
         before: Id of the first text.
         after: Id of the second.
+        not_compared: Pairs of clauses under different ids that were too much to compare word by word.
         parts: Every part of either text: head, participants, clauses, zones, gates, ladders, strands; in the order of
             the second text, what was removed at the end of its kind.
     """
@@ -101,6 +106,7 @@ class Differences:
     before: str
     after: str
     parts: tuple[PartChange, ...]
+    not_compared: int = 0
 
     def of_kind(self, kind: PartKind) -> tuple[PartChange, ...]:
         """Give the parts of one kind."""
@@ -120,6 +126,24 @@ class _Part:
     title: str
     words: str
     content: Mapping[str, Plain]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What may still be looked at, and how many pairs were given up for it."""
+
+    left: int
+    not_compared: int = 0
+
+    def spend(self, words: int) -> None:
+        """Count words about to be looked at; what is refused is not counted, for a smaller pair may still fit.
+
+        Raises:
+            _SpentError: So many are not left.
+        """
+        if words > self.left:
+            raise _SpentError
+        self.left -= words
 
 
 _OWN_PARTS = {
@@ -145,10 +169,11 @@ def differences(before: Agreement, after: Agreement) -> Differences:
     Returns:
         Every part of either, and what became of it.
     """
-    parts = [_compared(PartKind.HEAD, _head(before), _head(after), MatchedBy.ID)]
+    parts = [_compared(PartKind.HEAD, _head(before), _head(after), MatchedBy.ID, 1.0)]
+    work = _Work(left=WORD_PAIRS_MAX)
     for field, kind in _OWN_PARTS.items():
-        parts += _matched(kind, _parts(before, field), _parts(after, field))
-    return Differences(before=before.id, after=after.id, parts=tuple(parts))
+        parts += _matched(kind, _parts(before, field), _parts(after, field), work)
+    return Differences(before=before.id, after=after.id, parts=tuple(parts), not_compared=work.not_compared)
 
 
 def _head(agreement: Agreement) -> _Part:
@@ -171,47 +196,86 @@ def _part(noun: object) -> _Part:
     return _Part(id=own_id, title=title, words=words, content=content)
 
 
-def _matched(kind: PartKind, before: Sequence[_Part], after: Sequence[_Part]) -> Iterator[PartChange]:
+def _matched(kind: PartKind, before: Sequence[_Part], after: Sequence[_Part], work: _Work) -> Iterator[PartChange]:
     """Match parts by id, then by likeness, and compare them."""
     by_id = {part.id: part for part in before}
-    pairs = {part.id: (by_id[part.id], MatchedBy.ID) for part in after if part.id in by_id}
+    pairs = {part.id: (by_id[part.id], MatchedBy.ID, 1.0) for part in after if part.id in by_id}
     gone = [part for part in before if part.id not in pairs]
     new = [part for part in after if part.id not in pairs]
-    for old, one in _alike(gone, new):
-        pairs[one.id] = (old, MatchedBy.LIKENESS)
+    for old, one, score in _alike(gone, new, work):
+        pairs[one.id] = (old, MatchedBy.LIKENESS, score)
     for part in after:
         found = pairs.get(part.id)
-        yield _compared(kind, found[0], part, found[1]) if found else _single(kind, part, Change.ADDED)
-    met = {old.id for old, _ in pairs.values()}
+        if found:
+            yield _compared(kind, found[0], part, found[1], found[2])
+        else:
+            yield _single(kind, part, Change.ADDED)
+    met = {old.id for old, _, _ in pairs.values()}
     for part in before:
         if part.id not in met:
             yield _single(kind, part, Change.REMOVED)
 
 
-def _alike(gone: Sequence[_Part], new: Sequence[_Part]) -> Iterator[tuple[_Part, _Part]]:
+def _alike(gone: Sequence[_Part], new: Sequence[_Part], work: _Work) -> Iterator[tuple[_Part, _Part, float]]:
     """Pair what is left over by the likeness of its words, the most alike first."""
-    scored = [(likeness(old.words, one.words), i, j) for i, old in enumerate(gone) for j, one in enumerate(new)]
+    scored = sorted(_scored(gone, new, work), key=lambda each: (-each[0], each[1], each[2]))
     used_old: set[int] = set()
     used_new: set[int] = set()
-    for score, i, j in sorted(scored, key=lambda each: (-each[0], each[1], each[2])):
-        if score < LIKENESS_MIN:
-            return
+    for score, i, j in scored:
         if i not in used_old and j not in used_new:
             used_old.add(i)
             used_new.add(j)
-            yield gone[i], new[j]
+            yield gone[i], new[j], score
 
 
-def likeness(one: str, other: str) -> float:
-    """Say how alike two passages are, word by word: 0 nothing shared, 1 the same words in the same order.
+def _scored(gone: Sequence[_Part], new: Sequence[_Part], work: _Work) -> Iterator[tuple[float, int, int]]:
+    """Give the likeness of every pair that has ``LIKENESS_MIN``, with the numbers of both."""
+    olds = [old.words.lower().split() for old in gone]
+    for j, one in enumerate(new):
+        if not one.words:
+            continue
+        matcher = _Matcher(one.words.lower().split(), work)
+        for i, words in enumerate(olds):
+            matcher.set_seq1(words)
+            if not words or matcher.real_quick_ratio() < LIKENESS_MIN:
+                continue
+            try:
+                work.spend(len(words))
+                score = round(matcher.ratio(), 3) if matcher.quick_ratio() >= LIKENESS_MIN else 0.0
+            except _SpentError:
+                work.not_compared += 1
+                continue
+            if score >= LIKENESS_MIN:
+                yield score, i, j
 
-    >>> likeness("No force of any kind", "no force of any kind whatever")
-    0.909
-    """
-    if not one or not other:
-        return 0.0
-    matcher = SequenceMatcher(None, one.lower().split(), other.lower().split(), autojunk=False)
-    return round(matcher.ratio(), 3)
+
+class _SpentError(Exception):
+    """Comparing two texts has taken as much as it may. Never leaves this module."""
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Compares two passages, and counts every pair of equal words before it is looked at."""
+
+    def __init__(self, words: Sequence[str], work: _Work) -> None:
+        super().__init__(None, autojunk=False)
+        self.set_seq2(words)
+        self._counts = Counter(words)
+        self._work = work
+        self._others: Sequence[str] = ()
+
+    def set_seq1(self, a: Sequence[str]) -> None:
+        """Take the other passage, which is looked for in the first one."""
+        super().set_seq1(a)
+        self._others = a
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Find the longest run of words that both share between two places.
+
+        Raises:
+            _SpentError: There is too much to look at.
+        """
+        self._work.spend(sum(self._counts[word] + 1 for word in self._others[alo:ahi]))
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def _single(kind: PartKind, part: _Part, change: Change) -> PartChange:
@@ -233,7 +297,7 @@ def _single(kind: PartKind, part: _Part, change: Change) -> PartChange:
     )
 
 
-def _compared(kind: PartKind, before: _Part, after: _Part, matched_by: MatchedBy) -> PartChange:
+def _compared(kind: PartKind, before: _Part, after: _Part, matched_by: MatchedBy, score: float) -> PartChange:
     one, other = _flat(before.content), _flat(after.content)
     fields = tuple(
         FieldChange(field=name, before=one.get(name), after=other.get(name))
@@ -247,7 +311,7 @@ def _compared(kind: PartKind, before: _Part, after: _Part, matched_by: MatchedBy
         after=after.id,
         title=after.title,
         matched_by=matched_by,
-        likeness=1.0 if matched_by is MatchedBy.ID else likeness(before.words, after.words),
+        likeness=score,
         fields=fields,
     )
 

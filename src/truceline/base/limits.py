@@ -28,6 +28,8 @@ TEXTS_MAX = 50_000
 TEXT_TOTAL_BYTES_MAX = 120_000_000
 """Size of all press texts of one run together, of files and of records [bytes]: reading what they state takes about a
 second for each million, so that a full run reads for about two minutes; and they are held in memory at once."""
+PASSAGE_WORDS_MAX = 5_000
+"""Words in the passage of one clause: whole agreements are shorter, and passages are compared word by word."""
 COMPARED_PAIRS_MAX = 500_000
 """Pairs of press texts that are compared word by word: more come only of texts made to share words with many others."""
 COUNTING_RULES_MAX = 6

@@ -2,6 +2,7 @@
 """Two texts side by side, for people and for programs: what changed, and which past acts are ruled otherwise.
 
 Of acts only ids are shown; nothing is said of a place, a day or a force (R1), and of a permission no example (R1).
+Of acts that leave a clause, or come under one, only that there are some (R2).
 """
 
 import textwrap
@@ -37,6 +38,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Plain]:
         "after": {"name": comparison.after.name, "agreement": found.after},
         "same": found.is_same,
         "parts": plain(found.parts),
+        "not_compared": found.not_compared,
         "set_aside": comparison.set_aside,
     }
     if comparison.otherwise is not None:
@@ -62,6 +64,8 @@ def comparison_text(comparison: Comparison) -> str:
     else:
         for kind in (PartKind.CLAUSE, *(kind for kind in PartKind if kind is not PartKind.CLAUSE)):
             lines += _kind_lines(kind, found.of_kind(kind), namer)
+    if found.not_compared:
+        lines += ["", *_wrapped(say("diff.not_compared", pairs=found.not_compared), "")]
     lines.append("")
     if comparison.otherwise is None:
         lines += _wrapped(say("diff.otherwise.none"), "")
@@ -174,6 +178,9 @@ def _otherwise_lines(otherwise: RuledOtherwise) -> Iterator[str]:
     yield say("diff.otherwise.head")
     counted = say("diff.otherwise.count", otherwise=otherwise.otherwise, acts=otherwise.acts)
     yield from _wrapped(counted, "  ")
+    for code, is_so in (("leave", otherwise.some_leave), ("enter", otherwise.some_enter)):
+        if is_so:
+            yield from _wrapped(say(f"diff.otherwise.{code}"), "  ")
     if otherwise.strongest:
         yield f"  {say('diff.otherwise.strongest')}"
         for turn in otherwise.strongest:

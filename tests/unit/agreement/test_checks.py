@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from exercise import EXERCISE, change, copy_of, exercise, shipped
-from truceline.agreement import references
+from truceline.agreement import checks, references
 from truceline.agreement.checking import check_paths
 from truceline.agreement.library import (
     DEFAULT_LIBRARY,
@@ -431,3 +431,11 @@ def broken_at(plain: object, spot: tuple[str | int, ...]) -> object:
         return {key: broken_at(item, tuple(rest)) if key == step else item for key, item in plain.items()}
     assert isinstance(plain, list)
     return [broken_at(item, tuple(rest)) if index == step else item for index, item in enumerate(plain)]
+
+
+def test_a_passage_has_no_more_words_than_can_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told with its clause and the number of words."""
+    monkeypatch.setattr(checks, "PASSAGE_WORDS_MAX", 3)
+    faults = check_paths((EXERCISE,), EXERCISE).faults
+
+    assert any("at most 3 words in the passage" in fault.sentence() for fault in faults)

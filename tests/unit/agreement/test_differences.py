@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from exercise import memo, truce
+from truceline.agreement import differences as module
 from truceline.agreement.agreement import Agreement
-from truceline.agreement.differences import Change, Differences, MatchedBy, PartChange, PartKind, differences, likeness
+from truceline.agreement.differences import Change, Differences, MatchedBy, PartChange, PartKind, differences
 from truceline.agreement.provisions import PassageStatus
 from truceline.agreement.zones import Edge
 
@@ -109,8 +110,47 @@ def test_term_and_dates_are_told_in_the_heading() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
-    [("", "", 0.0), ("a b", "a b", 1.0), ("A b", "a B", 1.0), ("a b", "c d", 0.0), ("a b c", "a b", 0.8)],
+    [("a b", "a b", 1.0), ("A b", "a B", 1.0), ("a b", "c d", 0.0), ("a b c", "a b", 0.8)],
 )
 def test_likeness_counts_shared_words(one: str, other: str, expected: float) -> None:
-    """In the same order, whatever the case; nothing is like nothing."""
-    assert likeness(one, other) == pytest.approx(expected)
+    """In the same order, whatever the case."""
+    matcher = module._Matcher(other.lower().split(), module._Work(left=100))
+    matcher.set_seq1(one.lower().split())
+
+    assert matcher.ratio() == pytest.approx(expected)
+
+
+def test_what_is_too_much_to_compare_is_given_up_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passages of the same few words over and over: words looked at are counted, and the pairs given up are."""
+    first = truce().provisions[0]
+
+    def clauses(prefix: str, word: str) -> Agreement:
+        made = [
+            replace(first, id=f"{prefix}{number}", passage=replace(first.passage, words=f"sea {word} " * 2_000))
+            for number in range(30)
+        ]
+        return replace(truce(), provisions=tuple(made))
+
+    looked: list[int] = []
+    spend = module._Work.spend
+
+    def counted(work: module._Work, words: int) -> None:
+        spend(work, words)
+        looked.append(words)
+
+    monkeypatch.setattr(module._Work, "spend", counted)
+    found = differences(clauses("A", "port port"), clauses("B", "port ice"))
+
+    assert found.not_compared > 0
+    assert sum(looked) <= module.WORD_PAIRS_MAX
+
+
+def test_passages_too_different_in_length_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nothing left to look at, what cannot be alike is not among what was given up."""
+    monkeypatch.setattr(module, "WORD_PAIRS_MAX", 0)
+    first = truce().provisions[0]
+    short = with_clause(truce(), 0, id="N1", passage=replace(first.passage, words="No"))
+    alike = with_clause(truce(), 0, id="N1", passage=replace(first.passage, words=f"{first.passage.words} whatever"))
+
+    assert differences(truce(), short).not_compared == 0
+    assert differences(truce(), alike).not_compared == 1

@@ -74,6 +74,10 @@ MESSAGES: Mapping[str, str] = {
     # Two texts side by side.
     "diff.head": "{before}  beside  {after}",
     "diff.same": "Nothing differs between the two texts.",
+    "diff.not_compared": (
+        "Pairs of clauses under different ids that were not compared word by word, for it would have taken too long: "
+        "{pairs}. Some clauses told as added and removed may be the same."
+    ),
     "diff.count": "{kind}: {changed} changed, {added} added, {removed} removed, {same} the same",
     "diff.kind.head": "Heading, dates and term",
     "diff.kind.participant": "Participants",
@@ -97,7 +101,9 @@ MESSAGES: Mapping[str, str] = {
     "diff.nothing": "(not stated)",
     "diff.otherwise.none": "No past acts were given; --events FILE or --incidents tells which of them the two texts rule otherwise.",
     "diff.otherwise.head": "Past acts that the two texts rule otherwise",
-    "diff.otherwise.count": "{otherwise} of {acts} acts are ruled otherwise by some clause. A ruling says what a text says of an act as told; it is no finding of fault.",
+    "diff.otherwise.count": "{otherwise} of {acts} acts are ruled otherwise by some clause that holds them under both texts, or under neither. A ruling says what a text says of an act as told; it is no finding of fault.",
+    "diff.otherwise.leave": "Some acts leave a clause that bars them or may; how many, which and by which clause is not said (R2).",
+    "diff.otherwise.enter": "Some acts come under a clause that bars them or may and did not before; more is not said (R2).",
     "diff.otherwise.strongest": "By the strongest word of each act among all clauses of its text:",
     "diff.otherwise.clause": "{clause}:",
     "diff.otherwise.open": "{acts} acts stay undecided, for other reasons than before",
