@@ -171,6 +171,8 @@ def aligned_pairs(statements: Sequence[Statement], spelling: OneSpelling) -> tup
     Returns:
         The pairs, by their words, so that no file name and no order of files changes them.
     """
+    if len({each.digest for each in statements}) < 2:  # noqa: PLR2004 - a text is compared with another
+        return ()
     wordings = _wordings(statements, spelling)
     runs = [_runs(wording.words) for wording in wordings]
     holding: Mapping[tuple[str, ...], list[int]] = defaultdict(list)

@@ -11,7 +11,9 @@ Source:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
+from math import ceil
 
 from truceline.corroboration.certainty import Certainty
 from truceline.corroboration.language import Language
@@ -160,41 +162,59 @@ def corrections_of(texts: Sequence[PressText], stories: Sequence[ToldStory]) -> 
     """
     statements = [each for story in stories for each in story.statements]
     told = [each for text in texts if text.language is Language.ENGLISH for each in _notices(text)]
-    found = _linked(told, texts, stories)
+    wordings = _Wordings(statements)
+    found = _linked(told, wordings, texts, stories)
     denying = [(each, claim) for each in statements if _denies(each) and (claim := _claim(each))]
     denying.sort(key=lambda pair: (pair[0].digest, pair[0].start))
     if denying:
-        search = _Search(statements, stories)
+        search = _Search(wordings, stories)
         found += [_says_wrong(statement, claim, search) for statement, claim in denying[:CORRECTIONS_MAX]]
     return tuple(sorted(found, key=lambda each: (each.digest, each.start, each.kind)))
 
 
-class _Search:
-    """Statements by what they tell, read once: every distinct wording, and the first statements that have it."""
+class _Wordings:
+    """Statements by their words, read once: every distinct wording, found by its rarest words of weight."""
 
-    def __init__(self, statements: Sequence[Statement], stories: Sequence[ToldStory]) -> None:
-        self.by_words: dict[str, list[Statement]] = {}
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self._statements: dict[str, list[Statement]] = {}
         for statement in statements:
-            held = self.by_words.setdefault(statement.words, [])
-            if len(held) < LINKS_MAX:
-                held.append(statement)
-        self.weights = {words: _weight(words) for words in self.by_words}
-        self.channels = _channel_states(stories)
+            self._statements.setdefault(statement.words, []).append(statement)
+        self._wordings = tuple(self._statements)
+        self._weights = tuple(_weight(words) for words in self._wordings)
+        self._holding: dict[str, list[int]] = {}
+        for number, weight in enumerate(self._weights):
+            for word in weight:
+                self._holding.setdefault(word, []).append(number)
+
+    def alike(self, weight: frozenset[str], share: float) -> Iterator[list[Statement]]:
+        """Give the statements of each wording that holds that share of some words: one of the rarest must be in it."""
+        needed = max(1, ceil(share * len(weight)))
+        rarest = sorted(weight, key=lambda word: (len(self._holding.get(word, ())), word))[: len(weight) - needed + 1]
+        maybe = {number for word in rarest for number in self._holding.get(word, ())}
+        for number in sorted(maybe):
+            if len(weight & self._weights[number]) >= needed:
+                yield self._statements[self._wordings[number]]
+
+
+class _Search:
+    """What is told in words or of a channel, to find what a denial bears on."""
+
+    def __init__(self, wordings: _Wordings, stories: Sequence[ToldStory]) -> None:
+        self._wordings = wordings
+        self._channels = _channel_states(stories)
+        self._of_channels = [
+            each for story in stories for each in story.statements if (each.digest, each.start) in self._channels
+        ]
 
     def bearing_on(self, statement: Statement, weight: frozenset[str]) -> Iterator[Statement]:
         """Give the statements that tell what is said to be wrong, in its words or of the same channel's state."""
-        own = self.channels.get((statement.digest, statement.start), frozenset())
-        for words, statements in self.by_words.items():
-            is_alike = not own and self._is_alike(words, weight)
-            for other in statements:
-                told = self.channels.get((other.digest, other.start), frozenset())
-                if (is_alike or own & told) and _is_other_voice(statement, other):
-                    yield other
-
-    def _is_alike(self, words: str, weight: frozenset[str]) -> bool:
-        """Say whether a wording holds most of a claim's words; a claim about a channel goes by the channel's state."""
-        is_telling = len(weight) >= CLAIM_WORDS_LEAST
-        return is_telling and len(weight & self.weights[words]) >= SHARED_FROM * len(weight)
+        own = self._channels.get((statement.digest, statement.start))
+        if own:
+            told = (each for each in self._of_channels if own & self._channels[each.digest, each.start])
+            yield from (each for each in told if _is_other_voice(statement, each))
+        elif len(weight) >= CLAIM_WORDS_LEAST:
+            for same in self._wordings.alike(weight, SHARED_FROM):
+                yield from (each for each in same[:LINKS_MAX] if _is_other_voice(statement, each))
 
 
 def _denies(statement: Statement) -> bool:
@@ -203,13 +223,13 @@ def _denies(statement: Statement) -> bool:
 
 
 def _linked(
-    notices: Sequence[Correction], texts: Sequence[PressText], stories: Sequence[ToldStory]
+    notices: Sequence[Correction], wordings: _Wordings, texts: Sequence[PressText], stories: Sequence[ToldStory]
 ) -> list[Correction]:
     """Link notices that take something back to the statements that told it."""
     taken = [(each, words) for each in notices if (words := retraction_in(each.words))]
     if not taken:
         return list(notices)
-    search = _Retracted(texts, stories)
+    search = _Retracted(wordings, texts, stories)
     taken.sort(key=lambda pair: (pair[0].digest, pair[0].start))
     linked = {(each.digest, each.start): search.told(each, words) for each, words in taken[:CORRECTIONS_MAX]}
     return [replace(each, corrects=linked.get((each.digest, each.start), ())) for each in notices]
@@ -218,40 +238,33 @@ def _linked(
 class _Retracted:
     """Where what is taken back may stand: in the same story, or in other texts of a publication or a day."""
 
-    def __init__(self, texts: Sequence[PressText], stories: Sequence[ToldStory]) -> None:
+    def __init__(self, wordings: _Wordings, texts: Sequence[PressText], stories: Sequence[ToldStory]) -> None:
+        self._wordings = wordings
         self._texts = {text.digest: text for text in texts}
-        self._by_text: dict[str, list[Statement]] = {}
-        self._story_of: dict[str, ToldStory] = {}
+        self._story_of = {each.digest: story.id for story in stories for each in story.statements}
         self._of_outlet: dict[str, frozenset[str]] = {}
-        for story in stories:
-            for statement in story.statements:
-                self._by_text.setdefault(statement.digest, []).append(statement)
-                self._story_of[statement.digest] = story
 
     def told(self, notice: Correction, words: Retraction) -> tuple[Statement, ...]:
         """Give the statements that tell what a notice takes back: of the same story before those of other texts."""
+        alike = [each for each in self._alike(words) if (each.digest, each.start) != (notice.digest, notice.start)]
         story = self._story_of.get(notice.digest)
-        own = story.statements if story else ()
-        found = self._alike(notice, words, own)
-        if not found and (words.outlet or words.month_day):
-            others = [each for digest in sorted(self._published_by(words)) for each in self._by_text.get(digest, ())]
-            found = self._alike(notice, words, others)
-        return found
+        found = [each for each in alike if self._story_of.get(each.digest) == story]
+        if not found and alike and (words.outlet or words.month_day):
+            published = self._published_by(words)
+            found = [each for each in alike if each.digest in published]
+        return tuple(found[:LINKS_MAX])
 
-    def _alike(self, notice: Correction, words: Retraction, told: Sequence[Statement]) -> tuple[Statement, ...]:
+    def _alike(self, words: Retraction) -> list[Statement]:
         weight, wrong = _weight(words.claim), _weight(words.wrong)
         if len(weight | wrong) < (CLAIM_WORDS_LEAST if words.is_exact else TAKEN_BACK_LEAST):
-            return ()
-        least = (SHARED_FROM if words.is_exact else SHARED_BESIDE) * len(weight)
-        found = (
+            return []
+        told = self._wordings.alike(weight, SHARED_FROM if words.is_exact else SHARED_BESIDE)
+        return [
             each
-            for each in told
-            if each.voice is not Voice.CORRECTION
-            and (each.digest, each.start) != (notice.digest, notice.start)
-            and len(weight & (has := _weight(each.words))) >= least
-            and wrong <= has
-        )
-        return tuple(islice(found, LINKS_MAX))
+            for same in told
+            for each in same
+            if each.voice is not Voice.CORRECTION and wrong <= _weight(each.words)
+        ]
 
     def _published_by(self, words: Retraction) -> frozenset[str]:
         """Give the texts of a publication, and of a day where the text tells its day."""
@@ -358,6 +371,7 @@ def _is_other_voice(correcting: Statement, other: Statement) -> bool:
     return other.digest != correcting.digest or other.speaker.words != correcting.speaker.words
 
 
+@lru_cache(maxsize=4_096)
 def _weight(words: str) -> frozenset[str]:
     return frozenset(word for word in spell_all(words_of(words)) if word not in _WEIGHTLESS)
 

@@ -24,8 +24,7 @@ WORDS_LOOKED_AT = 2_000
 """Words of a text that are counted: more of them change no share worth speaking of."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LATIN_UNTIL = "\u0250"
-_LATIN_MORE = ("\u1e00", "\u1f00")
+_OTHER_LETTERS = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]+")
 _ENGLISH = frozenset(
     [
         "the",
@@ -192,11 +191,7 @@ def language_of(text: str) -> Language:
 
 def is_other_script(text: str) -> bool:
     """Say whether most letters of a text or a sentence are not Latin."""
-    if text.isascii():
+    if text.isascii() or not _OTHER_LETTERS.search(text):
         return False
-    letters = [each for each in text if each.isalpha()]
-    return sum(not _is_latin(each) for each in letters) > OTHER_SCRIPT_FROM * len(letters)
-
-
-def _is_latin(letter: str) -> bool:
-    return letter < _LATIN_UNTIL or _LATIN_MORE[0] <= letter < _LATIN_MORE[1]
+    others = sum(len(each) for each in _OTHER_LETTERS.findall(text))
+    return others > OTHER_SCRIPT_FROM * sum(len(each) for each in _WORD.findall(text))

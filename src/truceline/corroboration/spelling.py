@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ENDINGS: tuple[tuple[str, str], ...] = (
     (r"is(e|ed|es|er|ers|ing|ation|ations)$", r"iz\1"),  # authorise, authorize
@@ -144,6 +145,7 @@ def spell_all(words: Iterable[str]) -> Iterator[str]:
             yield spell(word)
 
 
+@lru_cache(maxsize=65_536)
 def spell(word: str) -> str:
     """Give one word in its one spelling.
 
