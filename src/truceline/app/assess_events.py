@@ -11,12 +11,20 @@ from datetime import timedelta
 from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.library import Library
 from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
-from truceline.app.find_press_stories import apart_from_exercise, force_names, gather_texts, press_stories
+from truceline.app.find_press_stories import (
+    apart_from_exercise,
+    force_names,
+    gather_texts,
+    press_stories,
+    readable_stories,
+    shown_stories,
+    withheld_texts,
+)
 from truceline.app.raise_findings import Finding, raise_findings
 from truceline.assessment.assess import Material, assess
 from truceline.assessment.assessment import Assessment
 from truceline.assessment.origins import AccountsOf, corroborate
-from truceline.assessment.withheld import countable_events, shown_accounts, shown_act
+from truceline.assessment.withheld import countable_events, recent_events, shown_accounts, shown_act
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
@@ -132,14 +140,16 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     table = rule_many(acts, test)
     event_of = _event_of(acts, library)
     offset = library.header.utc_offset.delta
-    origins = corroborate(events, acts, library, accounts_of(test))
+    origins = corroborate(events, acts, library, accounts_of(test), recent_events(events, request.now_ns, offset))
     raised = raise_findings(acts, table, test, event_of, origins.by_act)
     findings = tuple(_shown(finding, request.now_ns, offset) for finding in raised)
     texts = apart_from_exercise(gather_texts(request.texts, request.intakes), library)
     if texts.texts:
         stage(f"comparing {len(texts.texts)} texts")
-    stories = press_stories(texts, library)
-    told = read_told(stories.stories, force_names(library))
+    found = press_stories(texts, library)
+    withheld = withheld_texts(texts, request.now_ns, library)
+    told = read_told(readable_stories(found, withheld), force_names(library))
+    stories = shown_stories(found, withheld)
     stage("adding up")
     material = Material(
         library=library,

@@ -2,16 +2,18 @@
 """Find press stories: which texts of one run, from files and from records, are copies of one report.
 
 Rules:
+    - R7: of a record that was published in the last 72 hours neither headline nor words are shown.
     - R11: a text that marks itself EXERCISE never stands beside real agreements, and no other one in an exercise.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from truceline.agreement.library import Library
 from truceline.app.admit_act import is_exercise
-from truceline.corroboration.press_text import PressText, Publishing
+from truceline.assessment.withheld import WITHHELD_WORDS, is_recent_moment
+from truceline.corroboration.press_text import PressText, Publishing, Story
 from truceline.corroboration.segments import read_press_text
 from truceline.corroboration.spelling import Names, known_names
 from truceline.corroboration.stories import Stories, find_stories
@@ -95,6 +97,52 @@ def press_stories(texts: TextIntake, library: Library) -> Stories:
         Every text in exactly one story.
     """
     return find_stories(texts.texts, force_names(library)) if texts.texts else Stories(stories=())
+
+
+def withheld_texts(texts: TextIntake, now_ns: int, library: Library) -> frozenset[str]:
+    """Give the texts whose words are not shown (R7): those of records that were published in the last 72 hours.
+
+    A file given as a press text is published already and is shown; so is a record that holds the text of one.
+
+    Args:
+        texts: What was read.
+        now_ns: The moment of the run [ns since 1970 UTC].
+        library: At whose offset days are counted.
+
+    Returns:
+        Digests; texts of which no time of publication is told are among them.
+    """
+    offset = library.header.utc_offset.delta
+    records = (text for text in texts.texts if not text.given)
+    return frozenset(
+        text.digest
+        for text in records
+        if is_recent_moment(text.published.moment if text.published else None, now_ns, offset)
+    )
+
+
+def shown_stories(stories: Stories, withheld: frozenset[str]) -> Stories:
+    """Give stories as they may be shown: without the headlines of withheld texts."""
+    return _with_members(
+        stories,
+        lambda text: replace(text, headline=WITHHELD_WORDS) if text.digest in withheld and text.headline else text,
+    )
+
+
+def readable_stories(stories: Stories, withheld: frozenset[str]) -> tuple[Story, ...]:
+    """Give the stories, and of each the texts, that may be read for what they state."""
+    found = []
+    for story in stories.stories:
+        members = tuple(text for text in story.members if text.digest not in withheld)
+        links = tuple(link for link in story.links if withheld.isdisjoint((link.first, link.second)))
+        if members:
+            found.append(replace(story, members=members, links=links))
+    return tuple(found)
+
+
+def _with_members(stories: Stories, shown: Callable[[PressText], PressText]) -> Stories:
+    changed = (replace(story, members=tuple(shown(text) for text in story.members)) for story in stories.stories)
+    return replace(stories, stories=tuple(changed))
 
 
 def force_names(library: Library) -> Names:

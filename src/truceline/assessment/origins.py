@@ -20,6 +20,7 @@ from truceline.assessment.origin_summary import (
     OutletLineage,
     WidestBulletin,
 )
+from truceline.assessment.withheld import WITHHELD_WORDS
 from truceline.corroboration.admissions import is_against_interest, parties_admitting, parties_of
 from truceline.corroboration.bulletins import Bulletins, bulletins_of
 from truceline.corroboration.grades import INDEPENDENT_LEAST, Graded, grade_act, grade_incident
@@ -59,7 +60,11 @@ class Corroboration:
 
 
 def corroborate(
-    events: Sequence[Event], acts: Sequence[Act], library: Library, accounts_of: AccountsOf
+    events: Sequence[Event],
+    acts: Sequence[Act],
+    library: Library,
+    accounts_of: AccountsOf,
+    recent: frozenset[str] = frozenset(),
 ) -> Corroboration:
     """Count origins.
 
@@ -68,6 +73,7 @@ def corroborate(
         acts: Every act, those of events included.
         library: The agreements, with what is known of outlets.
         accounts_of: Gives every account of an act.
+        recent: Ids of events whose headlines are not shown (R7).
 
     Returns:
         The counts of each, and together.
@@ -85,7 +91,7 @@ def corroborate(
         by_act.update(dict.fromkeys(event.acts, by_event[event.id]))
     single = [act for act in acts if act.id not in by_act]
     of_single = {act.id: counter.of_accounts(accounts_of(act)) for act in single}
-    summary = _summary(events, by_event, list(of_single.values()), counter)
+    summary = _summary(events, by_event, list(of_single.values()), counter, recent)
     incidents, gradings = _incidents(library, by_id, counter), _given(acts, counter)
     return Corroboration(
         by_act={**by_act, **of_single},
@@ -167,7 +173,11 @@ def _behind(accounts: Iterable[Account], lineage: Lineage) -> tuple[Telling, ...
 
 
 def _summary(
-    events: Sequence[Event], by_event: Mapping[str, OriginCounts], single: Sequence[OriginCounts], counter: _Counter
+    events: Sequence[Event],
+    by_event: Mapping[str, OriginCounts],
+    single: Sequence[OriginCounts],
+    counter: _Counter,
+    recent: frozenset[str],
 ) -> OriginSummary:
     quoting = [event for event in events if event.mentions]
     counts = [by_event[event.id] for event in quoting] + list(single)
@@ -186,7 +196,7 @@ def _summary(
         two_independent=sum(each.n_independent >= INDEPENDENT_LEAST for each in counts),
         admitted=sum(each.n_parties_admitting > 0 for each in counts),
         by_independent=tuple(IndependentCount(n_independent=n, count=independent[n]) for n in sorted(independent)),
-        bulletins=_bulletin_counts(bulletins_of(events, counter.lineage), events),
+        bulletins=_bulletin_counts(bulletins_of(events, counter.lineage), events, recent),
         outlets=_outlet_rows(events, counter.lineage),
     )
 
@@ -196,7 +206,7 @@ def _outlets(event: Event, lineage: Lineage) -> set[str]:
     return distinct if len(distinct) == 1 else {lineage.name_of(outlet) for outlet in distinct}
 
 
-def _bulletin_counts(found: Bulletins, events: Sequence[Event]) -> BulletinCounts:
+def _bulletin_counts(found: Bulletins, events: Sequence[Event], recent: frozenset[str]) -> BulletinCounts:
     shared = [bulletin for bulletin in found.origins if len(bulletin.events) > 1]
     widest = max(shared, key=lambda bulletin: len(bulletin.events), default=None)
     return BulletinCounts(
@@ -211,7 +221,7 @@ def _bulletin_counts(found: Bulletins, events: Sequence[Event]) -> BulletinCount
         shared=len(shared),
         events_sharing=len({event for bulletin in shared for event in bulletin.events}),
         widest=WidestBulletin(
-            headline=widest.headline,
+            headline=widest.headline if recent.isdisjoint(widest.events) else WITHHELD_WORDS,
             outlets=widest.outlets,
             first_day=widest.first_day,
             last_day=widest.last_day,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from truceline.base.instants import NS_PER_S, day_of
+from truceline.base.moments import Moment
 from truceline.picture.acts import Account, Act, Place
 from truceline.picture.intake import Event
 
@@ -16,6 +17,8 @@ RECENT_HOURS = 72
 """Places of acts younger than this are withheld [h]."""
 WITHHELD = Place(name="withheld: R7")
 """Stands where a place was told that is not shown."""
+WITHHELD_WORDS = "withheld for 72 hours"
+"""Stands where a headline was told that is not shown: it may hold a position."""
 _RECENT_NS = RECENT_HOURS * 3_600 * NS_PER_S
 
 
@@ -48,7 +51,7 @@ def countable_events(events: Iterable[Event], now_ns: int, offset: timedelta) ->
     Returns:
         The same events in their order; a withheld place is ``WITHHELD``.
     """
-    first_recent = day_of(now_ns - _RECENT_NS, offset).isoformat()
+    first_recent = _first_recent_day(now_ns, offset)
 
     def shown(event: Event) -> Event:
         is_old = bool(event.last_day) and event.last_day < first_recent
@@ -57,3 +60,24 @@ def countable_events(events: Iterable[Event], now_ns: int, offset: timedelta) ->
         return replace(event, place=WITHHELD, areas=())
 
     return tuple(shown(event) for event in events)
+
+
+def recent_events(events: Iterable[Event], now_ns: int, offset: timedelta) -> frozenset[str]:
+    """Give the ids of events whose headlines are not shown: they, or a bulletin of theirs, may be recent."""
+    first_recent = _first_recent_day(now_ns, offset)
+    return frozenset(
+        event.id
+        for event in events
+        if not event.last_day
+        or event.last_day >= first_recent
+        or any(bulletin.day >= first_recent for bulletin in event.bulletins)
+    )
+
+
+def is_recent_moment(moment: Moment | None, now_ns: int, offset: timedelta) -> bool:
+    """Say whether a moment may lie within the hours, or is not told."""
+    return moment is None or moment.end_ns(offset) > now_ns - _RECENT_NS
+
+
+def _first_recent_day(now_ns: int, offset: timedelta) -> str:
+    return day_of(now_ns - _RECENT_NS, offset).isoformat()
