@@ -176,7 +176,7 @@ def _greedy(sets: Sequence[frozenset[int]]) -> set[int]:
     for index, each in enumerate(sets):
         for element in each:
             met.setdefault(element, []).append(index)
-    counts = {element: len(indexes) for element, indexes in met.items()}
+    counts = Counter({element: len(indexes) for element, indexes in met.items()})
     waiting = [(-count, element) for element, count in counts.items()]
     heapify(waiting)
     chosen: set[int] = set()
@@ -188,12 +188,11 @@ def _greedy(sets: Sequence[frozenset[int]]) -> set[int]:
             heappush(waiting, (-counts[element], element))
             continue
         chosen.add(element)
-        for index in met[element]:
-            if not done[index]:
-                done[index] = True
-                left -= 1
-                for other in sets[index]:
-                    counts[other] -= 1
+        fresh = [index for index in met[element] if not done[index]]
+        left -= len(fresh)
+        for index in fresh:
+            done[index] = True
+            counts.subtract(sets[index])
     return chosen
 
 

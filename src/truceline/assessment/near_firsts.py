@@ -10,8 +10,8 @@ Rules:
 
 Source:
     A grid of cubes as wide as the reach, over the sphere in three dimensions: a chord is no longer than its arc, so
-    that what is near lies in the same cube or one next to it (Bentley, Stanat and Williams 1977, "The complexity of
-    finding fixed-radius near neighbors"). No pole and no meridian needs a rule of its own.
+    that what is near lies in the same cube or one next to it (Bentley, Stanat and Williams 1977, on finding what lies
+    within a fixed radius). No pole and no meridian needs a rule of its own.
 """
 
 from itertools import chain, product
