@@ -61,9 +61,9 @@ def test_a_published_press_text_is_quoted(exland: Path, tmp_path: Path) -> None:
 def test_a_recent_bulletin_has_no_headline(
     event_day: str,
     bulletin_day: str,
-    is_withheld: bool,
+    is_withheld: bool,  # noqa: FBT001
     exland: Path,
-    tmp_path: Path,  # noqa: FBT001
+    tmp_path: Path,
 ) -> None:
     """Of the bulletin that most events quote: withheld when it, or an event that quotes it, may be recent."""
     happened, printed = (recent_day() if each == "recent" else each for each in (event_day, bulletin_day))

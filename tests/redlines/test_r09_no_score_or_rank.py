@@ -4,6 +4,9 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from event_rows import csv_bytes, row
 from exercise import shipped
 from exercise_acts import act
 from redlines.kept import assess_acts, objects_in, read_json, read_lines, run
@@ -37,24 +40,78 @@ def test_nothing_is_counted_by_party(results: Path) -> None:
         assert not set(each) & ACTORS
 
 
-def test_real_parties_are_not_counted_either(tmp_path: Path) -> None:
-    """The same for the documented incidents of the shipped library."""
-    assert run("assess", "--incidents", "--out", tmp_path / "out") == 0
-    document = read_json(tmp_path / "out" / "assessment.json")
+@pytest.fixture(scope="module")
+def assessed(tmp_path_factory: pytest.TempPathFactory, exland: Path) -> dict[str, Path]:
+    """Give results of every kind of input: the documented incidents, and rows of events beside press texts."""
+    folder = tmp_path_factory.mktemp("assessed")
+    assert run("assess", "--incidents", "--out", folder / "incidents") == 0
+    days = [f"2001-02-{day:02}" for day in range(1, 28)]
+    (folder / "rows.csv").write_bytes(csv_bytes([row(id=day, date_start=day, date_end=day) for day in days]))
+    for name, killed in (("one", 12), ("two", 30)):
+        text = (
+            f"EXERCISE. Northland said on Monday that {killed} fighters of the Hill League were killed in the strike.\n"
+        )
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    given = ("--events", folder / "rows.csv", "--texts", folder / "one.txt", folder / "two.txt")
+    assert run("assess", "--library", exland, *given, "--out", folder / "texts") == 0
+    return {name: folder / name for name in ("incidents", "texts")}
+
+
+@pytest.mark.parametrize("which", ["incidents", "texts"])
+def test_no_field_of_any_input_scores_or_ranks(which: str, assessed: dict[str, Path]) -> None:
+    """The one grade is that of an incident and of its acts: how well it is established, never how anybody does."""
+    document = read_json(assessed[which] / "assessment.json")
+    for incident in document["origins"]["incidents"]:
+        del incident["grade"]
+        for each in incident["acts"]:
+            del each["grade"]
+    names = {name for each in objects_in(document) for name in each}
+
+    assert len(names) > 100
+    assert {name for name in names if SCORING.search(name)} <= {"gradings"}
+
+
+@pytest.mark.parametrize("which", ["incidents", "texts"])
+def test_no_row_pairs_a_party_with_a_count(which: str, assessed: dict[str, Path]) -> None:
+    """Of real parties or invented ones; an act that a party admits lists it by name, among the facts of that act."""
+    document = read_json(assessed[which] / "assessment.json")
     document["events"].pop(NOT_KNOWN)
-    actors = {*shipped().parties, *shipped().forces}
+    actors = ACTORS | {*shipped().parties, *shipped().forces}
     counted = [
         each
         for each in objects_in(document)
         if set(each) & actors
         or ({value for value in each.values() if isinstance(value, str)} & actors and _has_count(each))
+        or (_lists(each) & actors and _has_count(each) and not ("act" in each and _lists(each) & actors <= _own(each)))
     ]
 
     assert counted == []
 
 
+def test_no_party_stands_for_several_incidents(assessed: dict[str, Path]) -> None:
+    """Incidents stand in the order of the library; of who admits, no row adds up more than its own act."""
+    found = read_json(assessed["incidents"] / "assessment.json")["origins"]["incidents"]
+    known = [incident.id for incident in shipped().incidents]
+    order = [known.index(each["incident"]) for each in found]
+
+    assert any(each["admitting"] for incident in found for each in incident["acts"])
+    assert order == sorted(order)
+    assert not [incident for incident in found if "admitting" in incident]
+    assert all(each["n_parties_admitting"] == len(each["admitting"]) for incident in found for each in incident["acts"])
+
+
+def _lists(each: dict[str, object]) -> set[str]:
+    return {one for value in each.values() if isinstance(value, list) for one in value if isinstance(one, str)}
+
+
+def _own(each: dict[str, object]) -> set[str]:
+    """Give the parties and outlets that one act lists as those who tell of it."""
+    return _lists({name: each.get(name) for name in ("admitting", "origins", "known_origins")})
+
+
 def _has_count(each: dict[str, object]) -> bool:
     counts = ("acts", "events", "rulings", "count", "findings", "prohibited", "contested")
+    counts += ("n_reports", "n_origins", "n_independent", "n_parties_admitting", "statements", "reports")
     return any(name in each for name in counts)
 
 

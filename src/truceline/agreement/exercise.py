@@ -50,7 +50,8 @@ def _refuse_real_actors(files: FilesRead) -> None:
     if file is None or not isinstance(file.noun, PartiesFile) or file.holes:
         return
     real = real_names()
-    for field, actors in (("parties", file.noun.parties), ("forces", file.noun.forces)):
+    people: dict[str, tuple[Party | Force, ...]] = {"parties": file.noun.parties, "forces": file.noun.forces}
+    for field, actors in people.items():
         for number, actor in enumerate(actors):
             shared = next((name for name in _names_of(actor) if name.casefold() in real), "")
             if shared:
@@ -80,7 +81,7 @@ def real_names() -> dict[str, str]:
         assert isinstance(header, LibraryFile)
         assert isinstance(people, PartiesFile)
         if not header.is_exercise:
-            actors = (*people.parties, *people.forces)
+            actors: tuple[Party | Force, ...] = (*people.parties, *people.forces)
             found |= {name.casefold(): header.id for actor in actors for name in _names_of(actor)}
     return found
 

@@ -105,7 +105,7 @@ def test_a_permission_has_no_examples(column: int, examples: tuple[str, ...]) ->
         columns = [(SILENT,), (SILENT,)]
         columns[column] = (word,)
         found.append(table(*columns))
-    (clause,) = compared(*found).clauses
+    (clause,) = compared(found[0], found[1]).clauses
 
     assert clause.turns[0].examples == examples
 
