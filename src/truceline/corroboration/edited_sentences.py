@@ -6,6 +6,7 @@ Sentences that name other people or places each are not compared for numbers, da
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from truceline.corroboration.alignment import EDIT_WORDS_MAX, AlignedPair, Edit, edits_of, verbs_apart
 from truceline.corroboration.contradictions import ContradictionKind, Side, words_around
@@ -203,10 +204,12 @@ def _saying_difference(story: str, pair: AlignedPair, edits: Sequence[Edit]) -> 
 def _times_apart(pair: AlignedPair, edits: Sequence[Edit]) -> Iterator[tuple[ToldTime, ToldTime]]:
     """Give the times of one role that stand in one edited stretch and are told apart."""
     for edit in edits:
-        for one in _times_in(pair.first.statements[0], edit.first):
-            for two in _times_in(pair.second.statements[0], edit.second):
-                if (one.role is TimeRole.EVENT) is (two.role is TimeRole.EVENT) and are_told_apart((one, two)):
-                    yield one, two
+        told = product(
+            _times_in(pair.first.statements[0], edit.first), _times_in(pair.second.statements[0], edit.second)
+        )
+        for one, two in told:
+            if (one.role is TimeRole.EVENT) is (two.role is TimeRole.EVENT) and are_told_apart((one, two)):
+                yield one, two
 
 
 def _times_in(statement: Statement, words: Sequence[str]) -> list[ToldTime]:
