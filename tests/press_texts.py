@@ -33,7 +33,7 @@ REPORT = (
 
 def press_text(*paragraphs: str, name: str = "one.txt") -> PressText:
     """Read paragraphs, parted by empty lines, as a press text."""
-    return read_press_text("\n\n".join(paragraphs) + "\n", name)
+    return read_press_text("\n\n".join(paragraphs) + "\n", name, given=name)
 
 
 def made_words(count: int, seed: int) -> list[str]:

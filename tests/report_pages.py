@@ -145,7 +145,7 @@ def _event_in(name: str, day: date, area: str, outlets: tuple[str, ...]) -> Even
 def _copies() -> tuple[PressText, ...]:
     """Make a report, a copy of it that tells another day and number, and a text of its own."""
     changed = tuple(part.replace("on Monday evening", "yesterday").replace("four", "three") for part in REPORT)
-    own = made_text(made_words(90, 5), "own.txt")
+    own = made_text(["EXERCISE", *made_words(90, 5)], "own.txt")
     return press_text(*REPORT, name="first.txt"), press_text(*changed, name="second.txt"), own
 
 
