@@ -111,8 +111,8 @@ def _own(each: dict[str, object]) -> set[str]:
 
 def _has_count(each: dict[str, object]) -> bool:
     counts = ("acts", "events", "rulings", "count", "findings", "prohibited", "contested")
-    counts += ("n_reports", "n_origins", "n_independent", "n_parties_admitting", "statements", "reports")
-    return any(name in each for name in counts)
+    further = ("n_reports", "n_origins", "n_independent", "n_parties_admitting", "statements", "reports")
+    return any(name in each for name in (*counts, *further))
 
 
 def test_whose_act_comes_first_means_nothing(exland: Path, tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 """House rules on the shape of Python files: sizes, nesting, names, public lists (docs/style.md)."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from tidy.tree import SourceFile
+from tidy.tree import CHECKOUT, SourceFile
 
 FILE_LINES_MAX = 600
 FUNCTION_LINES_MAX = 60
@@ -33,6 +34,8 @@ _LONG_UNITS = {
     "secs": "_s",
     "seconds": "_s",
 }
+_CITING = ("bench/", "docs/", "src/")
+_PAGE = re.compile(r"(?<![\w./*-])\w[\w./-]*\.md\b")
 _SOURCED = ("src/truceline/crypto/", "src/truceline/geo/", "src/truceline/kernels/")
 _UNSOURCED = {"src/truceline/kernels/jit.py"}
 
@@ -114,6 +117,17 @@ def missing_sources(file: SourceFile) -> Iterator[str]:
         "Source:" in (ast.get_docstring(node) or "") for node in documented
     ):
         yield f"{file.path}: no docstring has a Source: section; cite the paper, standard or derivation"
+
+
+def missing_pages(file: SourceFile) -> Iterator[str]:
+    """Find pages that code or a page cites and that are not there, from the checkout, from docs or beside the file."""
+    if not file.path.startswith(_CITING):
+        return
+    beside = (CHECKOUT, CHECKOUT / "docs", (CHECKOUT / file.path).parent)
+    for number, line in file.lines():
+        for cited in _PAGE.findall(line):
+            if not any((folder / cited).is_file() for folder in beside):
+                yield f"{file.path}:{number}: cites {cited}, which is not there; cite a page of docs or the paper"
 
 
 def missing_licence_lines(file: SourceFile) -> Iterator[str]:

@@ -18,6 +18,7 @@ RULES: tuple[Callable[[SourceFile], Iterator[str]], ...] = (
     shape.long_files,
     shape.long_functions,
     shape.missing_licence_lines,
+    shape.missing_pages,
     shape.missing_sources,
     shape.units_spelt_out,
     shape.unsorted_public_lists,

@@ -2,7 +2,8 @@
 """Who is bound at an instant, by their own record; whose bond is told by nobody; who only takes part.
 
 Source:
-    Mission F7: consent only by a party's own record. What others assert is shown apart and binds nobody.
+    docs/adr/0006-consent-by-own-record.md: consent only by a party's own record. What others assert is shown apart
+    and binds nobody.
 """
 
 from dataclasses import dataclass

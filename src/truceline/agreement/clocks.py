@@ -9,7 +9,7 @@ Rules:
       confirmed. Withdrawal by one of them ends it.
 
 Source:
-    Mission F15; the agreement's own document for every number.
+    docs/agreement-format.md; the agreement's own document for every number.
 """
 
 from dataclasses import dataclass

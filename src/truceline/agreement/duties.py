@@ -8,7 +8,7 @@ Rules:
     - Done is only what is on record as done, and only from then on.
 
 Source:
-    Mission F17; the agreement's own document for every date.
+    docs/agreement-format.md; the agreement's own document for every date.
 """
 
 from dataclasses import dataclass

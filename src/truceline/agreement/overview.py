@@ -7,7 +7,7 @@ Rules:
     - Nothing that happened after the instant is told.
 
 Source:
-    Mission F1, F7, F15, F17; the agreement's own document.
+    docs/agreement-format.md; the agreement's own document.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ Rules:
     - Readiness declared changes nothing.
 
 Source:
-    Mission F1 (states, prolongation rules); the agreement's own document for every date.
+    docs/agreement-format.md (states, prolongation rules); the agreement's own document for every date.
 """
 
 from collections.abc import Iterable

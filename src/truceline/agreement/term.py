@@ -10,7 +10,7 @@ Rules:
     - A prolongation holds until its ``until``; without one the record states no further end, and none is invented.
 
 Source:
-    Mission F1 (the four prolongation rules).
+    docs/agreement-format.md (the four prolongation rules).
 """
 
 from collections.abc import Iterable

@@ -12,7 +12,7 @@ Rules:
     - What speakers said stands beside the answer and changes nothing in it.
 
 Source:
-    Mission F9: "largely held" computed and never copied.
+    docs/counting.md: "largely held" computed and never copied.
 """
 
 from collections.abc import Mapping, Sequence

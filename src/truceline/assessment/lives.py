@@ -10,7 +10,7 @@ Rules:
       D itself does even when the rules began at noon.
 
 Source:
-    Mission F1 and F9; the agreement's own document for every date.
+    docs/counting.md; the agreement's own document for every date.
 """
 
 from dataclasses import dataclass

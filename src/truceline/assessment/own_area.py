@@ -12,7 +12,7 @@ Rules:
       how much of that is doubt is told.
 
 Source:
-    Mission, "The clause test" (doubt at an edge is neither); ``agreement.placing`` for inside, outside and undecided.
+    docs/concepts.md (doubt at an edge is neither); ``agreement.placing`` for inside, outside and undecided.
 """
 
 from collections.abc import Iterable, Sequence

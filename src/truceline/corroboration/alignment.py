@@ -8,7 +8,7 @@ is compared once, however many copies print it; runs that stand in very many wor
 however large, takes long.
 
 Source:
-    Containment of word shingles (Broder 1997), four words and 60 %: the measure of arrangements.md 1.1 for sentences.
+    Containment of word shingles (Broder 1997), four words and 60 %: the measure of docs/texts.md for sentences.
 """
 
 from collections import Counter, defaultdict

@@ -5,7 +5,7 @@ A statement is never made stronger by being repeated, and never by being put int
 clause decides for that clause; the words themselves are kept beside the grade, so that a reader can grade otherwise.
 
 Source:
-    The five words: mission.md F11. Which English words stand for which: the lists here, each with its reason.
+    The five words: docs/statements.md. Which English words stand for which: the lists here, each with its reason.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ kept. What only looks different (one day told in two ways, one name in two spell
 two copies speak of the same day is shown as an inference.
 
 Source:
-    arrangements.md 1.2; mission.md F2, F3, F4, F11.
+    docs/statements.md.
 """
 
 from collections.abc import Iterable, Sequence

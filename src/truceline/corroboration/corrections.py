@@ -5,7 +5,7 @@ A correction is linked to what it corrects and deletes nothing: the corrected st
 beside it. Whether the correction is right is not for this software to say.
 
 Source:
-    mission.md F11: corrections linked and never deleted.
+    docs/statements.md: corrections linked and never deleted.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@
 takes them back.
 
 Source:
-    The forms of correction that agencies and papers print (mission.md F11).
+    The forms of correction that agencies and papers print (docs/statements.md).
 """
 
 import re

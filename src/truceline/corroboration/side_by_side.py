@@ -49,7 +49,7 @@ def contradictions_of(stories: Sequence[ToldStory], names: Names) -> Contradicti
         The entries; the same for the same texts in any order and under any names.
 
     Source:
-        arrangements.md 1.2.
+        docs/statements.md.
     """
     ordered = sorted(stories, key=lambda story: story.id)
     spelling = OneSpelling(names)
@@ -92,7 +92,7 @@ def read_told(stories: Sequence[Story], names: Names) -> Told:
         What they state, where they differ, what they correct.
 
     Source:
-        mission.md F11 and F12.
+        docs/statements.md; docs/texts.md.
     """
     told = tuple(told_story(story) for story in sorted(stories, key=lambda story: story.id))
     texts = tuple(member for story in stories for member in story.members)

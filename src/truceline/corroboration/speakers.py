@@ -5,7 +5,7 @@ A speaker is kept as published. Nobody is identified who is not named, and no tw
 from left to right with a bounded look to either side, so that no sentence, however made, takes long.
 
 Source:
-    The order of speaker, verb and day in agency prose (mission.md F11; arrangements.md 1.2, X5).
+    The order of speaker, verb and day in agency prose (docs/statements.md).
 """
 
 from collections.abc import Sequence

@@ -160,7 +160,7 @@ def statements_of(text: PressText) -> tuple[Statement, ...]:
         One statement per sentence of the kinds ``STATED_KINDS``.
 
     Source:
-        mission.md F11: unnamed sources, citation chain, opinion apart from quoted fact.
+        docs/statements.md: unnamed sources, citation chain, opinion apart from quoted fact.
     """
     read = [_ReadSegment(segment) for segment in _joined(text)]
     is_column = _is_column(text)

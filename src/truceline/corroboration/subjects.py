@@ -5,7 +5,7 @@ A telling is taken out of one clause and keeps that clause's own certainty: what
 does not weaken it. A state is what the text says, never what was the case.
 
 Source:
-    mission.md F2, F3 and F4; the states of ``picture.contacts``.
+    docs/statements.md; the states of ``picture.contacts``.
 """
 
 from collections.abc import Iterator, Sequence

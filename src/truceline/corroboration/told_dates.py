@@ -16,7 +16,7 @@ Rules:
     - "The following day" follows the day told last before it.
 
 Source:
-    mission.md F11 and F12; arrangements.md 1.2, X2 and X3.
+    docs/statements.md, on times.
 """
 
 from collections.abc import Sequence

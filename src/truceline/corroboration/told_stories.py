@@ -63,7 +63,7 @@ def told_story(story: Story) -> ToldStory:
         Its statements, tellings and unnamed sources, in an order that no file name changes.
 
     Source:
-        mission.md F11 and F12; arrangements.md 1.2, X5.
+        docs/statements.md; docs/texts.md.
     """
     statements: list[Statement] = []
     tellings: list[Telling] = []

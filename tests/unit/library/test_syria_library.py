@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from truceline.agreement.bonds import BondState, bonds
-from truceline.agreement.files import Coverage
 from truceline.agreement.exercise import PACKAGED
+from truceline.agreement.files import Coverage
 from truceline.agreement.library import Library, load_library
 from truceline.agreement.membership import designated
 from truceline.agreement.provisions import Modality, PassageStatus, SelfDefence
