@@ -6,9 +6,6 @@ Rules:
     - Examples are the first ids in the order of the input; a permission has none.
     - A turn from one way in which a clause does not reach an act to another is not counted, nor from there to a text
       that has no such clause.
-    - Of turns by which an act that a clause holds (*prohibited*, *contested*, *cannot judge*) leaves it, or comes
-      under it, is told only whether there are any: no number, no clause, no act (R2). Else wordings could be tried
-      until most acts are free. Both ways, for the two texts may be named in either order.
 """
 
 from collections import Counter
@@ -70,17 +67,13 @@ class RuledOtherwise:
 
     Attributes:
         acts: Past acts judged by both.
-        otherwise: Of these, how many some clause rules otherwise by a turn that is shown.
-        some_leave: Whether any act leaves a clause that held it; how many is not counted (R2).
-        some_enter: Whether any comes under a clause that did not hold it; likewise.
+        otherwise: Of these, how many some clause rules otherwise.
         strongest: Turns of each act's strongest word among the clauses of its text.
         clauses: Clauses that rule any act otherwise, in the order of the differences.
     """
 
     acts: int
     otherwise: int
-    some_leave: bool
-    some_enter: bool
     strongest: tuple[Turn, ...]
     clauses: tuple[ClauseTurns, ...]
 
@@ -105,15 +98,12 @@ def ruled_otherwise(
     columns = tuple({plan.provision.id: number for number, plan in enumerate(each)} for each in plans)
     is_permission = tuple([plan.provision.modality is Modality.PERMITTED for plan in each] for each in plans)
     differs = np.zeros(len(acts), dtype=np.bool_)
-    some_leave = some_enter = False
     clauses = []
     for part in found.of_kind(PartKind.CLAUSE):
         numbers = (columns[0].get(part.before), columns[1].get(part.after))
         if numbers == (None, None):
             continue
         words = _words_of(tables, numbers)
-        leaves, enters = _crossing(words)
-        some_leave, some_enter = some_leave or leaves, some_enter or enters
         is_other = _is_other(words)
         differs |= is_other
         has_examples = not any(
@@ -131,8 +121,6 @@ def ruled_otherwise(
     return RuledOtherwise(
         acts=len(acts),
         otherwise=int(differs.sum()),
-        some_leave=some_leave,
-        some_enter=some_enter,
         strongest=_turns(acts, strongest, _is_other(strongest), has_examples=False),
         clauses=tuple(clauses),
     )
@@ -142,10 +130,6 @@ _ABSENT = len(RULING_WORDS)
 """Number of "no such clause"."""
 _FAR = (_ABSENT, *(RULING_WORDS.index(word) for word in LEAVING_WORDS - {RulingWord.EXEMPT}))
 """Numbers of the words by which a clause does not reach an act."""
-_HELD = tuple(
-    RULING_WORDS.index(word) for word in (RulingWord.PROHIBITED, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE)
-)
-"""Numbers of the words by which a clause holds an act: it bars it, or may."""
 _Words = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -159,17 +143,9 @@ def _words_of(tables: tuple[RulingTable, RulingTable], numbers: tuple[int | None
 
 
 def _is_other(words: _Words) -> NDArray[np.bool_]:
-    """Say which acts make a turn that is shown."""
     before, after = words
-    is_crossing = np.isin(before, _HELD) != np.isin(after, _HELD)
-    found: NDArray[np.bool_] = (before != after) & ~is_crossing & ~(np.isin(before, _FAR) & np.isin(after, _FAR))
+    found: NDArray[np.bool_] = (before != after) & ~(np.isin(before, _FAR) & np.isin(after, _FAR))
     return found
-
-
-def _crossing(words: _Words) -> tuple[bool, bool]:
-    """Say whether any act leaves what held it, and whether any comes under what did not."""
-    before, after = (np.isin(each, _HELD) for each in words)
-    return bool((before & ~after).any()), bool((~before & after).any())
 
 
 def _strongest(table: RulingTable) -> NDArray[np.int64]:

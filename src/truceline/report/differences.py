@@ -2,7 +2,6 @@
 """Two texts side by side, for people and for programs: what changed, and which past acts are ruled otherwise.
 
 Of acts only ids are shown; nothing is said of a place, a day or a force (R1), and of a permission no example (R1).
-Of acts that leave a clause, or come under one, only that there are some (R2).
 """
 
 import textwrap
@@ -178,9 +177,6 @@ def _otherwise_lines(otherwise: RuledOtherwise) -> Iterator[str]:
     yield say("diff.otherwise.head")
     counted = say("diff.otherwise.count", otherwise=otherwise.otherwise, acts=otherwise.acts)
     yield from _wrapped(counted, "  ")
-    for code, is_so in (("leave", otherwise.some_leave), ("enter", otherwise.some_enter)):
-        if is_so:
-            yield from _wrapped(say(f"diff.otherwise.{code}"), "  ")
     if otherwise.strongest:
         yield f"  {say('diff.otherwise.strongest')}"
         for turn in otherwise.strongest:

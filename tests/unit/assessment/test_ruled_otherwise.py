@@ -15,8 +15,7 @@ from truceline.clauses.table import RulingTable
 from truceline.findings.ruling import RULING_WORDS, RulingWord
 
 PROHIBITED, PERMITTED, EXEMPT = RulingWord.PROHIBITED, RulingWord.PERMITTED, RulingWord.EXEMPT
-CANNOT, CONTESTED = RulingWord.CANNOT_JUDGE, RulingWord.CONTESTED
-OUTSIDE, SILENT = RulingWord.OUTSIDE_PLACE, RulingWord.CLAUSE_SILENT
+CANNOT, OUTSIDE, SILENT = RulingWord.CANNOT_JUDGE, RulingWord.OUTSIDE_PLACE, RulingWord.CLAUSE_SILENT
 
 
 def truce() -> Agreement:
@@ -48,12 +47,12 @@ def test_each_turn_is_counted_with_its_first_acts() -> None:
     """Most acts first; examples end after a few."""
     many = EXAMPLES_MAX + 2
     before = table((PROHIBITED,) * many + (CANNOT, PROHIBITED), (SILENT,) * (many + 2))
-    after = table((CONTESTED,) * many + (PROHIBITED, PROHIBITED), (SILENT,) * (many + 2))
+    after = table((OUTSIDE,) * many + (PROHIBITED, PROHIBITED), (SILENT,) * (many + 2))
     found = compared(before, after)
     (clause,) = found.clauses
 
     assert [(turn.before, turn.after, turn.acts) for turn in clause.turns] == [
-        ("prohibited", "contested", many),
+        ("prohibited", "outside place", many),
         ("cannot judge", "prohibited", 1),
     ]
     assert clause.turns[0].examples == tuple(f"act-{number}" for number in range(EXAMPLES_MAX))
@@ -75,37 +74,23 @@ def test_an_exemption_gained_is_a_turn() -> None:
 
 
 def test_a_clause_of_one_text_only_turns_to_nothing() -> None:
-    """Acts that it held leave it: that, and nothing more, is said."""
+    """Its rulings go to "no such clause", but for those by which acts leave it."""
     shorter = replace(truce(), provisions=truce().provisions[1:])
     before = table((PROHIBITED, OUTSIDE), (SILENT, SILENT))
     found = compared(before, replace(table((SILENT, SILENT)), provisions=((TRUCE, "T2"),)), shorter)
+    (clause,) = found.clauses
 
-    assert (found.clauses, found.strongest, found.otherwise) == ((), (), 0)
-    assert (found.some_leave, found.some_enter) == (True, False)
-
-
-@pytest.mark.parametrize("held", [PROHIBITED, CONTESTED, CANNOT])
-@pytest.mark.parametrize("free", [OUTSIDE, SILENT, EXEMPT, PERMITTED])
-def test_of_acts_that_leave_a_clause_only_some_is_said(held: RulingWord, free: RulingWord) -> None:
-    """However many they are and by whichever clause, the result is the same; in either order of the two texts."""
-    few = compared(table((held, SILENT), (SILENT, SILENT)), table((free, SILENT), (SILENT, SILENT)))
-    many = compared(table((held, held), (held, SILENT)), table((free, free), (free, SILENT)))
-    back = compared(table((free, SILENT), (SILENT, SILENT)), table((held, SILENT), (SILENT, SILENT)))
-
-    assert few == many
-    assert (few.some_leave, few.some_enter, few.otherwise, few.clauses, few.strongest) == (True, False, 0, (), ())
-    assert back == replace(few, some_leave=False, some_enter=True)
+    assert (clause.before, clause.after) == ("T1", "")
+    assert [(turn.before, turn.after, turn.acts) for turn in clause.turns] == [("prohibited", "", 1)]
 
 
 @pytest.mark.parametrize(("column", "examples"), [(0, ("act-0",)), (1, ())])
 def test_a_permission_has_no_examples(column: int, examples: tuple[str, ...]) -> None:
     """It is counted; no act is named for it."""
-    found = []
-    for word in (CANNOT, CONTESTED):
-        columns = [(SILENT,), (SILENT,)]
-        columns[column] = (word,)
-        found.append(table(*columns))
-    (clause,) = compared(found[0], found[1]).clauses
+    silent = [(SILENT,), (SILENT,)]
+    turned = list(silent)
+    turned[column] = (CANNOT,)
+    (clause,) = compared(table(*silent), table(*turned)).clauses
 
     assert clause.turns[0].examples == examples
 
