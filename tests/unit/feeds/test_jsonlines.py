@@ -60,7 +60,7 @@ def test_unknown_kinds_and_versions_are_left_alone(tmp_path: Path) -> None:
 def test_an_unknown_actor_is_let_in_and_counted(tmp_path: Path) -> None:
     """About somebody whom the library does not know nothing is told."""
     library = exercise_library()
-    unmarked = replace(library, header=replace(library.header, id="exland"))
+    unmarked = replace(library, header=replace(library.header, id="exland", exercise=False))
     terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
     path = write(tmp_path, lines(act(actor=["fog-front"], exercise=False)), "acts.jsonl")
     intake = read_jsonlines(ByteLines(path, "acts.jsonl"), terms, set(), lambda _count: None)
@@ -72,7 +72,7 @@ def test_an_unknown_actor_is_let_in_and_counted(tmp_path: Path) -> None:
 def test_every_unknown_name_shows_up_with_its_count(tmp_path: Path) -> None:
     """Actors, publications and zones that the library does not know are let in, but never silently."""
     library = exercise_library()
-    unmarked = replace(library, header=replace(library.header, id="exland"))
+    unmarked = replace(library, header=replace(library.header, id="exland", exercise=False))
     terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
     boundary = {"zone": "square-truce/nowhere", "place": CONTROL["place"], "inside": True, "source": {"ref": ["X9"]}}
     records = (
