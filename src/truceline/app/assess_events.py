@@ -28,7 +28,7 @@ from truceline.assessment.withheld import countable_events, recent_events, shown
 from truceline.base.instants import day_interval, parse_day
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
-from truceline.corroboration.side_by_side import read_told
+from truceline.corroboration.side_by_side import Told, read_told
 from truceline.corroboration.stories import Stories
 from truceline.corroboration.text_intake import NO_TEXTS, TextIntake
 from truceline.findings.origin_counts import OriginCounts
@@ -143,13 +143,7 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
     origins = corroborate(events, acts, library, accounts_of(test), recent_events(events, request.now_ns, offset))
     raised = raise_findings(acts, table, test, event_of, origins.by_act)
     findings = tuple(_shown(finding, request.now_ns, offset) for finding in raised)
-    texts = apart_from_exercise(gather_texts(request.texts, request.intakes), library)
-    if texts.texts:
-        stage(f"comparing {len(texts.texts)} texts")
-    found = press_stories(texts, library)
-    withheld = withheld_texts(texts, request.now_ns, library)
-    told = read_told(readable_stories(found, withheld), force_names(library))
-    stories = shown_stories(found, withheld)
+    press = _read_press(request, stage)
     stage("adding up")
     material = Material(
         library=library,
@@ -165,9 +159,9 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         window=(request.since, request.until),
         findings=len(findings),
         origins=origins.summary,
-        texts=texts,
-        stories=stories,
-        told=told,
+        texts=press.texts,
+        stories=press.stories,
+        told=press.told,
         duties_at_ns=_end_ns(request, events, acts),
         is_exercise=is_exercise(library),
         version=request.version,
@@ -180,13 +174,33 @@ def assess_events(request: Request, stage: Callable[[str], None]) -> Outcome:
         table=table,
         findings=findings,
         explained=_explained(request.intakes, single_acts, test),
-        rejections=(*(each for intake in request.intakes for each in intake.rejections), *texts.rejections),
+        rejections=(*(each for intake in request.intakes for each in intake.rejections), *press.texts.rejections),
         events=events,
         idle_claims=_idle_claims(request.intakes, acts),
         origins=origins.by_event,
-        texts=texts,
-        stories=stories,
+        texts=press.texts,
+        stories=press.stories,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What was read of press texts: the texts, their stories as they may be shown, and what they state."""
+
+    texts: TextIntake
+    stories: Stories
+    told: Told
+
+
+def _read_press(request: Request, stage: Callable[[str], None]) -> _Press:
+    library = request.library
+    texts = apart_from_exercise(gather_texts(request.texts, request.intakes), library)
+    if texts.texts:
+        stage(f"comparing {len(texts.texts)} texts")
+    found = press_stories(texts, library)
+    withheld = withheld_texts(texts, request.now_ns, library)
+    told = read_told(readable_stories(found, withheld), force_names(library))
+    return _Press(texts=texts, stories=shown_stories(found, withheld), told=told)
 
 
 def accounts_of(test: ClauseTest) -> AccountsOf:

@@ -7,8 +7,6 @@ assessment, and the path goes to standard error.
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -17,17 +15,15 @@ import click
 
 from truceline import __version__
 from truceline.base.clock import SystemClock
-from truceline.base.errors import InputError, UnreadableError
-from truceline.base.instants import parse_day
+from truceline.base.errors import InputError
 from truceline.cli.many_values import TakesManyValues
-from truceline.cli.progress import Progress
+from truceline.cli.past import Past, check_window, event_files, read_past
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from truceline.agreement.counting_rule import CountingRule
     from truceline.agreement.library import Library
     from truceline.app.assess_events import Outcome, Request
+    from truceline.cli.progress import Progress
     from truceline.corroboration.text_intake import TextIntake
     from truceline.picture.intake import Intake
 
@@ -100,7 +96,7 @@ def assess(**options: Unpack[Options]) -> None:
         from truceline.exports.pdf import require_typst
 
         require_typst()
-    progress = Progress(out=sys.stderr, total_bytes=sizes_of((*paths, *options["claims"])))
+    progress = past_of(options, paths).progress()
     try:
         report_path, outcome, notices = work(options, paths, progress)
     finally:
@@ -130,44 +126,20 @@ def check_options(options: Options) -> tuple[Path, ...]:
         UsageError: Both of ``--incidents`` and ``--events``, or nothing to look at.
         InputError: A day is none, or the last comes before the first.
     """
-    paths = (*options["events"], *options["more_events"])
-    if options["more_events"] and not options["events"] and not options["claims"]:
-        message = f"expected --events before {options['more_events'][0]}"
-        raise click.UsageError(message)
+    paths = event_files(options["events"], options["more_events"], options["claims"])
     if options["incidents"] and paths:
         message = "expected either --incidents or --events FILE..., got both"
         raise click.UsageError(message)
     if not (options["incidents"] or paths or options["texts"]):
         message = "expected --incidents, --events FILE... or --texts DIR|FILE..., got none of them"
         raise click.UsageError(message)
-    days = [
-        day_of_option(name, text) for name, text in (("--from", options["since"]), ("--to", options["until"])) if text
-    ]
-    if len(days) == 2 and days[1] <= days[0]:  # noqa: PLR2004 - a first day and a first day after
-        message = f"--to: expected a day after {days[0]} (the first day that is not looked at), got {days[1]}"
-        raise InputError(message)
+    check_window(options["since"], options["until"])
     return paths
 
 
-def day_of_option(name: str, text: str) -> date:
-    """Read the day of an option.
-
-    Raises:
-        UnreadableError: It is none; the option is named.
-    """
-    try:
-        return parse_day(text)
-    except UnreadableError as error:
-        raise UnreadableError(what=name, expected=error.expected, got=error.got) from error
-
-
-def sizes_of(paths: tuple[Path, ...]) -> dict[str, int]:
-    """Give the size of each file that can be looked at [bytes]; whoever reads it says what is wrong with the others."""
-    return {str(path): path.stat().st_size for path in paths if path.is_file()}
-
-
-COLLECT_FROM = 100_000
-"""New containers before the collector looks for cycles; Python's own default is 700."""
+def past_of(options: Options, paths: tuple[Path, ...]) -> Past:
+    """Say where what happened stands."""
+    return Past(incidents=options["incidents"], events=paths, claims=options["claims"])
 
 
 def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple[Path, Outcome, tuple[str, ...]]:
@@ -182,11 +154,9 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
     from truceline.report import render_report
     from truceline.report.material import material_of
 
-    # A run makes millions of long-lived values and no cycles: looking for cycles among them costs a tenth of it.
-    gc.set_threshold(COLLECT_FROM)
     folder = find_library(options["library_name"] or DEFAULT_LIBRARY)
     library = load_library(folder, boundaries=options["boundaries"])
-    intakes = read_everything(options, paths, library, progress)
+    intakes = read_past(past_of(options, paths), library, progress)
     request = make_request(options, library, intakes, read_press_files(options, progress))
     outcome = assess_events(request, progress.stage)
     progress.stage("writing")
@@ -195,19 +165,6 @@ def work(options: Options, paths: tuple[Path, ...], progress: Progress) -> tuple
         options["out"], outcome, library, page, with_columns=options["columns"], with_pdf=options["pdf"]
     )
     return path, outcome, (*notices_of(outcome), *notices_of_names(intakes))
-
-
-def read_everything(
-    options: Options, paths: tuple[Path, ...], library: Library, progress: Progress
-) -> tuple[Intake, ...]:
-    """Read the incidents or the event files, and the claims."""
-    from truceline.app.admit_act import Terms
-    from truceline.app.assess_events import library_intake
-    from truceline.feeds.events import read_event_files
-
-    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
-    read = read_event_files((*paths, *options["claims"]), terms, progress.bytes_read)
-    return (library_intake(library, terms.now_ns), *read) if options["incidents"] else read
 
 
 def read_press_files(options: Options, progress: Progress) -> TextIntake:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happened, as a command line gives it to the rehearsal and the comparison of texts: incidents or event files.
+"""What happened, as a command line gives it: incidents or event files, with claims, inside a window.
 
 Acts of the past only: each is let in by the same door as for an assessment (docs/intended-use.md, R1, R11).
 """
@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING
 import click
 
 from truceline.base.clock import SystemClock
+from truceline.base.errors import InputError, UnreadableError
+from truceline.base.instants import parse_day
 from truceline.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from truceline.agreement.library import Library
     from truceline.picture.intake import Intake
 
@@ -70,9 +74,46 @@ def read_past(past: Past, library: Library, progress: Progress) -> tuple[Intake,
     from truceline.app.assess_events import library_intake
     from truceline.feeds.events import read_event_files
 
-    if not past.is_given:
+    if not (past.is_given or past.claims):
         return ()
     gc.set_threshold(COLLECT_FROM)
     terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
     read = read_event_files((*past.events, *past.claims), terms, progress.bytes_read)
     return (library_intake(library, terms.now_ns), *read) if past.incidents else read
+
+
+def event_files(events: tuple[Path, ...], more: tuple[Path, ...], claims: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Join the file after ``--events`` with those that follow it.
+
+    Raises:
+        UsageError: Files stand there without the option.
+    """
+    if more and not events and not claims:
+        message = f"expected --events before {more[0]}"
+        raise click.UsageError(message)
+    return (*events, *more)
+
+
+def check_window(since: str, until: str) -> None:
+    """Check the days of ``--from`` and ``--to``; empty for no bound.
+
+    Raises:
+        UnreadableError: One is no day; the option is named.
+        InputError: The last day comes before the first.
+    """
+    days = [_day_of_option(name, text) for name, text in (("--from", since), ("--to", until)) if text]
+    if since and until and days[1] <= days[0]:
+        message = f"--to: expected a day after {days[0]} (the first day that is not looked at), got {days[1]}"
+        raise InputError(message)
+
+
+def _day_of_option(name: str, text: str) -> date:
+    """Read the day of an option.
+
+    Raises:
+        UnreadableError: It is none; the option is named.
+    """
+    try:
+        return parse_day(text)
+    except UnreadableError as error:
+        raise UnreadableError(what=name, expected=error.expected, got=error.got) from error

@@ -7,7 +7,6 @@ folder too; its path goes to standard error.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -16,14 +15,13 @@ import click
 from truceline import __version__
 from truceline.base.clock import SystemClock
 from truceline.base.errors import InputError
-from truceline.cli.progress import Progress
+from truceline.cli.past import Past, check_window, event_files, read_past
 
 if TYPE_CHECKING:
     from truceline.agreement.counting_rule import CountingRule
     from truceline.agreement.library import Library
-    from truceline.app.admit_act import Terms
     from truceline.app.recount_events import RecountRequest
-    from truceline.picture.intake import Intake
+    from truceline.cli.progress import Progress
 
 _FILE = click.Path(path_type=Path)
 _TWO = 2
@@ -65,16 +63,15 @@ def recount(**options: Unpack[Options]) -> None:
 
     --rule takes a file, or the id of a counting rule of the library. Neither count is the right one.
     """
-    paths = check_options(options)
+    past = check_options(options)
     from truceline.exports.folder import check_free
     from truceline.exports.recounts import RECOUNT, RecountRun, recount_json, write_recount
 
     if options["out"] is not None:
         check_free(options["out"], RECOUNT)
-    sizes = {str(path): path.stat().st_size for path in (*paths, *options["claims"]) if path.is_file()}
-    progress = Progress(out=sys.stderr, total_bytes=sizes)
+    progress = past.progress()
     try:
-        request = make_request(options, paths, progress)
+        request = make_request(options, past, progress)
         from truceline.app.recount_events import recount_events
 
         run = RecountRun(request=request, counts=recount_events(request, progress.stage), version=__version__)
@@ -93,51 +90,45 @@ def recount(**options: Unpack[Options]) -> None:
     click.echo(recount_text(run.counts.recount, request.library))
 
 
-def check_options(options: Options) -> tuple[Path, ...]:
+def past_of(options: Options) -> Past:
+    """Say where what happened stands."""
+    events = event_files(options["events"], options["more_events"], options["claims"])
+    return Past(incidents=options["incidents"], events=events, claims=options["claims"])
+
+
+def check_options(options: Options) -> Past:
     """Check what can be checked before anything is read.
 
     Args:
         options: The command line.
 
     Returns:
-        The event files.
+        Where what happened stands.
 
     Raises:
         UsageError: Not two rules, one rule twice, or neither or both of ``--incidents`` and ``--events``.
         InputError: The last day comes before the first.
     """
-    from truceline.cli.assess import day_of_option
-
-    paths = (*options["events"], *options["more_events"])
     if len(options["rules"]) != _TWO:
         message = f"expected --rule twice, for the two counts that are compared, got it {_times(len(options['rules']))}"
         raise click.UsageError(message)
-    if options["more_events"] and not options["events"] and not options["claims"]:
-        message = f"expected --events before {options['more_events'][0]}"
-        raise click.UsageError(message)
-    if options["incidents"] is bool(paths):
-        message = f"expected either --incidents or --events FILE..., got {'both' if paths else 'neither'}"
-        raise click.UsageError(message)
-    named = (("--from", options["since"]), ("--to", options["until"]))
-    days = [day_of_option(name, text) for name, text in named if text]
-    if len(days) == _TWO and days[1] <= days[0]:
-        message = f"--to: expected a day after {days[0]} (the first day that is not looked at), got {days[1]}"
-        raise InputError(message)
-    return paths
+    past = past_of(options)
+    past.check(is_needed=True)
+    check_window(options["since"], options["until"])
+    return past
 
 
 def _times(count: int) -> str:
     return {0: "not at all", 1: "once"}.get(count, f"{count} times")
 
 
-def make_request(options: Options, paths: tuple[Path, ...], progress: Progress) -> RecountRequest:
+def make_request(options: Options, past: Past, progress: Progress) -> RecountRequest:
     """Read the library, the rules and the events.
 
     Raises:
         InputError: Both rules are one.
     """
     from truceline.agreement.library import DEFAULT_LIBRARY, find_library, load_library
-    from truceline.app.admit_act import Terms
     from truceline.app.recount_events import RecountRequest, measured_agreements
 
     library = load_library(find_library(options["library_name"] or DEFAULT_LIBRARY))
@@ -150,7 +141,7 @@ def make_request(options: Options, paths: tuple[Path, ...], progress: Progress) 
     measured_agreements(library, options["agreement"])
     return RecountRequest(
         library=library,
-        intakes=read_everything(options, paths, Terms(library=library, now_ns=now_ns, is_bulk=True), progress),
+        intakes=read_past(past, library, progress),
         first=first,
         second=second,
         now_ns=now_ns,
@@ -180,15 +171,3 @@ def rule_named(name: str, library: Library) -> CountingRule:
     rule = read_rule_file(Path(name))
     check_names(rule, library, name)
     return rule
-
-
-def read_everything(options: Options, paths: tuple[Path, ...], terms: Terms, progress: Progress) -> tuple[Intake, ...]:
-    """Read the incidents or the event files, and the claims."""
-    from truceline.feeds.events import read_event_files
-
-    read = read_event_files((*paths, *options["claims"]), terms, progress.bytes_read)
-    if not options["incidents"]:
-        return read
-    from truceline.app.assess_events import library_intake
-
-    return (library_intake(terms.library, terms.now_ns), *read)

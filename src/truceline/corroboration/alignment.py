@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from truceline.corroboration.function_words import FUNCTION_WORDS
 from truceline.corroboration.spelling import Names, spell_all, words_of
 from truceline.corroboration.statements import Statement
 
@@ -47,51 +48,7 @@ WORDS_COMPARED_MAX = 120
 """Words of a sentence that are compared one by one; ordinary ones have fewer than seventy."""
 _LEADS = frozenset(["to", "will", "would", "could", "may", "might", "can", "must", "shall", "should", "not"])
 """Before a verb; what stands after the same one in both wordings is compared as a verb."""
-_FUNCTION = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "for",
-        "from",
-        "and",
-        "or",
-        "but",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "with",
-        "that",
-        "this",
-        "it",
-        "its",
-        "their",
-        "his",
-        "her",
-        "they",
-        "he",
-        "she",
-        "which",
-        "who",
-        "s",
-        "t",
-        "once",
-    ]
-)
+_FUNCTION = FUNCTION_WORDS | {"but", "he", "she", "s", "t", "once"}
 _LEFT_OUT = frozenset(("a", "an", "the", "s"))
 """Articles and the possessive: what an editor changes first."""
 _STEM = 4

@@ -16,6 +16,7 @@ from itertools import islice
 from math import ceil
 
 from truceline.corroboration.certainty import Certainty
+from truceline.corroboration.function_words import FUNCTION_WORDS
 from truceline.corroboration.language import Language
 from truceline.corroboration.press_text import PressText, Segment, SegmentKind
 from truceline.corroboration.retractions import Retraction, may_take_back, retraction_in
@@ -44,56 +45,19 @@ _CLAIMED_BY = frozenset(
     ["reports", "report", "claims", "claim", "accounts", "account", "statements", "statement", "media"]
 )
 _OPENING = frozenset({"that"})
-_WEIGHTLESS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "for",
-        "from",
-        "and",
-        "or",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "with",
-        "that",
-        "this",
-        "it",
-        "its",
-        "their",
-        "his",
-        "her",
-        "they",
-        "which",
-        "who",
-        "there",
-        "not",
-        "no",
-        "earlier",
-        "previously",
-        "clearly",
-        "wrong",
-        "said",
-        "says",
-        "claimed",
-        "reported",
-    ]
-)
+_WEIGHTLESS = FUNCTION_WORDS | {
+    "there",
+    "not",
+    "no",
+    "earlier",
+    "previously",
+    "clearly",
+    "wrong",
+    "said",
+    "says",
+    "claimed",
+    "reported",
+}
 _NOTICES = (
     ("correction", "correction"),
     ("corrections", "correction"),

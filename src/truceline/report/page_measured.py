@@ -78,7 +78,7 @@ def _printers(namer: Namer) -> dict[str, object]:
         "two_rates": pair_of_rates,
         "dropped_words": dropped,
         "speaker": speaker,
-        "held_test": test_words,
+        "held_test": held_test_words,
         "nearest_words": nearest_words,
         "effect": effect_words,
     }
@@ -112,7 +112,7 @@ def pair_of_rates(before: float | None, after: float | None) -> str:
     return say("lead.rates", before=next(told), after=next(told))
 
 
-def test_words(test: HeldTest) -> str:
+def held_test_words(test: HeldTest) -> str:
     """Write one test of the rule, and whether it is met."""
     is_share = test.code == "placebo"
     threshold = fine_share(test.threshold) if is_share else f"{test.threshold:g}"
