@@ -111,28 +111,22 @@ def test_a_missing_path_of_texts_is_told_before_events_are_read(
     assert not (tmp_path / "out").exists()
 
 
+def assessed_pair(folder: Path) -> dict[str, Any]:
+    """Assess a.txt and b.txt of a folder with the exercise library."""
+    library, out = write_library(folder / "library"), folder / "out"
+    texts = (folder / "a.txt", folder / "b.txt")
+    assert run("assess", "--library", library, "--texts", *texts, "--out", out) == 0
+    return document(out)
+
+
 def test_a_text_in_another_language_is_compared_and_not_read(tmp_path: Path) -> None:
     """The assessment says which text that is."""
     one = "\u0628\u062f\u0623 \u0648\u0642\u0641 \u0625\u0637\u0644\u0627\u0642 \u0627\u0644\u0646\u0627\u0631"
     words = " ".join(f"{one} {number}." for number in range(20))
     (tmp_path / "a.txt").write_text(f"EXERCISE\n\n{words}\n", encoding="utf-8")
     (tmp_path / "b.txt").write_text(f"EXERCISE\n\n{words} {one}.\n", encoding="utf-8")
-    out = tmp_path / "out"
+    found = assessed_pair(tmp_path)
 
-    assert (
-        run(
-            "assess",
-            "--library",
-            write_library(tmp_path / "library"),
-            "--texts",
-            tmp_path / "a.txt",
-            tmp_path / "b.txt",
-            "--out",
-            out,
-        )
-        == 0
-    )
-    found = document(out)
     assert [(each["files"], each["texts"][0]["language"]) for each in found["stories"]] == [
         (["a.txt", "b.txt"], "other_script")
     ]
@@ -144,22 +138,8 @@ def test_a_flash_is_told_as_too_short_to_be_compared(tmp_path: Path) -> None:
     """Nothing says that it is no copy."""
     (tmp_path / "a.txt").write_text("EXERCISE Cease-fire to start Friday - officials\n", encoding="utf-8")
     (tmp_path / "b.txt").write_text(BODY, encoding="utf-8")
-    out = tmp_path / "out"
+    found = assessed_pair(tmp_path)
 
-    assert (
-        run(
-            "assess",
-            "--library",
-            write_library(tmp_path / "library"),
-            "--texts",
-            tmp_path / "a.txt",
-            tmp_path / "b.txt",
-            "--out",
-            out,
-        )
-        == 0
-    )
-    found = document(out)
     assert {each["files"][0]: each["too_short"] for each in found["stories"]} == {"a.txt": True, "b.txt": False}
     assert found["texts"]["too_short"] == 1
 

@@ -144,11 +144,6 @@ class Statement:
     sentence: Sentence
     attributions: tuple[Attribution, ...]
 
-    @property
-    def is_opinion(self) -> bool:
-        """Whether it is an author's own conclusion."""
-        return self.voice is Voice.OPINION
-
 
 def statements_of(text: PressText) -> tuple[Statement, ...]:
     """Give the statements of one text, in its order.

@@ -10,10 +10,9 @@ from truceline.assessment.doubts import HeldTest
 from truceline.assessment.measured import Nearest
 from truceline.base.instants import parse_day
 from truceline.report.measured import area_views, maybe_series, other_days, parts_of, series_views
-from truceline.report.page_measured import effect_words, flip_words, nearest_words, pair_of_rates, test_words
+from truceline.report.page_measured import effect_words, flip_words, held_test_words, nearest_words, pair_of_rates
 
 ASSESSMENT = measured_material().assessment
-test_words.__test__ = False  # type: ignore[attr-defined]
 
 
 def test_every_counted_agreement_is_drawn() -> None:
@@ -95,7 +94,7 @@ def test_without_events_there_is_no_drawing() -> None:
 )
 def test_each_test_of_the_rule_says_whether_it_is_met(test: HeldTest, words: str) -> None:
     """With what was measured."""
-    assert words in test_words(test)
+    assert words in held_test_words(test)
 
 
 def test_flips_say_into_what_a_figure_turns() -> None:
