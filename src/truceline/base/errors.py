@@ -12,9 +12,14 @@
     │   └── RedLineError       nobody may ask this (docs/intended-use.md)
     ├── StateError         right request, wrong moment
     │   ├── NotFoundError      no such thing here
+    │   ├── StaleVersionError  it was changed since
+    │   ├── TakenError         something else stands there already
     │   └── ClosedError        it has ended
     └── UnavailableError   try again later
-        └── StorageError       a file could not be read or written
+        ├── StorageError       a file could not be read or written
+        ├── LockedError        the keys were put away
+        ├── PushbackError      too much waits already
+        └── QuotaError         more was asked than one may ask in this time
 
 Mistakes of our own stay outside this tree (``AssertionError``). A message says what, where, expected, got and
 what to do. Documents are judged whole: ``Fault`` is one finding, ``FaultList`` collects them, and
@@ -32,12 +37,17 @@ __all__ = [
     "GeometryError",
     "InputError",
     "LimitError",
+    "LockedError",
     "NodeError",
     "NotFoundError",
+    "PushbackError",
+    "QuotaError",
     "RecordError",
     "RedLineError",
+    "StaleVersionError",
     "StateError",
     "StorageError",
+    "TakenError",
     "UnavailableError",
     "UnreadableError",
 ]
@@ -120,6 +130,18 @@ class NotFoundError(StateError):
     code = "not-found"
 
 
+class StaleVersionError(StateError):
+    """It was changed since it was read; read it again."""
+
+    code = "stale-version"
+
+
+class TakenError(StateError):
+    """Something else stands under this id or key already."""
+
+    code = "taken"
+
+
 class ClosedError(StateError):
     """The thing has ended and takes no more."""
 
@@ -136,6 +158,24 @@ class StorageError(UnavailableError):
     """A file or a store could not be read or written."""
 
     code = "storage"
+
+
+class LockedError(UnavailableError):
+    """The node's keys were put away; it must be unlocked first."""
+
+    code = "locked"
+
+
+class PushbackError(UnavailableError):
+    """Too much waits already; nothing was taken."""
+
+    code = "pushback"
+
+
+class QuotaError(UnavailableError):
+    """More was asked than one may ask in this time; nothing was taken."""
+
+    code = "quota"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

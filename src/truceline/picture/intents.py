@@ -8,7 +8,7 @@ Rules:
     - An intent is a notice: that nobody objects to it is no consent, and filing it is no permission.
     - A party outside both lists of the sharing scope learns of it through coarse constraints at most (R5).
     - Kinds that are hidden by nature (relief, passage of persons) are shared with nobody, whatever their author wishes.
-    - Not here: whether intents meet (``screening``), who learns what (``coordination``), what clauses say (``clauses``).
+    - Not here: whether intents meet (``screening``), who learns what (``coordination``), what clauses say of them.
 
 Source:
     ASTM F3548-21, operational intents and Volume4D; the sharing scope is this project's own.

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who asks, and the terms on which a node answers: what every use case of a node is given beside its shelves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from truceline.agreement.library import Library
+    from truceline.clauses.planned import PlanTest
+    from truceline.coordination.coarse import CoarseGrid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever asks, as the token shows and nobody else can say.
+
+    Attributes:
+        party: The party for which the caller speaks.
+        officer: Pseudonym of the person, the same for the same person, told outside the own party too.
+        role: ``officer``, ``monitor``, ``humanitarian``, ``analyst``, ``auditor`` or ``peer``.
+        scopes: What the token allows, such as ``intents:file``.
+    """
+
+    party: str
+    officer: str
+    role: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeLimits:
+    """Bounds that the settings of a node give.
+
+    Attributes:
+        horizon_days: An intent ends no later than so many days from now [d].
+        duration_hours_max: One volume lasts no longer [h].
+        volumes_max: Volumes of one intent.
+        cells_per_intent_max: Coarse cells that one intent touches.
+        cells_per_officer_per_day: Distinct coarse cells that one officer may ask about in 24 h.
+        cells_per_party_per_day: Distinct coarse cells that all officers of a party may ask about in 24 h.
+        probing_withdrawals_per_day: From so many withdrawals of one officer in 24 h the probing alarm is raised.
+        standing_hours: A standing presence must be confirmed within so many hours [h].
+    """
+
+    horizon_days: int = 30
+    duration_hours_max: int = 72
+    volumes_max: int = 20
+    cells_per_intent_max: int = 64
+    cells_per_officer_per_day: int = 120
+    cells_per_party_per_day: int = 2_000
+    probing_withdrawals_per_day: int = 20
+    standing_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeTerms:
+    """What a node answers by, beside what it has been told.
+
+    Attributes:
+        party: The party whose node it is.
+        library: The agreements in force here, accepted proposals among them.
+        plans: The clause test for intents, claims taken so far among its evidence.
+        grid: Coarse cells and blocks (R5).
+        limits: Bounds.
+        new_id: Makes a random id, of which nothing can be counted.
+    """
+
+    party: str
+    library: "Library"
+    plans: "PlanTest"
+    grid: "CoarseGrid"
+    limits: NodeLimits
+    new_id: Callable[[], str]

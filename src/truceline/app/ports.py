@@ -1,0 +1,465 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What use cases ask of a store: the shelves of a node, one protocol for each noun, and the door to them.
+
+Rules:
+    - A use case is a function of the shelves; it runs inside one transaction and sees what earlier ones wrote.
+    - What a use case returns is given to whoever asked only after the transaction is durable.
+    - An error leaves nothing behind: what the use case had written is gone, what others wrote stays.
+    - Lists come in pages in a stated order; a cursor is the store's own and means nothing to others.
+    - Every id is given by the caller; a store makes up nothing and reads no clock.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from truceline.base.instants import Interval
+from truceline.findings.conflict import Bounds, Slot
+from truceline.findings.finding import Finding, FindingKind
+from truceline.picture.acts import Act
+from truceline.picture.claims import Claim
+from truceline.picture.intents import Intent, IntentState
+from truceline.picture.reports import Report
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A part of a list.
+
+    Attributes:
+        items: In the list's order.
+        next: Cursor of the next page; empty on the last one.
+    """
+
+    items: tuple[T, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What of a list is wanted; what is left out selects nothing away.
+
+    Attributes:
+        reader: The party that reads; what it may not read is not on the page, nor counted.
+        limit: Items on a page.
+        after: Cursor of the page before; empty for the first.
+        bounds_deg: Only what meets this box.
+        interval: Only what meets this time.
+    """
+
+    reader: str
+    limit: int
+    after: str = ""
+    bounds_deg: Bounds | None = None
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotHolder:
+    """A party that has intents in a coarse slot, and with whom it shares them.
+
+    Attributes:
+        slot: The slot.
+        party: The party.
+        shared_with: Parties on either list of those intents' sharing; one holder for each distinct set.
+    """
+
+    slot: Slot
+    party: str
+    shared_with: tuple[str, ...]
+
+
+class Intents(Protocol):
+    """Intents with every version."""
+
+    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+        """Keep a version; it takes the place of the version before in every search.
+
+        Only versions in state *filed* are searched by place.
+
+        Args:
+            intent: The version; 1 for a new id, else one more than the latest.
+            slots: The coarse slots of its volumes that have an end.
+            standing_cells: The coarse cells of volumes without one, held from the version's start on.
+
+        Raises:
+            StaleVersionError: Another version stands there already.
+        """
+
+    def get(self, intent_id: str) -> Intent:
+        """Give the latest version.
+
+        Raises:
+            NotFoundError: There is none of that id, or it was erased.
+        """
+
+    def versions(self, intent_id: str) -> tuple[Intent, ...]:
+        """Give every version, the first one first; none when there is no such id."""
+
+    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
+        """Give every filed intent of which one volume's bounding box and time meet these, by id.
+
+        Bounds count as closed: boxes that touch meet. Nothing that meets is left out; a few that do not may come.
+        """
+
+    def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
+        """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
+
+    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
+        """Give latest versions that the reader may read (its own, and those shared in full), latest filed first."""
+
+
+class StatementKind(StrEnum):
+    """What somebody stated."""
+
+    CLAIM = "claim"
+    REPORT = "report"
+    ACT = "act"
+
+
+Stated: TypeAlias = Claim | Report | Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A claim, a report or an act of the past, as a node took it.
+
+    Attributes:
+        kind: Which.
+        party: Whose statement it is.
+        officer: Pseudonym of whoever stated it.
+        at_ns: When the node took it [ns since 1970 UTC].
+        noun: What was stated, with its own id.
+        readers: Parties that may read it beside its own; ``*`` for every party.
+        is_protected: Whether its source must be protected: its own party alone reads it, and every look is recorded.
+        exercise: Whether it is invented (R11).
+    """
+
+    kind: StatementKind
+    party: str
+    officer: str
+    at_ns: int
+    noun: Stated
+    readers: tuple[str, ...] = ()
+    is_protected: bool = False
+    exercise: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of what was stated."""
+        return self.noun.id
+
+
+class Statements(Protocol):
+    """Claims, reports and acts of the past."""
+
+    def add(self, statement: Statement) -> None:
+        """Keep a statement.
+
+        Raises:
+            TakenError: One of that kind and id stands there already.
+        """
+
+    def get(self, kind: StatementKind, statement_id: str) -> Statement:
+        """Give one.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    def page(self, kind: StatementKind, selection: Selection) -> Page[Statement]:
+        """Give statements that the reader may read, latest first; bounds select by the position told, if any."""
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Give every claim that is not protected, in the order in which they came."""
+
+
+class Findings(Protocol):
+    """What the node concluded."""
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding."""
+
+    def get(self, finding_id: str) -> Finding:
+        """Give one.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    def page(self, selection: Selection, *, kind: FindingKind | None = None, ruling: str = "") -> Page[Finding]:
+        """Give findings that the reader may read, latest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedText:
+    """One version of an agreement as a party proposed it.
+
+    Attributes:
+        agreement: Id of the agreement.
+        digest: SHA-256 of the document in hexadecimal digits; it names the version.
+        party: Who proposed it.
+        officer: Pseudonym of whoever did.
+        at_ns: When [ns since 1970 UTC].
+        document: The document exactly as it came (docs/agreement-format.md).
+        replaces: Digest of the version that it changes; empty for the first.
+    """
+
+    agreement: str
+    digest: str
+    party: str
+    officer: str
+    at_ns: int
+    document: bytes
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A party's own record that it accepts one version.
+
+    Attributes:
+        agreement: Id of the agreement.
+        digest: The version.
+        party: Who accepts; never anybody but the party itself.
+        officer: Pseudonym of whoever said so.
+        at_ns: When [ns since 1970 UTC].
+        words: Reservations in its own words.
+    """
+
+    agreement: str
+    digest: str
+    party: str
+    officer: str
+    at_ns: int
+    words: str = ""
+
+
+class Texts(Protocol):
+    """Proposed agreements and their acceptances."""
+
+    def propose(self, text: ProposedText) -> None:
+        """Keep a version.
+
+        Raises:
+            TakenError: The same version stands there already.
+        """
+
+    def versions(self, agreement: str) -> tuple[ProposedText, ...]:
+        """Give every version, the first one first."""
+
+    def proposed(self) -> tuple[str, ...]:
+        """Give the ids of agreements of which a version was proposed, sorted."""
+
+    def accept(self, acceptance: Acceptance) -> None:
+        """Keep an acceptance.
+
+        Raises:
+            TakenError: The party accepted this version already.
+        """
+
+    def acceptances(self, agreement: str) -> tuple[Acceptance, ...]:
+        """Give every acceptance of every version, in the order in which they came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """The answer that was given to a request with an idempotency key.
+
+    Attributes:
+        digest: SHA-256 of the request (method, path and body), to tell another request under the same key.
+        status: The HTTP status.
+        etag: The entity tag of what was made; empty when it has none.
+        location: Where it stands; empty when it stands nowhere.
+        body: The body as it was sent.
+        at_ns: When [ns since 1970 UTC].
+    """
+
+    digest: bytes
+    status: int
+    body: bytes
+    at_ns: int
+    etag: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Somebody looked at something sensitive.
+
+    Attributes:
+        at_ns: When [ns since 1970 UTC].
+        party: Whose officer.
+        officer: Pseudonym.
+        what: Kind of noun: ``intent``, ``claim``, ``report``, ``act`` or ``finding``.
+        id: Its id.
+        reason: The reason given; empty when none was.
+    """
+
+    at_ns: int
+    party: str
+    officer: str
+    what: str
+    id: str
+    reason: str = ""
+
+
+class Requests(Protocol):
+    """What was asked of the node, as far as it must be remembered."""
+
+    def answer(self, officer: str, key: str) -> KeptAnswer | None:
+        """Give the answer kept for an officer's idempotency key; None when there is none."""
+
+    def keep_answer(self, officer: str, key: str, answer: KeptAnswer) -> None:
+        """Keep the answer to a request with a key."""
+
+    def ask_cells(self, party: str, officer: str, cells: Sequence[int], at_ns: int) -> None:
+        """Remember which coarse cells an officer asked about; the latest time of each counts."""
+
+    def cells_asked(self, party: str, since_ns: int, *, officer: str = "") -> frozenset[int]:
+        """Give the distinct coarse cells that a party, or one officer of it, asked about since an instant."""
+
+    def withdrawals(self, officer: str, since_ns: int) -> int:
+        """Count the intents that an officer withdrew since an instant."""
+
+    def add_look(self, look: Look) -> None:
+        """Remember a look."""
+
+    def looks(self, selection: Selection) -> Page[Look]:
+        """Give the looks of the reader's own officers, latest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that those who listen are told; the thing itself is read where it stands.
+
+    Attributes:
+        number: Its place in the order of events; never shown to anybody outside.
+        at_ns: When [ns since 1970 UTC].
+        what: ``intent``, ``finding``, ``claim``, ``report``, ``act`` or ``agreement``.
+        change: ``filed``, ``changed``, ``withdrawn``, ``ended``, ``confirmed``, ``raised``, ``stated``, ``proposed``
+            or ``accepted``.
+        id: Id of the thing.
+    """
+
+    number: int
+    at_ns: int
+    what: str
+    change: str
+    id: str
+
+
+class Events(Protocol):
+    """What changed, in order, for those who listen."""
+
+    def tell(self, event: Event, readers: Sequence[str]) -> None:
+        """Tell some parties of a change; ``*`` for every party. The number of the event is given by the store."""
+
+    def after(self, number: int, reader: str, limit: int) -> tuple[Event, ...]:
+        """Give the events after one that a party may know of, in order."""
+
+    def last(self) -> int:
+        """Give the number of the latest event; 0 when there is none."""
+
+
+class Records(Protocol):
+    """All shelves, inside one transaction."""
+
+    @property
+    def intents(self) -> Intents:
+        """Intents."""
+
+    @property
+    def statements(self) -> Statements:
+        """Claims, reports and acts."""
+
+    @property
+    def findings(self) -> Findings:
+        """Findings."""
+
+    @property
+    def texts(self) -> Texts:
+        """Proposed agreements."""
+
+    @property
+    def requests(self) -> Requests:
+        """What was asked."""
+
+    @property
+    def events(self) -> Events:
+        """What changed."""
+
+    @property
+    def retention(self) -> "Retention":
+        """What may be deleted and erased."""
+
+
+class Retention(Protocol):
+    """Deletes what is kept no longer, and erases what must go."""
+
+    def delete_before(self, what: str, before_ns: int, limit: int) -> int:
+        """Delete things of one kind that ended, or were taken, before an instant; how many were deleted.
+
+        Args:
+            what: ``intent`` (by its end), ``claim``, ``report``, ``act``, ``finding``, ``look``, ``answer``, ``cell``
+                or ``event``.
+            before_ns: The instant [ns since 1970 UTC].
+            limit: Delete at most so many at once.
+        """
+
+    def erase(self, what: str, thing_id: str, reason: str, at_ns: int) -> None:
+        """Destroy the body of one thing; that it stood there, when, whose it was and why it went stay.
+
+        Raises:
+            NotFoundError: There is no such thing.
+        """
+
+    def erased(self, what: str, thing_id: str) -> str:
+        """Give the reason for which a thing was erased; empty when it was not."""
+
+
+class StoreState(StrEnum):
+    """What a store can do."""
+
+    OPEN = "open"
+    READ_ONLY = "read_only"
+    """A write failed, or space ran out: nothing more is acknowledged until the node was started anew."""
+    LOCKED = "locked"
+    """The key was dropped; nothing can be read."""
+    CLOSED = "closed"
+
+
+Job: TypeAlias = Callable[[Records], T]
+Answered: TypeAlias = Callable[[T | None, BaseException | None], None]
+
+
+class Store(Protocol):
+    """The door to the shelves: jobs go in from any thread, one thread does them."""
+
+    @property
+    def state(self) -> StoreState:
+        """What it can do now."""
+
+    @property
+    def trouble(self) -> str:
+        """Why it is not open, in one sentence; empty when it is."""
+
+    def read(self, job: Job[T], answered: Answered[T]) -> None:
+        """Run a job on what is durable; ``answered`` is called with its value or its error, in the store's thread.
+
+        Raises:
+            PushbackError: Too many jobs wait.
+        """
+
+    def write(self, job: Job[T], answered: Answered[T]) -> None:
+        """Run a job in a transaction with others; ``answered`` is called once all of it is durable, or has failed.
+
+        Raises:
+            PushbackError: Too many jobs wait.
+        """
+
+    def close(self) -> None:
+        """Finish the jobs that wait, then close."""
