@@ -74,3 +74,16 @@ class Constraint:
     slot: Slot
     bounds_deg: Bounds
     interval: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoarseConstraints:
+    """Every coarse slot in which an intent meets something that is not told; one finding, however many slots.
+
+    Attributes:
+        intent: The reader's own intent; ``None`` for those whose hidden intents were met.
+        constraints: The slots, in order.
+    """
+
+    intent: IntentRef | None
+    constraints: tuple[Constraint, ...]

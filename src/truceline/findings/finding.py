@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from truceline.base.instants import Interval
 from truceline.findings.alleged import AllegedViolation, ContestedAct
-from truceline.findings.conflict import Bounds, Conflict, Constraint, IntentRef
+from truceline.findings.conflict import Bounds, CoarseConstraints, Conflict, IntentRef
 
 
 class FindingKind(StrEnum):
@@ -62,7 +62,7 @@ class Probing:
     reason: str
 
 
-Detail: TypeAlias = Conflict | Constraint | BarredPlan | AllegedViolation | ContestedAct | Probing
+Detail: TypeAlias = Conflict | CoarseConstraints | BarredPlan | AllegedViolation | ContestedAct | Probing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,15 @@ Source:
     Karney 2013, "Algorithms for geodesics", section 1 (the geodesic distance); ``ellipsoid`` for its accuracy.
 """
 
+import math
 from dataclasses import dataclass
 
 from truceline.geo.positions import check_length, check_position
+from truceline.kernels.wgs84 import SEMI_MINOR_M
 
 MAX_RADIUS_M = 1_000_000.0
+_ROUNDER = 1.007
+"""By how much a sphere of the polar radius is let grow, so that it nowhere holds less than the ellipsoid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +38,21 @@ class Circle:
         """
         check_position((self.lon_deg, self.lat_deg), "circle.centre")
         check_length("circle.radius_m", self.radius_m, low_m=1.0, high_m=MAX_RADIUS_M)
+
+    @property
+    def bounds_deg(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of a box that surely holds it [deg]; all round where it meets 180 or a pole.
+
+        Source:
+            The tangent meridian of a circle on a sphere, let grow by ``_ROUNDER``.
+        """
+        reach_rad = self.radius_m * _ROUNDER / SEMI_MINOR_M
+        reach_deg = math.degrees(reach_rad)
+        south, north = self.lat_deg - reach_deg, self.lat_deg + reach_deg
+        if south <= -90.0 or north >= 90.0:
+            return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+        aside_deg = math.degrees(math.asin(min(1.0, math.sin(reach_rad) / math.cos(math.radians(self.lat_deg)))))
+        west, east = self.lon_deg - aside_deg, self.lon_deg + aside_deg
+        if west < -180.0 or east > 180.0:
+            return -180.0, south, 180.0, north
+        return west, south, east, north

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from truceline.base.errors import GeometryError
 from truceline.base.fourvalue import FourValue
-from truceline.base.instants import Interval
+from truceline.base.instants import LATEST_NS, Interval
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 
@@ -96,3 +96,8 @@ class Volume4D:
     area: Footprint | Circle
     band: AltitudeBand
     interval: Interval
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether it has no end."""
+        return self.interval.end_ns >= LATEST_NS

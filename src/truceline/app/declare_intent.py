@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Take an intent from its author and answer at once: whom it meets, and what the clauses say of it.
+
+Rules:
+    - Only a party's own officers declare, change and end its intents.
+    - Nothing in the answer is approval; that nobody is met says nothing about anybody else's plans.
+    - An intent that a provision prohibits is taken all the same: it is a notice, and it is on the record.
+"""
+
+from dataclasses import dataclass, replace
+
+from truceline.agreement.library import not_found
+from truceline.app.caller import Caller, NodeLimits, NodeTerms
+from truceline.app.keep_intent import keep_intent
+from truceline.app.ports import Records
+from truceline.app.read_intent import no_such_intent
+from truceline.app.weigh_intent import Weighed, weigh_intent
+from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError, StaleVersionError
+from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
+from truceline.geo.volume import Volume4D
+from truceline.picture.intents import Intent, IntentState, Sharing
+from truceline.picture.kinds import KIND_BY_CODE
+
+_NS_PER_HOUR = 3_600 * NS_PER_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a party declares: an intent without what the node adds.
+
+    Attributes:
+        kind: As ``Intent.kind``.
+        volumes: As ``Intent.volumes``.
+        sharing: As ``Intent.sharing``.
+        force: As ``Intent.force``.
+        against: As ``Intent.against``.
+        facts: As ``Intent.facts``.
+        title: As ``Intent.title``.
+    """
+
+    kind: tuple[str, ...]
+    volumes: tuple[Volume4D, ...]
+    sharing: Sharing
+    force: str = ""
+    against: tuple[str, ...] = ()
+    facts: tuple[tuple[str, bool], ...] = ()
+    title: str = ""
+
+
+def declare_intent(records: Records, wish: Wish, caller: Caller, terms: NodeTerms, *, now_ns: int) -> Weighed:
+    """Take a new intent.
+
+    Args:
+        records: The shelves.
+        wish: What is declared.
+        caller: Who declares it; its party is the author.
+        terms: What the node answers by.
+        now_ns: The present instant [ns since 1970 UTC].
+
+    Returns:
+        The intent as kept and what was found about it.
+
+    Raises:
+        AuthorityError: It speaks for a force of somebody else.
+        RedLineError: A red line bars it.
+        InputError: It cannot be read, or is not of the time to come.
+        LimitError: It is larger than the node accepts.
+        QuotaError: More was asked about than one may in a day.
+    """
+    intent = _intent_of(wish, caller, terms, now_ns)
+    return _take(records, intent, caller, terms, "filed", now_ns)
+
+
+def change_intent(
+    records: Records, before: Intent, wish: Wish, caller: Caller, terms: NodeTerms, *, now_ns: int
+) -> Weighed:
+    """Take a changed intent: a new version under the same id.
+
+    Args:
+        records: The shelves.
+        before: The version that the author had before them.
+        wish: What is declared now.
+        caller: Who declares it.
+        terms: What the node answers by.
+        now_ns: The present instant [ns since 1970 UTC].
+
+    Returns:
+        The new version and what was found about it.
+
+    Raises:
+        ClosedError: It has ended or was withdrawn.
+        StaleVersionError: It was changed since.
+        NodeError: As ``declare_intent``.
+    """
+    refuse_closed(before, now_ns)
+    intent = replace(_intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
+    return _take(records, intent, caller, terms, "changed", now_ns)
+
+
+def find_own(records: Records, intent_id: str, version: int, caller: Caller) -> Intent:
+    """Give the version that a caller means to change.
+
+    Args:
+        records: The shelves.
+        intent_id: The intent.
+        version: The version that the caller has before them.
+        caller: Who asks.
+
+    Returns:
+        The latest version, which is that one.
+
+    Raises:
+        NotFoundError: There is none that the caller's party owns.
+        StaleVersionError: It was changed since.
+    """
+    intent = records.intents.get(intent_id)
+    if intent.party != caller.party:
+        raise NotFoundError(no_such_intent(intent_id))
+    if intent.version != version:
+        message = f"intent {intent_id}: expected the latest version {intent.version}, got {version}; read it again"
+        raise StaleVersionError(message)
+    return intent
+
+
+def refuse_closed(intent: Intent, now_ns: int) -> None:
+    """Refuse to touch an intent that is over.
+
+    Raises:
+        ClosedError: It is.
+    """
+    if intent.state is not IntentState.FILED or intent.end_ns <= now_ns:
+        over = intent.state.value if intent.state is not IntentState.FILED else "over"
+        message = f"intent {intent.id}: expected one that still stands, got one that is {over}; declare a new one"
+        raise ClosedError(message)
+
+
+def _take(records: Records, intent: Intent, caller: Caller, terms: NodeTerms, change: str, now_ns: int) -> Weighed:
+    weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
+    keep_intent(records, weighed, terms, change)
+    return weighed
+
+
+def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
+    _refuse_strangers(wish, caller, terms)
+    _refuse_kinds(wish)
+    for number, volume in enumerate(wish.volumes):
+        _refuse_times(volume, f"volumes[{number}]", terms.limits, now_ns)
+    if len(wish.volumes) > terms.limits.volumes_max:
+        message = f"volumes: expected at most {terms.limits.volumes_max}, got {len(wish.volumes)}; file several intents"
+        raise LimitError(message)
+    return Intent(
+        id=terms.new_id(),
+        version=1,
+        state=IntentState.FILED,
+        party=caller.party,
+        officer=caller.officer,
+        filed_ns=now_ns,
+        confirmed_ns=now_ns,
+        kind=wish.kind,
+        volumes=wish.volumes,
+        sharing=wish.sharing,
+        force=wish.force,
+        against=wish.against,
+        facts=wish.facts,
+        title=wish.title,
+        exercise=terms.library.header.exercise,
+    )
+
+
+def _refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
+    """Refuse forces that are not the caller's, and names that the library does not know.
+
+    Raises:
+        AuthorityError: The force is somebody else's.
+        InputError: A name is not known.
+    """
+    library = terms.library
+    if wish.force:
+        force = library.forces.get(wish.force)
+        if force is None and wish.force != caller.party:
+            raise InputError(f"force: {not_found('force', wish.force, set(library.forces), library.header.id)}")
+        if force is not None and force.party != caller.party and force.id != caller.party:
+            message = f"force: expected a force of {caller.party}, got {wish.force}; only its own party speaks for it"
+            raise AuthorityError(message)
+    actors = {*library.parties, *library.forces}
+    for where, names in (("sharing.full", wish.sharing.full), ("sharing.conflict", wish.sharing.conflict)):
+        for name in names:
+            if name not in library.parties:
+                raise InputError(f"{where}: {not_found('party', name, set(library.parties), library.header.id)}")
+    for name in wish.against:
+        if name not in actors:
+            raise InputError(f"against: {not_found('party or force', name, actors, library.header.id)}")
+
+
+def _refuse_kinds(wish: Wish) -> None:
+    """Refuse kinds of activity that nobody knows.
+
+    Raises:
+        InputError: There is one.
+    """
+    for code in wish.kind:
+        if code not in KIND_BY_CODE:
+            message = f"kind: expected a code of docs/act-kinds.md, such as flight.non_combat, got {code!r:.60}"
+            raise InputError(message)
+
+
+def _refuse_times(volume: Volume4D, where: str, limits: NodeLimits, now_ns: int) -> None:
+    """Refuse a volume that is over, too far ahead or too long.
+
+    Raises:
+        InputError: It is over.
+        LimitError: It is beyond what the node takes.
+    """
+    start_ns, end_ns = volume.interval.start_ns, volume.interval.end_ns
+    if end_ns <= now_ns:
+        message = (
+            f"{where}.end: expected an instant after {to_text(now_ns)}, got {to_text(end_ns)}; "
+            "tell what has happened as an act (POST /v1/acts)"
+        )
+        raise InputError(message)
+    horizon_ns = now_ns + limits.horizon_days * NS_PER_DAY
+    last_ns = start_ns if end_ns >= LATEST_NS else end_ns
+    if last_ns > horizon_ns:
+        message = (
+            f"{where}: expected nothing beyond {limits.horizon_days} days from now ({to_text(horizon_ns)}), "
+            f"got {to_text(last_ns)}; file it later"
+        )
+        raise LimitError(message)
+    if end_ns < LATEST_NS and end_ns - start_ns > limits.duration_hours_max * _NS_PER_HOUR:
+        hours = (end_ns - start_ns) / _NS_PER_HOUR
+        message = (
+            f"{where}: expected at most {limits.duration_hours_max} hours, got {hours:.1f}; "
+            "file it in parts, or as a standing presence"
+        )
+        raise LimitError(message)

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keep a weighed intent: the version, what was found about it, and the word to those who may know.
+
+All of it is written in one transaction with the answer to its author, so that nobody learns of a conflict before
+the other side does (R3).
+"""
+
+from collections.abc import Iterable, Iterator
+
+from truceline.app.caller import NodeTerms
+from truceline.app.ports import Event, Records
+from truceline.app.weigh_intent import Weighed
+from truceline.base.instants import Interval
+from truceline.coordination.disclosure import constraints_of_others
+from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint, IntentRef
+from truceline.findings.finding import BarredPlan, Finding, FindingKind
+from truceline.findings.ruling import RulingWord
+from truceline.picture.intents import Intent
+
+
+def keep_intent(records: Records, weighed: Weighed, terms: NodeTerms, change: str) -> None:
+    """Keep a version of an intent with its findings, and tell those who may know.
+
+    Args:
+        records: The shelves.
+        weighed: The version and what was found about it.
+        terms: What the node answers by.
+        change: ``filed`` or ``changed``.
+
+    Raises:
+        StaleVersionError: Another version stands there already.
+    """
+    intent = weighed.intent
+    records.intents.add(intent, weighed.cover.slots, weighed.cover.standing_cells)
+    tell_readers(records, intent, change, intent.filed_ns)
+    for finding in _findings(weighed, terms):
+        records.findings.add(finding)
+        event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
+        records.events.tell(event, finding.readers)
+
+
+def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> None:
+    """Tell those who may read an intent that it changed."""
+    event = Event(number=0, at_ns=at_ns, what="intent", change=change, id=intent.id)
+    records.events.tell(event, (intent.party, *(name for name in intent.sharing.full if name != intent.party)))
+
+
+def ref_of(intent: Intent) -> IntentRef:
+    """Name a version of an intent in a finding."""
+    return IntentRef(id=intent.id, version=intent.version, party=intent.party, kind=intent.kind)
+
+
+def _findings(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
+    for conflict in weighed.conflicts:
+        yield _conflict(conflict, weighed.intent, terms)
+    own = (ref_of(weighed.intent), weighed.intent.party, weighed.constraints)
+    others = (
+        (None, party, constraints)
+        for party, constraints in constraints_of_others(weighed.intent, weighed.holders, terms.grid)
+    )
+    for intent, reader, constraints in (own, *others):
+        if constraints:
+            yield _constraint(intent, reader, constraints, weighed.intent, terms)
+    yield from _barred(weighed, terms)
+
+
+def _conflict(conflict: Conflict, intent: Intent, terms: NodeTerms) -> Finding:
+    parties = tuple(dict.fromkeys(ref.party for ref in conflict.intents))
+    return Finding(
+        id=terms.new_id(),
+        kind=FindingKind.CONFLICT,
+        at_ns=intent.filed_ns,
+        about=parties,
+        readers=parties,
+        detail=conflict,
+        interval=conflict.interval,
+        subjects=tuple(ref.id for ref in conflict.intents),
+        bounds_deg=conflict.bounds_deg,
+        exercise=intent.exercise,
+    )
+
+
+def _constraint(
+    ref: IntentRef | None, reader: str, constraints: tuple[Constraint, ...], intent: Intent, terms: NodeTerms
+) -> Finding:
+    """Tell one party coarsely; that one finding names the reader's own intent, the other nobody's."""
+    boxes = [constraint.bounds_deg for constraint in constraints]
+    return Finding(
+        id=terms.new_id(),
+        kind=FindingKind.CONSTRAINT,
+        at_ns=intent.filed_ns,
+        about=(),
+        readers=(reader,),
+        detail=CoarseConstraints(intent=ref, constraints=constraints),
+        interval=_span(constraint.interval for constraint in constraints),
+        subjects=(ref.id,) if ref else (),
+        bounds_deg=(
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        ),
+        exercise=intent.exercise,
+    )
+
+
+def _barred(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
+    intent = weighed.intent
+    for ruling in weighed.answer.rulings:
+        if ruling.word in (RulingWord.PROHIBITED, RulingWord.CONTESTED):
+            yield Finding(
+                id=terms.new_id(),
+                kind=FindingKind.BARRED_PLAN,
+                at_ns=intent.filed_ns,
+                about=(intent.party,),
+                readers=(intent.party,),
+                detail=BarredPlan(
+                    intent=ref_of(intent),
+                    agreement=ruling.agreement,
+                    provision=ruling.provision,
+                    passage_status=ruling.passage_status,
+                ),
+                interval=Interval(start_ns=intent.start_ns, end_ns=intent.end_ns),
+                ruling=ruling.word,
+                subjects=(intent.id,),
+                exercise=intent.exercise,
+            )
+
+
+def _span(intervals: Iterable[Interval]) -> Interval:
+    found = tuple(intervals)
+    return Interval(start_ns=min(each.start_ns for each in found), end_ns=max(each.end_ns for each in found))
