@@ -6,7 +6,7 @@ One idea: the same clauses judge what is planned, seen and told. ``ClauseTest.ru
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from truceline.agreement.agreement import Agreement
@@ -175,13 +175,30 @@ def _by_act(claims: Iterable[Claim]) -> dict[str, tuple[tuple[str, ActClaim], ..
 
 def _ruling(act: Act, plan: Plan, evidence: tuple[Evidence, ...], setting: Setting) -> Ruling:
     told = _tell(plan, evidence, setting)
-    decision = _decide(plan, told, evidence, setting)
+    decision = decision_of(plan, told, not_yet_applied=_is_early(plan, evidence, setting))
+    ruling = ruling_of(act.id, plan, told, decision, evidence)
+    return replace(ruling, flips=_flips(decision, plan, evidence, setting))
+
+
+def ruling_of(act: str, plan: Plan, told: Sequence[Told], decision: Decision, evidence: Sequence[Evidence]) -> Ruling:
+    """Write down what was decided and on whose word; what would flip it is for who can decide again.
+
+    Args:
+        act: Id of the act.
+        plan: The provision.
+        told: What is told of each slot.
+        decision: What was decided.
+        evidence: Every telling.
+
+    Returns:
+        The ruling, without flips.
+    """
     findings = _findings(plan, told, evidence)
     scope = tuple(finding for finding in findings if not finding.exception)
     tested = tuple(finding for finding in findings if finding.exception)
     agreement, provision = plan.key
     return Ruling(
-        act=act.id,
+        act=act,
         agreement=agreement,
         provision=provision,
         word=decision.word,
@@ -191,7 +208,6 @@ def _ruling(act: Act, plan: Plan, evidence: tuple[Evidence, ...], setting: Setti
         rests_on=_rests_on(decision, scope, tested),
         missing=_missing(decision, plan, told, evidence),
         passage_status=plan.provision.passage.status,
-        flips=_flips(decision, plan, evidence, setting),
     )
 
 
@@ -202,27 +218,29 @@ def _tell(plan: Plan, evidence: Iterable[Evidence], setting: Setting) -> tuple[T
         Told.by(TEXT, FourValue.TRUE)
         if always_told(slot, plan)
         else accept_every(
-            _told_by(piece, value_of(slot, piece.component, piece.payload, plan, setting)) for piece in pieces
+            told_by(piece, value_of(slot, piece.component, piece.payload, plan, setting)) for piece in pieces
         )
         for slot in plan.slots
     )
 
 
-def _told_by(piece: Evidence, value: FourValue) -> Told:
+def told_by(piece: Evidence, value: FourValue) -> Told:
+    """Give a value to those whose word it is."""
     return Told(
         for_it=piece.voices if value in (FourValue.TRUE, FourValue.BOTH) else frozenset(),
         against_it=piece.voices if value in (FourValue.FALSE, FourValue.BOTH) else frozenset(),
     )
 
 
-def _decide(plan: Plan, told: Sequence[Told], evidence: Iterable[Evidence], setting: Setting) -> Decision:
+def decision_of(plan: Plan, told: Sequence[Told], *, not_yet_applied: bool) -> Decision:
+    """Decide one provision from what is told of each of its slots."""
     exceptions = (
         exception_value([told[bit].value for bit in plan.slots_of_exception(index)])
         for index in range(len(plan.exceptions))
     )
     values = [(slot.condition, one.value) for slot, one in zip(plan.slots, told, strict=True) if slot.exception < 0]
     values.append((Condition.EXCEPTIONS, no_exception_value(exceptions)))
-    return decide(values, plan.provision.modality, not_yet_applied=_is_early(plan, evidence, setting))
+    return decide(values, plan.provision.modality, not_yet_applied=not_yet_applied)
 
 
 def _is_early(plan: Plan, evidence: Iterable[Evidence], setting: Setting) -> bool:
@@ -298,7 +316,8 @@ def _flips(decision: Decision, plan: Plan, evidence: Sequence[Evidence], setting
     flips: list[Flip] = []
     for kind, name in dropped:
         rest = [piece for piece in evidence if name not in (piece.origins if kind == "origin" else piece.parties)]
-        word = _decide(plan, _tell(plan, rest, setting), rest, setting).word
+        told = _tell(plan, rest, setting)
+        word = decision_of(plan, told, not_yet_applied=_is_early(plan, rest, setting)).word
         if word is not decision.word:
             flips.append(Flip(dropped=name, kind=kind, word=word))
     return tuple(flips)

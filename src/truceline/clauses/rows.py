@@ -86,6 +86,11 @@ class Epochs:
         self._cuts = sorted({EARLIEST_NS, LATEST_NS, *changes})
         self._known: dict[Interval, Interval] = {}
 
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """Every such instant, "no start" and "no end" included, in order [ns since 1970 UTC]."""
+        return tuple(self._cuts)
+
     def widen(self, interval: Interval) -> Interval:
         """Give the whole stretch between changes that holds an interval."""
         wide = self._known.get(interval)

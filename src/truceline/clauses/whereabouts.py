@@ -30,6 +30,7 @@ class Whereabouts:
 
     def __init__(self, library: Library, claims: Sequence[Claim]) -> None:
         self.library = library
+        self.claims = tuple(claims)
         self.locator = ZoneLocator(library)
         self._codes: dict[Place, NDArray[np.uint8]] = {}
         self._claims = _ClaimPlaces(library, claims, self)
