@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Areas against areas: whether two pieces of ground share a place, and the box in which the shared ground lies.
+
+Rules:
+    - Areas are closed: ground that only touches is shared.
+    - Two footprints are answered exactly. Where a circle takes part, whatever is not surely apart counts as shared.
+    - The box of shared ground holds all of it. It is the smallest one for two footprints; with a circle it may be
+      larger, for a circle is never turned into a polygon.
+    - A circle across the antimeridian or a pole has a box of all longitudes.
+
+Source:
+    OGC 06-103r4, section 6.1.15 (intersects); ``ellipsoid`` and ``kernels.planar`` for distances and their doubt.
+"""
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from truceline.geo.circle import Circle
+from truceline.geo.ellipsoid import GEODESIC_DOUBT_M, geodesic_m
+from truceline.geo.footprint import Footprint, to_shapely
+from truceline.geo.plain import Points, planes_at, reach, squares_to_edges
+from truceline.kernels.wgs84 import (
+    MAX_REACH_M,
+    MEAN_RADIUS_M,
+    NORTH_M_PER_DEG_MIN,
+    POLAR_LIMIT_DEG,
+    SPHERE_DOUBT,
+)
+
+if TYPE_CHECKING:
+    import shapely
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north [deg], closed."""
+
+FEW_EDGES = 64
+"""Up to so many edges plain Python finds the bounds faster than numpy."""
+ALL_LONGITUDES_DEG = 180.0
+_ONE_TURN_DEG = np.array([360.0, 0.0])
+
+
+class Ground:
+    """An area with what is needed to hold it against others, each part made when it is first asked for."""
+
+    def __init__(self, area: Footprint | Circle) -> None:
+        """Take an area."""
+        self.area = area
+
+    @cached_property
+    def bounds_deg(self) -> Box:
+        """The bounding box."""
+        return bounds_of(self.area)
+
+    @cached_property
+    def outline(self) -> "shapely.MultiPolygon | shapely.Polygon":
+        """The footprint as a prepared shapely geometry; a circle has none."""
+        import shapely  # noqa: PLC0415 a sixth of a second, paid only by who needs it
+
+        assert isinstance(self.area, Footprint)
+        polygons = self.area.polygons
+        if len(polygons) == 1 and len(polygons[0]) == 1:
+            shape = shapely.polygons(shapely.linearrings(np.asarray(polygons[0][0])))
+        else:
+            shape = to_shapely(self.area)
+        shapely.prepare(shape)
+        return shape
+
+
+def bounds_of(area: Footprint | Circle) -> Box:
+    """Give a box that holds an area: the smallest for a footprint, slightly generous for a circle.
+
+    Source:
+        ``lon_reach_deg`` for circles.
+    """
+    if isinstance(area, Footprint):
+        if len(area.edges_deg) > FEW_EDGES:
+            return area.bounds_deg
+        positions = [position for polygon in area.polygons for position in polygon[0]]
+        lons, lats = zip(*positions, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
+    half_deg = area.radius_m / NORTH_M_PER_DEG_MIN
+    south, north = max(area.lat_deg - half_deg, -90.0), min(area.lat_deg + half_deg, 90.0)
+    wide_deg = lon_reach_deg(area, -90.0, 90.0)
+    west, east = area.lon_deg - wide_deg, area.lon_deg + wide_deg
+    if west < -ALL_LONGITUDES_DEG or east > ALL_LONGITUDES_DEG:
+        west, east = -ALL_LONGITUDES_DEG, ALL_LONGITUDES_DEG
+    return west, south, east, north
+
+
+def lon_reach_deg(circle: Circle, south_deg: float, north_deg: float) -> float:
+    """Give how far east and west of its centre a circle reaches inside a band of latitudes, rather more than less.
+
+    Args:
+        circle: The circle.
+        south_deg: Lower end of the band [deg].
+        north_deg: Upper end [deg].
+
+    Returns:
+        The largest difference of longitude [deg]; 180 when it goes all the way round, -1 when it misses the band.
+
+    Source:
+        The spherical law of cosines, on a sphere on which distances are drawn shorter by ``SPHERE_DOUBT``.
+    """
+    arc = circle.radius_m / ((1.0 - SPHERE_DOUBT) * MEAN_RADIUS_M)
+    sine, cosine = math.sin(math.radians(circle.lat_deg)), math.cos(math.radians(circle.lat_deg))
+    # The circle is widest where a meridian touches it; it has no such place when a pole is inside.
+    highest = sine / math.cos(arc)
+    widest_deg = math.degrees(math.asin(highest)) if abs(highest) < 1.0 else math.copysign(90.0, sine)
+    lat = math.radians(min(max(widest_deg, south_deg), north_deg))
+    divisor = math.cos(lat) * cosine
+    turn = (math.cos(arc) - math.sin(lat) * sine) / divisor if divisor > 1e-12 else -1.0  # noqa: PLR2004 at a pole
+    if turn > 1.0:
+        return -1.0
+    return math.degrees(math.acos(turn)) if turn > -1.0 else ALL_LONGITUDES_DEG
+
+
+def find_shared_box(one: Ground, other: Ground) -> Box | None:
+    """Say whether two areas share a place, and in which box.
+
+    Args:
+        one: An area.
+        other: Another.
+
+    Returns:
+        The box of the shared ground; ``None`` when they are surely apart. The order of the two means nothing.
+
+    Source:
+        The rules at the head of this module.
+    """
+    box = meet_boxes(one.bounds_deg, other.bounds_deg)
+    if isinstance(one.area, Footprint) and isinstance(other.area, Footprint):
+        return _share_footprints(one, other, box)
+    if box is None:
+        return None
+    if isinstance(one.area, Circle) and isinstance(other.area, Circle):
+        return None if _are_circles_apart(one.area, other.area) else box
+    footprint, round_one = (one, other) if isinstance(other.area, Circle) else (other, one)
+    assert isinstance(round_one.area, Circle)
+    return None if _is_circle_apart(footprint, round_one.area) else box
+
+
+def meet_boxes(one: Box, other: Box) -> Box | None:
+    """Give the box that two boxes share; ``None`` when they do not even touch."""
+    west, south = max(one[0], other[0]), max(one[1], other[1])
+    east, north = min(one[2], other[2]), min(one[3], other[3])
+    return (west, south, east, north) if west <= east and south <= north else None
+
+
+def _share_footprints(one: Ground, other: Ground, box: Box | None) -> Box | None:
+    if box is None:
+        return _share_antimeridian(one, other)
+    first, second = one.outline, other.outline
+    if not first.intersects(second):
+        return _share_antimeridian(one, other)
+    west, south, east, north = first.intersection(second).bounds
+    # Rounding may lose shared ground that is thinner than a rounding error; then the boxes still say where it is.
+    return box if math.isnan(west) else meet_boxes(box, (west, south, east, north)) or box
+
+
+def _share_antimeridian(one: Ground, other: Ground) -> Box | None:
+    """Answer for two footprints that end at the antimeridian, one on each side."""
+    import shapely  # noqa: PLC0415 see Ground.outline
+
+    for east, west in ((one, other), (other, one)):
+        if east.bounds_deg[2] == ALL_LONGITUDES_DEG and west.bounds_deg[0] == -ALL_LONGITUDES_DEG:
+            turned = shapely.transform(west.outline, lambda positions: positions + _ONE_TURN_DEG)
+            if east.outline.intersects(turned):
+                shared = east.outline.intersection(turned).bounds
+                return ALL_LONGITUDES_DEG, shared[1], ALL_LONGITUDES_DEG, shared[3]
+    return None
+
+
+def _are_circles_apart(one: Circle, other: Circle) -> bool:
+    """Say that two circles are surely apart: quickly on a sphere, and where that does not settle it, exactly."""
+    limit_m = one.radius_m + other.radius_m
+    lat1, lat2 = math.radians(one.lat_deg), math.radians(other.lat_deg)
+    half_north, half_east = math.sin((lat2 - lat1) / 2), math.sin(math.radians(other.lon_deg - one.lon_deg) / 2)
+    haversine = half_north**2 + math.cos(lat1) * math.cos(lat2) * half_east**2
+    sphere_m = 2.0 * MEAN_RADIUS_M * math.asin(math.sqrt(min(haversine, 1.0)))
+    if sphere_m * (1.0 + SPHERE_DOUBT) < limit_m - 1.0:
+        return False
+    if sphere_m * (1.0 - SPHERE_DOUBT) > limit_m + 1.0:
+        return True
+    away_m = float(geodesic_m(one.lon_deg, one.lat_deg, other.lon_deg, other.lat_deg))
+    return away_m > limit_m + GEODESIC_DOUBT_M
+
+
+def _is_circle_apart(ground: Ground, circle: Circle) -> bool:
+    """Say that a circle is surely apart from a footprint, in the plane of its centre."""
+    import shapely  # noqa: PLC0415 see Ground.outline
+
+    is_polar = abs(circle.lat_deg) + circle.radius_m / NORTH_M_PER_DEG_MIN > POLAR_LIMIT_DEG
+    if circle.radius_m > MAX_REACH_M or is_polar:
+        return False
+    if shapely.intersects_xy(ground.outline, circle.lon_deg, circle.lat_deg):
+        return False
+    assert isinstance(ground.area, Footprint)
+    # Seen from the other side of the antimeridian too.
+    lons = np.array([circle.lon_deg, math.copysign(360.0 - abs(circle.lon_deg), -circle.lon_deg)])
+    centre = Points(lons, np.full(2, circle.lat_deg), np.zeros(2))
+    planes = planes_at(centre.y)
+    nearest_m2 = squares_to_edges(centre, planes, ground.area.edges_deg).min()
+    return bool(nearest_m2 > reach(np.array([circle.radius_m]), planes.bend_per_m)[0] ** 2)
