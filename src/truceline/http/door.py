@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the http floor is given: the store, the terms, who may ask, and the bounds of what is read from outside.
+
+``bootstrap`` fills a ``NodeDoor``; nothing in this floor opens a file or reads a clock by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from truceline.app.caller import Caller, NodeTerms
+from truceline.app.ports import Store
+from truceline.base.clock import Clock
+
+
+class TokenCheck(Protocol):
+    """Says who asks."""
+
+    def caller_of(self, token: str) -> Caller:
+        """Give the caller of a token.
+
+        Raises:
+            ProblemError: The token shows nobody whom this node knows (401).
+        """
+
+
+class Seal(Protocol):
+    """Makes cursors of which nothing can be read, and reads its own."""
+
+    def close(self, plain: str, purpose: str) -> str:
+        """Give a sealed text of URL characters; the same plain text never twice the same."""
+
+    def open(self, sealed: str, purpose: str) -> str:
+        """Give the plain text.
+
+        Raises:
+            InputError: It was not sealed here for this purpose.
+        """
+
+
+class Log(Protocol):
+    """Takes one event of what happened; never a body, a position, a query or a token."""
+
+    def __call__(self, event: str, **facts: object) -> None:
+        """Write one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that must be so before a node answers.
+
+    Attributes:
+        name: Such as ``store open``.
+        is_done: Whether it is so.
+        trouble: Why it is not, in one sentence; empty when it is.
+    """
+
+    name: str
+    is_done: bool
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How long things of one kind are kept.
+
+    Attributes:
+        what: Kind of noun, as in ``app.ports.Retention``.
+        days: Days after its end, or after it was taken [d].
+        reason: Why so long.
+    """
+
+    what: str
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpLimits:
+    """Bounds of what comes in and of what waits.
+
+    Attributes:
+        body_bytes_max: One body [bytes].
+        document_bytes_max: One body that is a whole document, such as an agreement [bytes].
+        body_depth_max: Nesting of one body.
+        body_seconds: A body arrives within so long [s].
+        header_bytes_max: All header fields of one request together [bytes].
+        headers_max: Header fields of one request.
+        query_bytes_max: The query of one request [bytes].
+        path_bytes_max: The path of one request [bytes].
+        requests_max: Requests in work at once.
+        connections_max: Connections open at once.
+        store_seconds: The store answers within so long [s].
+        idle_seconds: An idle connection is kept so long [s].
+        drain_seconds: A node that stops waits so long for requests [s].
+        page_max: Items on one page.
+        streams_max: Listeners at once.
+        streams_per_officer_max: Listeners of one officer at once.
+        stream_batch: Events read at once for one listener.
+        heartbeat_seconds: A silent stream says that it lives so often [s].
+        stream_poll_seconds: The store is asked for news no more often than this [s].
+        token_bytes_max: One token [bytes].
+    """
+
+    body_bytes_max: int = 256_000
+    document_bytes_max: int = 4_000_000
+    body_depth_max: int = 24
+    body_seconds: float = 10.0
+    header_bytes_max: int = 16_384
+    headers_max: int = 64
+    query_bytes_max: int = 4_096
+    path_bytes_max: int = 1_024
+    requests_max: int = 1_000
+    connections_max: int = 2_000
+    store_seconds: float = 10.0
+    idle_seconds: int = 30
+    drain_seconds: int = 20
+    page_max: int = 200
+    streams_max: int = 200
+    streams_per_officer_max: int = 4
+    stream_batch: int = 100
+    heartbeat_seconds: float = 15.0
+    stream_poll_seconds: float = 0.25
+    token_bytes_max: int = 8_192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeDoor:
+    """Everything that the routes of a node are given.
+
+    Attributes:
+        store: The shelves.
+        terms: Gives what the node answers by at present.
+        callers: Says who asks.
+        clock: Tells the present instant; asked once for each request.
+        seal: Seals cursors.
+        readiness: Gives the checks of ``/readyz``; quick, and never waits for the store.
+        is_exercise: Whether the node's library is invented (R11).
+        version: Version of this software.
+        log: Takes what happened.
+        limits: Bounds.
+        retention: How long what is kept.
+    """
+
+    store: Store
+    terms: Callable[[], NodeTerms]
+    callers: TokenCheck
+    clock: Clock
+    seal: Seal
+    readiness: Callable[[], tuple[Check, ...]]
+    is_exercise: bool
+    version: str
+    log: Log
+    limits: HttpLimits = HttpLimits()
+    retention: tuple[Kept, ...] = ()

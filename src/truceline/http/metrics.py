@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What ``/metrics`` shows: counts of requests by route, and nothing of parties, ids or places."""
+
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0)
+METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
+
+
+@dataclass(slots=True)
+class Metrics:
+    """Counters of one node, in a registry of their own.
+
+    Attributes:
+        registry: Holds them.
+        requests: Requests by method, route and status.
+        seconds: Their durations [s].
+        in_work: Requests in work.
+        streams: Listeners.
+    """
+
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    requests: Counter = field(init=False)
+    seconds: Histogram = field(init=False)
+    in_work: Gauge = field(init=False)
+    streams: Gauge = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Register them."""
+        labels = ("method", "route", "status")
+        self.requests = Counter("truceline_requests", "Requests answered.", labels, registry=self.registry)
+        self.seconds = Histogram(
+            "truceline_request_seconds", "Time to the answer.", ("route",), registry=self.registry, buckets=_BUCKETS_S
+        )
+        self.in_work = Gauge("truceline_requests_in_work", "Requests in work.", registry=self.registry)
+        self.streams = Gauge("truceline_streams", "Open streams.", registry=self.registry)
+
+    def count(self, method: str, template: str, status: int, seconds: float) -> None:
+        """Count one request; a method that nobody uses counts as ``other``, so that labels stay few."""
+        known = method if method in METHODS else "other"
+        self.requests.labels(known, template, str(status)).inc()
+        self.seconds.labels(template).observe(seconds)
+
+    def text(self) -> bytes:
+        """Write them as Prometheus reads them."""
+        return generate_latest(self.registry)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``GET /v1``: who asks, what there is, and within which bounds."""
+
+from pydantic import Field
+from starlette.responses import Response
+
+from truceline.http.routing import Ask, Asked, Marked, Routes, Told
+
+LANDING = Routes("Node")
+
+
+class CallerTold(Told):
+    """Whoever asks, as the token shows."""
+
+    party: str
+    officer: str = Field(description="Pseudonym; the same for the same person.")
+    role: str
+    scopes: list[str]
+
+
+class Landing(Marked):
+    """The node, and whoever asks."""
+
+    node: str = Field(description="The party whose node it is.")
+    library: str
+    version: str
+    caller: CallerTold
+    links: dict[str, str]
+    limits: dict[str, float] = Field(description="Bounds, with the unit in the name.")
+
+
+LINKS = {
+    "agreements": "/v1/agreements",
+    "findings": "/v1/findings",
+    "forces": "/v1/forces",
+    "intents": "/v1/intents",
+    "looks": "/v1/looks",
+    "openapi": "/v1/openapi.json",
+    "parties": "/v1/parties",
+    "quota": "/v1/quota",
+    "retention": "/v1/retention",
+    "stream": "/v1/stream",
+    "zones": "/v1/zones",
+}
+
+
+@LANDING.get("/v1", Ask(scope="", answers=Landing))
+async def landing(asking: Asked) -> Response:
+    """Say who asks, what there is, and within which bounds."""
+    terms, limits, caller = asking.node.terms(), asking.node.limits, asking.caller
+    told = Landing(
+        exercise=asking.node.is_exercise,
+        node=terms.party,
+        library=terms.library.header.id,
+        version=asking.node.version,
+        caller=CallerTold(party=caller.party, officer=caller.officer, role=caller.role, scopes=sorted(caller.scopes)),
+        links=LINKS,
+        limits={
+            "body_bytes_max": limits.body_bytes_max,
+            "body_depth_max": limits.body_depth_max,
+            "page_max": limits.page_max,
+            "horizon_days": terms.limits.horizon_days,
+            "duration_hours_max": terms.limits.duration_hours_max,
+            "volumes_max": terms.limits.volumes_max,
+            "cells_per_intent_max": terms.limits.cells_per_intent_max,
+            "cells_per_officer_per_day": terms.limits.cells_per_officer_per_day,
+            "cells_per_party_per_day": terms.limits.cells_per_party_per_day,
+            "standing_hours": terms.limits.standing_hours,
+        },
+    )
+    return asking.answer(told)

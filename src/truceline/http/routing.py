@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a route is declared: method, path, scope, forms of body and answer in one line; and how it is run.
+
+Rules:
+    - Whoever asks is known, and may, before the body is read; the body is strict JSON within bounds.
+    - A route returns a ``Response`` that ``Asking`` made; the models named here describe it in the OpenAPI document.
+    - Whatever is raised becomes a problem of the one shape.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.dependencies.utils import get_dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from truceline.http import bodies
+from truceline.http.asking import GEOJSON, JSON, Asking, identify
+from truceline.http.bridge import Bridge
+from truceline.http.door import NodeDoor
+from truceline.http.passage import passage_of
+from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN
+
+E = TypeVar("E", bound=Callable[..., Awaitable[Response]])
+PUBLIC = "public"
+"""Scope of routes that need no token."""
+DOOR = "truceline.door"
+BRIDGE = "truceline.bridge"
+_ASKING = "truceline.asking"
+
+
+class Sent(BaseModel):
+    """What a client sends: nothing unknown, nothing turned into another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Told(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Marked(Told):
+    """A whole answer, marked when the node's library is invented."""
+
+    exercise: bool = Field(description="Whether everything here is invented: an EXERCISE.")
+
+
+class MistakeTold(Told):
+    """One fault of what was sent."""
+
+    pointer: str = Field(description="JSON pointer into the body (`#/volumes/0`), or `query:NAME`, `header:NAME`.")
+    detail: str
+
+
+class ProblemTold(Marked):
+    """A problem (RFC 9457); `code` is stable, and docs/problems.md says what to do."""
+
+    type: str = Field(pattern=f"^{URN}[a-z-]+$")
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="Names the request; its id stands in the log of the node.")
+    code: str
+    remedy: str
+    errors: list[MistakeTold]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What is said of a route beside its path.
+
+    Attributes:
+        scope: Scope that the token must have; empty for any token, ``PUBLIC`` for none.
+        answers: Wire model of the answer.
+        status: Status of success.
+        problems: Codes of problems of its own, beside those of every route.
+        geojson: Whether it answers as GeoJSON too.
+        bytes_max: Largest body [bytes]; 0 for that of the node's limits.
+        example: An example of what is sent, for the reference.
+    """
+
+    scope: str
+    answers: type[BaseModel] | None = None
+    status: int = 200
+    problems: tuple[str, ...] = ()
+    geojson: bool = False
+    bytes_max: int = 0
+    example: object = None
+
+
+class StrictRequest(Request):
+    """A request of which the body was read and judged already."""
+
+    strict_body: bytes = b""
+    strict_json: object = None
+
+    async def body(self) -> bytes:
+        """Give the body."""
+        return self.strict_body
+
+    async def json(self) -> Any:  # noqa: ANN401 - as the framework declares it
+        """Give what it says."""
+        return self.strict_json
+
+
+class StrictRoute(APIRoute):
+    """A route that knows who asks before it reads, and reads strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the framework's handler."""
+        inner = super().get_route_handler()
+        ask = cast("Ask", getattr(self.endpoint, "truceline_ask", Ask(scope="")))
+        has_body = get_dependant(path=self.path_format, call=self.endpoint).body_params != []
+        template = self.path_format
+
+        async def handle(request: Request) -> Response:
+            scope = request.scope
+            passage_of(scope).template = template
+            strict = StrictRequest(scope, request.receive)
+            if ask.scope != PUBLIC:
+                node = cast("NodeDoor", scope[DOOR])
+                asking = Asking(
+                    node=node,
+                    bridge=cast("Bridge", scope[BRIDGE]),
+                    caller=identify(node, scope, ask.scope),
+                    scope=scope,
+                    receive=request.receive,
+                    now_ns=node.clock.now_ns(),
+                    params=dict(scope.get("path_params", {})),
+                )
+                scope[_ASKING] = asking
+                if has_body:
+                    strict.strict_body = await asking.body(bytes_max=ask.bytes_max)
+                    strict.strict_json = bodies.parse_json(strict.strict_body, depth_max=node.limits.body_depth_max)
+            return await inner(strict)
+
+        return handle
+
+
+def _asking(request: Request) -> Asking:
+    return cast("Asking", request.scope[_ASKING])
+
+
+def _door(request: Request) -> NodeDoor:
+    return cast("NodeDoor", request.scope[DOOR])
+
+
+Asked = Annotated[Asking, Depends(_asking)]
+"""What a route with a token takes as its first parameter."""
+Door = Annotated[NodeDoor, Depends(_door)]
+"""What a public route takes."""
+
+
+@dataclass(slots=True)
+class Routes:
+    """The routes of one noun.
+
+    Attributes:
+        tag: Its heading in the reference.
+        router: What the framework is given.
+    """
+
+    tag: str
+    router: APIRouter = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the router."""
+        self.router = APIRouter(route_class=StrictRoute, tags=[self.tag], redirect_slashes=False)
+
+    def get(self, path: str, ask: Ask) -> Callable[[E], E]:
+        """Declare what ``GET`` of a path answers."""
+        return self._declare("GET", path, ask)
+
+    def post(self, path: str, ask: Ask) -> Callable[[E], E]:
+        """Declare what ``POST`` to a path does."""
+        return self._declare("POST", path, ask)
+
+    def put(self, path: str, ask: Ask) -> Callable[[E], E]:
+        """Declare what ``PUT`` to a path does."""
+        return self._declare("PUT", path, ask)
+
+    def delete(self, path: str, ask: Ask) -> Callable[[E], E]:
+        """Declare what ``DELETE`` of a path does."""
+        return self._declare("DELETE", path, ask)
+
+    def _declare(self, method: str, path: str, ask: Ask) -> Callable[[E], E]:
+        def declare(endpoint: E) -> E:
+            endpoint.truceline_ask = ask  # type: ignore[attr-defined] # read by StrictRoute
+            self.router.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                status_code=ask.status,
+                response_model=None,
+                responses=responses_of(ask, method),
+                openapi_extra=_extra(ask),
+                operation_id=endpoint.__name__,
+                summary=(endpoint.__doc__ or "").strip().split("\n", 1)[0],
+            )
+            return endpoint
+
+        return declare
+
+
+def responses_of(ask: Ask, method: str) -> dict[int | str, dict[str, Any]]:
+    """Describe every answer of a route.
+
+    Args:
+        ask: What is said of the route.
+        method: ``GET``, ``POST``, ``PUT`` or ``DELETE``.
+    """
+    codes = {"malformed", "header-fields", "long-path", "own-fault", "unavailable", *ask.problems}
+    if ask.scope != PUBLIC:
+        codes |= {"unauthenticated", "scope", "locked"}
+    if method != "GET":
+        codes |= {"input", "too-large", "media-type", "slow-body", "state"}
+    else:
+        codes |= {"input", "not-acceptable"}
+    found: dict[int | str, dict[str, Any]] = {}
+    for code in sorted(codes, key=lambda each: BY_CODE[each].status):
+        kind = BY_CODE[code]
+        schema = {"$ref": "#/components/schemas/ProblemTold"}
+        found.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema}}})
+    success: dict[str, Any] = {"description": "Success"}
+    if ask.answers is not None:
+        success["model"] = ask.answers
+        if ask.geojson:
+            success["content"] = {GEOJSON: {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}}
+    return {ask.status: success, **found}
+
+
+def _extra(ask: Ask) -> dict[str, Any]:
+    extra: dict[str, Any] = {"x-scope": ask.scope or "any token"}
+    extra["security"] = [] if ask.scope == PUBLIC else [{"bearer": []}]
+    if ask.example is not None:
+        extra["requestBody"] = {"content": {JSON: {"example": ask.example}}}
+    return extra

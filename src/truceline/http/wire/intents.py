@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intents on the wire: what a party sends, and what it is answered.
+
+Read and written by msgspec, for this is the busiest route; ``http.problems`` turns its faults into the one shape.
+Instants are strict RFC 3339 with an offset; geometry is GeoJSON (RFC 7946), a circle is a Point with ``radius_m``.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from truceline.app.declare_intent import Wish
+from truceline.base.errors import GeometryError, InputError
+from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
+from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint
+from truceline.geo.circle import Circle
+from truceline.geo.footprint import Footprint
+from truceline.geo.volume import AltitudeBand, Datum, Volume4D
+from truceline.picture.intents import Intent, Sharing
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Title = Annotated[str, Meta(max_length=200)]
+Instant = Annotated[str, Meta(max_length=40, description="RFC 3339 with an offset, such as 2026-11-23T06:00:00Z")]
+Metres = Annotated[float, Meta(ge=-1_000.0, le=100_000.0)]
+
+
+class GeometryIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A GeoJSON geometry: Polygon, MultiPolygon or, for a circle, Point."""
+
+    type: Annotated[str, Meta(max_length=20)]
+    coordinates: list[object]
+
+
+class VolumeIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """An area, a band of altitudes and a stretch of time; without ``end``, a standing presence."""
+
+    geometry: GeometryIn
+    start: Instant
+    end: Instant | UnsetType = UNSET
+    radius_m: Annotated[float, Meta(ge=1.0, le=1_000_000.0)] | UnsetType = UNSET
+    lower_m: Metres | UnsetType = UNSET
+    upper_m: Metres | UnsetType = UNSET
+    datum: Datum | UnsetType = UNSET
+
+
+class SharingIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Who learns what; both lists are to be stated, be they empty."""
+
+    full: Annotated[list[Name], Meta(max_length=50)]
+    conflict: Annotated[list[Name], Meta(max_length=50)]
+
+
+class IntentIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """What a party declares."""
+
+    kind: Annotated[list[Name], Meta(min_length=1, max_length=10)]
+    party: Name
+    volumes: Annotated[list[VolumeIn], Meta(min_length=1, max_length=100)]
+    sharing: SharingIn
+    force: Annotated[str, Meta(max_length=200)] = ""
+    against: Annotated[list[Name], Meta(max_length=20)] = msgspec.field(default_factory=list)
+    facts: dict[Name, bool] = msgspec.field(default_factory=dict)
+    title: Title = ""
+
+
+def wish_of(sent: IntentIn) -> Wish:
+    """Read what was sent into what is declared.
+
+    Raises:
+        InputError: An instant or a shape cannot be read; it says where.
+    """
+    return Wish(
+        kind=tuple(sent.kind),
+        volumes=tuple(_volume(volume, f"volumes[{number}]") for number, volume in enumerate(sent.volumes)),
+        sharing=Sharing(full=tuple(sent.sharing.full), conflict=tuple(sent.sharing.conflict)),
+        force=sent.force,
+        against=tuple(sent.against),
+        facts=tuple(sorted(sent.facts.items())),
+        title=sent.title,
+    )
+
+
+def _volume(sent: VolumeIn, where: str) -> Volume4D:
+    start_ns = _instant(sent.start, f"{where}.start")
+    end_ns = LATEST_NS if sent.end is UNSET else _instant(sent.end, f"{where}.end")
+    if end_ns <= start_ns:
+        message = f"{where}.end: expected an instant after {to_text(start_ns)}, got {to_text(end_ns)}"
+        raise InputError(message)
+    return Volume4D(
+        area=_area(sent, where), band=_band(sent, where), interval=Interval(start_ns=start_ns, end_ns=end_ns)
+    )
+
+
+def _instant(text: str, where: str) -> int:
+    try:
+        return parse_instant(text)
+    except InputError as error:
+        message = f"{where}: {error}"
+        raise InputError(message) from error
+
+
+def _area(sent: VolumeIn, where: str) -> Footprint | Circle:
+    geometry = {"type": sent.geometry.type, "coordinates": sent.geometry.coordinates}
+    if sent.geometry.type != "Point":
+        if sent.radius_m is not UNSET:
+            message = f"{where}.radius_m: expected it with a Point only, got it with a {sent.geometry.type!r:.40}"
+            raise GeometryError(message)
+        return Footprint.from_geojson(geometry, where=f"{where}.geometry")
+    if sent.radius_m is UNSET:
+        message = f"{where}.radius_m: expected the radius of the circle around the Point, got none"
+        raise GeometryError(message)
+    try:
+        lon_deg, lat_deg = (float(each) for each in sent.geometry.coordinates)  # type: ignore[arg-type]  # checked here
+        return Circle(lon_deg=lon_deg, lat_deg=lat_deg, radius_m=sent.radius_m)
+    except (TypeError, ValueError) as error:
+        message = f"{where}.geometry.coordinates: expected a longitude and a latitude, got something else"
+        raise GeometryError(message) from error
+
+
+def _band(sent: VolumeIn, where: str) -> AltitudeBand:
+    if sent.lower_m is UNSET and sent.upper_m is UNSET:
+        if sent.datum is not UNSET:
+            message = f"{where}.datum: expected it with lower_m or upper_m, got it alone"
+            raise InputError(message)
+        return AltitudeBand()
+    if sent.datum is UNSET:
+        names = ", ".join(datum.value for datum in Datum)
+        message = f"{where}.datum: expected what the altitudes are measured from ({names}), got none"
+        raise InputError(message)
+    limits = {"lower_m": sent.lower_m, "upper_m": sent.upper_m}
+    given = {name: limit for name, limit in limits.items() if limit is not UNSET}
+    try:
+        return AltitudeBand(datum=sent.datum, **given)
+    except GeometryError as error:
+        message = f"{where}: {error}"
+        raise GeometryError(message) from error
+
+
+class VolumeOut(msgspec.Struct, omit_defaults=True):
+    """A volume as it was declared."""
+
+    geometry: dict[str, object]
+    start: str
+    end: str | UnsetType = UNSET
+    radius_m: float | UnsetType = UNSET
+    lower_m: float | UnsetType = UNSET
+    upper_m: float | UnsetType = UNSET
+    datum: str | UnsetType = UNSET
+
+
+class SharingOut(msgspec.Struct):
+    """Who learns what."""
+
+    full: tuple[str, ...]
+    conflict: tuple[str, ...]
+
+
+class IntentOut(msgspec.Struct, omit_defaults=True):
+    """One version of an intent."""
+
+    id: str
+    version: int
+    state: str
+    party: str
+    officer: str
+    filed: str
+    kind: tuple[str, ...]
+    volumes: tuple[VolumeOut, ...]
+    sharing: SharingOut
+    force: str = ""
+    against: tuple[str, ...] = ()
+    facts: dict[str, bool] = msgspec.field(default_factory=dict)
+    title: str = ""
+    confirmed: str | UnsetType = UNSET
+    confirm_by: str | UnsetType = UNSET
+    exercise: bool = False
+
+
+def intent_out(intent: Intent, *, standing_ns: int) -> IntentOut:
+    """Write an intent.
+
+    Args:
+        intent: The version.
+        standing_ns: For how long a confirmation of a standing presence holds [ns].
+    """
+    is_standing = intent.is_standing
+    return IntentOut(
+        id=intent.id,
+        version=intent.version,
+        state=intent.state.value,
+        party=intent.party,
+        officer=intent.officer,
+        filed=to_text(intent.filed_ns),
+        kind=intent.kind,
+        volumes=tuple(_volume_out(volume) for volume in intent.volumes),
+        sharing=SharingOut(intent.sharing.full, intent.sharing.conflict),
+        force=intent.force,
+        against=intent.against,
+        facts=dict(intent.facts),
+        title=intent.title,
+        confirmed=to_text(intent.confirmed_ns) if is_standing else UNSET,
+        confirm_by=to_text(intent.confirmed_ns + standing_ns) if is_standing else UNSET,
+        exercise=intent.exercise,
+    )
+
+
+def _volume_out(volume: Volume4D) -> VolumeOut:
+    area, band = volume.area, volume.band
+    return VolumeOut(
+        geometry=geometry_out(area),
+        radius_m=area.radius_m if isinstance(area, Circle) else UNSET,
+        lower_m=band.lower_m if _is_limit(band.lower_m) else UNSET,
+        upper_m=band.upper_m if _is_limit(band.upper_m) else UNSET,
+        datum=band.datum.value if band.datum is not None else UNSET,
+        start=to_text(volume.interval.start_ns),
+        end=UNSET if volume.is_endless else to_text(volume.interval.end_ns),
+    )
+
+
+def geometry_out(area: Footprint | Circle) -> dict[str, object]:
+    """Write an area as GeoJSON; a circle as its centre."""
+    if isinstance(area, Circle):
+        return {"type": "Point", "coordinates": [area.lon_deg, area.lat_deg]}
+    if len(area.polygons) == 1:
+        return {"type": "Polygon", "coordinates": area.polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": area.polygons}
+
+
+def _is_limit(altitude_m: float) -> bool:
+    return abs(altitude_m) != float("inf")
+
+
+class OtherOut(msgspec.Struct):
+    """The other intent of a conflict, as far as it is told."""
+
+    id: str
+    version: int
+    party: str
+    kind: tuple[str, ...]
+
+
+class AltitudesOut(msgspec.Struct, omit_defaults=True):
+    """Altitudes that both intents claim."""
+
+    datum: str | UnsetType = UNSET
+    lower_m: float | UnsetType = UNSET
+    upper_m: float | UnsetType = UNSET
+
+
+class ConflictOut(msgspec.Struct):
+    """A conflict, as one side is told it."""
+
+    other: OtherOut
+    start: str
+    end: str
+    bbox: tuple[float, float, float, float]
+    altitudes: AltitudesOut | None
+
+
+def conflict_out(conflict: Conflict, reader: str, intent_id: str) -> ConflictOut:
+    """Write a conflict for one side of it.
+
+    Args:
+        conflict: The conflict.
+        reader: The party that reads; a side of it.
+        intent_id: The intent that the reader has before them.
+    """
+    sides = [ref for ref in conflict.intents if ref.id != intent_id]
+    other = next((ref for ref in sides if ref.party != reader), sides[0])
+    return ConflictOut(
+        other=OtherOut(other.id, other.version, other.party, other.kind),
+        start=to_text(conflict.interval.start_ns),
+        end=to_text(conflict.interval.end_ns),
+        bbox=conflict.bounds_deg,
+        altitudes=None if conflict.band is None else _altitudes(conflict.band),
+    )
+
+
+def _altitudes(band: AltitudeBand) -> AltitudesOut:
+    return AltitudesOut(
+        datum=band.datum.value if band.datum is not None else UNSET,
+        lower_m=band.lower_m if _is_limit(band.lower_m) else UNSET,
+        upper_m=band.upper_m if _is_limit(band.upper_m) else UNSET,
+    )
+
+
+class ConstraintOut(msgspec.Struct):
+    """A coarse cell and a coarse block of time in which a word on the line is asked for."""
+
+    bbox: tuple[float, float, float, float]
+    start: str
+    end: str
+
+
+def constraint_out(constraint: Constraint) -> ConstraintOut:
+    """Write a coarse constraint."""
+    interval = constraint.interval
+    return ConstraintOut(constraint.bounds_deg, to_text(interval.start_ns), to_text(interval.end_ns))
+
+
+def constraints_out(met: CoarseConstraints) -> tuple[ConstraintOut, ...]:
+    """Write coarse constraints."""
+    return tuple(constraint_out(each) for each in met.constraints)
