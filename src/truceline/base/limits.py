@@ -34,3 +34,35 @@ COMPARED_PAIRS_MAX = 500_000
 """Pairs of press texts that are compared word by word: more come only of texts made to share words with many others."""
 COUNTING_RULES_MAX = 6
 """Counting rules of one run: each beyond the first counts every event several times."""
+PASSPHRASE_BYTES_MAX = 1_024
+"""Length of one passphrase [bytes]: whole sentences are below it."""
+KEY_SLOTS_MAX = 8
+"""Slots of a node's store key: a passphrase is tried on each, which takes about a third of a second."""
+ARGON2_MEMORY_KIB_MAX = 1_048_576
+"""Memory that one try of a passphrase may take [KiB]: a file that was altered must not exhaust the machine."""
+ARGON2_ITERATIONS_MAX = 64
+"""Passes over that memory, for the same reason."""
+ARGON2_LANES_MAX = 16
+"""Parallel parts of one try of a passphrase, for the same reason."""
+KEYS_FILE_BYTES_MAX = 65_536
+"""Size of the file of a node's keys [bytes]: eight slots are below a tenth of it."""
+AGENT_KEYS_MAX = 256
+"""Keys that an ssh-agent may hold: people have a handful."""
+AGENT_ANSWER_BYTES_MAX = 262_144
+"""Size of one answer of an ssh-agent [bytes]: agents themselves refuse longer messages."""
+CONTROL_LINE_BYTES_MAX = 8_192
+"""One line on a node's control socket [bytes]: the longest passphrase, escaped throughout, is below it."""
+CONTROL_CLIENTS_MAX = 8
+"""Connections to a node's control socket at once: one person locks or unlocks."""
+ISSUERS_MAX = 100
+"""Issuers of tokens in the settings: each has keys that are held in memory."""
+READERS_MAX = 50
+"""Parties that a statement names as its readers: more are everybody."""
+PAST_ACTS_MAX = 50
+"""Acts of the past told in one request: they are judged while others wait, which takes about 25 ms."""
+STATEMENTS_SCANNED_MAX = 5_000
+"""Statements looked through for one page: a narrower time finds what lies beyond."""
+VERSIONS_MAX = 100
+"""Versions of one proposed agreement: each is kept whole."""
+RESERVATIONS_LENGTH_MAX = 4_000
+"""Characters of a party's reservations: a page of text."""
