@@ -32,7 +32,9 @@ class NamedCallers:
         """Give the caller that a token names."""
         parts = token.split(".")
         if len(parts) != 3 or parts[2] not in set(Role):
-            raise ProblemError("unauthenticated", "expected a token of a test", headers={"WWW-Authenticate": "Bearer"})
+            raise ProblemError(
+                code="unauthenticated", detail="expected a token of a test", headers={"WWW-Authenticate": "Bearer"}
+            )
         party, officer, role = parts
         return Caller(party=party, officer=officer, role=role, scopes=frozenset(map(str, SCOPES[Role(role)])))
 

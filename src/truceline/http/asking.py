@@ -194,12 +194,14 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
     kind, _, token = text.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise ProblemError(
-            "unauthenticated", "Authorization: expected Bearer and a token", headers={"WWW-Authenticate": _CHALLENGE}
+            code="unauthenticated",
+            detail="Authorization: expected Bearer and a token",
+            headers={"WWW-Authenticate": _CHALLENGE},
         )
     if len(token) > node.limits.token_bytes_max:
         raise ProblemError(
-            "unauthenticated",
-            "token: expected a shorter one",
+            code="unauthenticated",
+            detail="token: expected a shorter one",
             headers={"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'},
         )
     caller = node.callers.caller_of(token.strip())
@@ -207,7 +209,7 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
     if needed and needed not in caller.scopes:
         challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{needed}"'
         raise ProblemError(
-            "scope", f"expected the scope {needed} in the token", headers={"WWW-Authenticate": challenge}
+            code="scope", detail=f"expected the scope {needed} in the token", headers={"WWW-Authenticate": challenge}
         )
     return caller
 
@@ -219,5 +221,7 @@ def _digest(scope: Scope, content: bytes) -> bytes:
 
 def _same(kept: KeptAnswer, digest: bytes) -> Made:
     if kept.digest != digest:
-        raise ProblemError("key-reused", "Idempotency-Key: expected the same request as the first time under this key")
+        raise ProblemError(
+            code="key-reused", detail="Idempotency-Key: expected the same request as the first time under this key"
+        )
     return Made(status=kept.status, body=kept.body, etag=kept.etag, location=kept.location)

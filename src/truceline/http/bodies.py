@@ -27,6 +27,7 @@ _JSON = re.compile(r"application/(?:[a-z0-9.+-]*\+)?json(?:\s*;\s*charset\s*=\s*
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\\Z)', re.DOTALL)
 """Strings; one without an end runs to the end of the body, so that nothing is looked at twice."""
 _STRUCTURE = re.compile(rb"[\[\]{}]")
+_LENGTH_DIGITS_MAX = 18
 _DIGITS_MAX = 40
 """Digits of one number: more say nothing about any place or time."""
 _LONG_NUMBER = re.compile(rb"\d{41}|[eE][+-]?0*\d{4}")
@@ -34,6 +35,21 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00]")
 _MISTAKES_MAX = 20
 _VALUES_MAX = 200_000
 """Values of one body: each costs a hundred times its bytes once it is decoded."""
+
+
+class MalformedError(ProblemError):
+    """A body that is no strict JSON."""
+
+    def __init__(self, *, detail: str) -> None:
+        super().__init__(code="malformed", detail=detail, mistakes=[Mistake(pointer="#", detail=detail)])
+
+
+class TooLargeError(ProblemError):
+    """More than is read; the rest stays in the pipe, so that the connection ends with the answer."""
+
+    def __init__(self, *, bytes_max: int) -> None:
+        detail = f"expected at most {bytes_max} bytes"
+        super().__init__(code="too-large", detail=detail, headers={"Connection": "close"})
 
 
 async def read_body(scope: Scope, receive: Receive, *, bytes_max: int, seconds: float) -> bytes:
@@ -49,21 +65,22 @@ async def read_body(scope: Scope, receive: Receive, *, bytes_max: int, seconds: 
         Its bytes, not decoded.
 
     Raises:
-        ProblemError: Another form (415), too large (413), or too slow (408).
+        ProblemError: Another form (415), or too slow (408).
+        TooLargeError: It is (413).
     """
     check_form(scope)
     stated = header(scope, b"content-length")
-    if stated and (not stated.isascii() or not stated.isdigit() or len(stated) > 18):
-        raise ProblemError("malformed", "Content-Length: expected a number")
+    if stated and (not stated.isascii() or not stated.isdigit() or len(stated) > _LENGTH_DIGITS_MAX):
+        raise ProblemError(code="malformed", detail="Content-Length: expected a number")
     if stated and int(stated) > bytes_max:
-        raise _too_large(bytes_max)
+        raise TooLargeError(bytes_max=bytes_max)
     try:
         async with asyncio.timeout(seconds):
             return await _collect(receive, bytes_max)
     except TimeoutError as error:
         # The rest may still come: the connection cannot be used for another request.
         raise ProblemError(
-            "slow-body", f"expected the whole body within {seconds:g} s", headers={"Connection": "close"}
+            code="slow-body", detail=f"expected the whole body within {seconds:g} s", headers={"Connection": "close"}
         ) from error
 
 
@@ -75,9 +92,9 @@ def check_form(scope: Scope) -> None:
     """
     coding = header(scope, b"content-encoding").strip().lower()
     if coding not in {"", "identity"}:
-        raise ProblemError("media-type", "Content-Encoding: expected none; compressed bodies are not read")
+        raise ProblemError(code="media-type", detail="Content-Encoding: expected none; compressed bodies are not read")
     if _JSON.fullmatch(header(scope, b"content-type").strip()) is None:
-        raise ProblemError("media-type", "Content-Type: expected application/json")
+        raise ProblemError(code="media-type", detail="Content-Type: expected application/json")
 
 
 def check_json(content: bytes, *, depth_max: int) -> None:
@@ -88,20 +105,20 @@ def check_json(content: bytes, *, depth_max: int) -> None:
         depth_max: Deepest nesting.
 
     Raises:
-        ProblemError: Not UTF-8, a byte order mark, too deep, or a number of too many digits.
+        MalformedError: Not UTF-8, a byte order mark, too deep, or a number of too many digits.
     """
     if not content.strip(b" \t\r\n"):
-        raise _malformed("#", "expected a JSON document, and the body is empty")
+        raise MalformedError(detail="expected a JSON document, and the body is empty")
     if content.startswith(b"\xef\xbb\xbf"):
-        raise _malformed("#", "expected no byte order mark")
+        raise MalformedError(detail="expected no byte order mark")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _malformed("#", f"expected UTF-8; byte {error.start} is none") from error
+        raise MalformedError(detail=f"expected UTF-8; byte {error.start} is none") from error
     bare = _STRINGS.sub(b"", content)
     _check_structure(bare, depth_max)
     if _LONG_NUMBER.search(bare) is not None:
-        raise _malformed("#", f"expected numbers of at most {_DIGITS_MAX} digits and exponents of at most 3")
+        raise MalformedError(detail=f"expected numbers of at most {_DIGITS_MAX} digits and exponents of at most 3")
 
 
 def parse_json(content: bytes, *, depth_max: int) -> object:
@@ -115,7 +132,8 @@ def parse_json(content: bytes, *, depth_max: int) -> object:
         What it says, as plain objects.
 
     Raises:
-        ProblemError: Not strict JSON (400), or signs that may not stand in texts (422).
+        MalformedError: Not strict JSON (400).
+        ProblemError: Signs that may not stand in texts (422).
     """
     check_json(content, depth_max=depth_max)
     try:
@@ -123,9 +141,9 @@ def parse_json(content: bytes, *, depth_max: int) -> object:
             content, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        raise _malformed("#", f"expected JSON; line {error.lineno}, column {error.colno} is none") from error
+        raise MalformedError(detail=f"expected JSON; line {error.lineno}, column {error.colno} is none") from error
     except (ValueError, RecursionError) as error:
-        raise _malformed("#", "expected JSON of ordinary numbers and nesting") from error
+        raise MalformedError(detail="expected JSON of ordinary numbers and nesting") from error
     check_texts(parsed)
     return parsed
 
@@ -155,7 +173,8 @@ def decode(content: bytes, kind: type[msgspec.Struct] | msgspec.json.Decoder[obj
         An instance of it.
 
     Raises:
-        ProblemError: Not strict JSON, or not of that form.
+        MalformedError: Not strict JSON.
+        ProblemError: Not of that form.
     """
     check_keys(content, depth_max=depth_max)
     try:
@@ -165,9 +184,11 @@ def decode(content: bytes, kind: type[msgspec.Struct] | msgspec.json.Decoder[obj
     except msgspec.ValidationError as error:
         detail, _, path = str(error).partition(" - at `")
         pointer = _pointer_of_path(path.rstrip("`"))
-        raise ProblemError("input", "1 fault", [Mistake(pointer=pointer, detail=_plain(detail))]) from error
+        raise ProblemError(
+            code="input", detail="1 fault", mistakes=[Mistake(pointer=pointer, detail=_plain(detail))]
+        ) from error
     except msgspec.DecodeError as error:
-        raise _malformed("#", "expected strict JSON") from error
+        raise MalformedError(detail="expected strict JSON") from error
 
 
 def check_texts(parsed: object) -> None:
@@ -188,7 +209,7 @@ def check_texts(parsed: object) -> None:
             break
     if mistakes:
         count = len(mistakes)
-        raise ProblemError("unreadable", f"{count} fault{'s' if count > 1 else ''}", mistakes)
+        raise ProblemError(code="unreadable", detail=f"{count} fault{'s' if count > 1 else ''}", mistakes=mistakes)
 
 
 def pointer(parts: Iterator[str | int] | tuple[str | int, ...]) -> str:
@@ -202,11 +223,11 @@ async def _collect(receive: Receive, bytes_max: int) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ProblemError("malformed", "the connection ended before the body did")
+            raise ProblemError(code="malformed", detail="the connection ended before the body did")
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > bytes_max:
-            raise _too_large(bytes_max)
+            raise TooLargeError(bytes_max=bytes_max)
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts)
@@ -214,12 +235,12 @@ async def _collect(receive: Receive, bytes_max: int) -> bytes:
 
 def _check_structure(bare: bytes, depth_max: int) -> None:
     if bare.count(b",") > _VALUES_MAX:
-        raise _malformed("#", f"expected at most {_VALUES_MAX} values")
+        raise MalformedError(detail=f"expected at most {_VALUES_MAX} values")
     depth = 0
     for sign in _STRUCTURE.finditer(bare):
         depth += 1 if sign[0] in b"[{" else -1
         if depth > depth_max:
-            raise _malformed("#", f"expected at most {depth_max} levels")
+            raise MalformedError(detail=f"expected at most {depth_max} levels")
 
 
 def _texts(parsed: object, where: str) -> Iterator[tuple[str, str]]:
@@ -240,29 +261,20 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         message = "expected every key of an object once"
-        raise _malformed("#", message)
+        raise MalformedError(detail=message)
     return found
 
 
 def _refuse_constant(constant: str) -> object:
     detail = f"expected a finite number, not {constant}"
-    raise _malformed("#", detail)
+    raise MalformedError(detail=detail)
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise _malformed("#", "expected numbers that a double can hold")
+        raise MalformedError(detail="expected numbers that a double can hold")
     return number
-
-
-def _malformed(where: str, detail: str) -> ProblemError:
-    return ProblemError("malformed", detail, [Mistake(pointer=where, detail=detail)])
-
-
-def _too_large(bytes_max: int) -> ProblemError:
-    # What is not read stays in the pipe: the connection cannot be used for another request.
-    return ProblemError("too-large", f"expected at most {bytes_max} bytes", headers={"Connection": "close"})
 
 
 def _plain(detail: str) -> str:

@@ -93,7 +93,7 @@ class Bridge:
             async with asyncio.timeout(self.patience_s):
                 value = await waiting.future
         except TimeoutError as error:
-            raise ProblemError("no-answer-yet", late) from error
+            raise ProblemError(code="no-answer-yet", detail=late) from error
         return value  # type: ignore[return-value] # None only where the job itself returns it
 
     def _deliver(self) -> None:

@@ -45,9 +45,7 @@ class CursorSeal:
             InputError: It was not sealed with this key for this purpose.
         """
         try:
-            if len(sealed) > _SEALED_MAX or not sealed.isascii():
-                raise ValueError
-            content = base64.b64decode(sealed + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
+            content = base64.b64decode(sealed[:_SEALED_MAX] + "=" * (-len(sealed) % 4), altchars=b"-_", validate=True)
             nonce, rest = content[:NONCE_BYTES], content[NONCE_BYTES:]
             padded = open_seal(self.key, rest, nonce=nonce, bound=purpose.encode())
         except (ValueError, binascii.Error, NodeError, AssertionError) as error:

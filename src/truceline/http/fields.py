@@ -30,9 +30,9 @@ def header(scope: Scope, name: bytes) -> str:
     if len(found) > 1:
         title = name.decode("ascii").title()
         raise ProblemError(
-            "malformed",
-            f"{title}: expected the field once",
-            [Mistake(pointer=f"header:{title}", detail="expected it once")],
+            code="malformed",
+            detail=f"{title}: expected the field once",
+            mistakes=[Mistake(pointer=f"header:{title}", detail="expected it once")],
         )
     return found[0].decode("latin-1") if found else ""
 
@@ -50,7 +50,9 @@ def expected_tags(scope: Scope) -> tuple[str, ...]:
     """
     tags = _tags(scope, b"if-match")
     if not tags:
-        raise ProblemError("condition-required", "A change needs If-Match with the ETag of what it changes.")
+        raise ProblemError(
+            code="condition-required", detail="A change needs If-Match with the ETag of what it changes."
+        )
     return tags
 
 
@@ -66,7 +68,7 @@ def check_match(scope: Scope, etag: str) -> None:
     """
     tags = expected_tags(scope)
     if "*" not in tags and etag not in tags:
-        raise ProblemError("stale-version", "If-Match: expected the ETag of what stands there now.")
+        raise ProblemError(code="stale-version", detail="If-Match: expected the ETag of what stands there now.")
 
 
 def is_known_already(scope: Scope, etag: str) -> bool:
@@ -85,7 +87,9 @@ def idempotency_key(scope: Scope) -> str:
     if key and _KEY.fullmatch(key) is None:
         detail = f"expected 1 to {KEY_LENGTH_MAX} visible ASCII characters"
         raise ProblemError(
-            "malformed", f"Idempotency-Key: {detail}", [Mistake(pointer="header:Idempotency-Key", detail=detail)]
+            code="malformed",
+            detail=f"Idempotency-Key: {detail}",
+            mistakes=[Mistake(pointer="header:Idempotency-Key", detail=detail)],
         )
     return key
 
@@ -110,7 +114,7 @@ def accepts(scope: Scope, offered: Iterable[str]) -> str:
         return forms[0]
     best = max(forms, key=lambda form: (_weight(form, weights), -forms.index(form)))
     if _weight(best, weights) <= 0:
-        raise ProblemError("not-acceptable", f"This is offered as {', '.join(forms)}.")
+        raise ProblemError(code="not-acceptable", detail=f"This is offered as {', '.join(forms)}.")
     return best
 
 
@@ -121,7 +125,9 @@ def _tags(scope: Scope, name: bytes) -> tuple[str, ...]:
     if _TAGS.fullmatch(text) is None:
         title = name.decode("ascii").title()
         detail = "expected entity tags in quotation marks"
-        raise ProblemError("malformed", f"{title}: {detail}", [Mistake(pointer=f"header:{title}", detail=detail)])
+        raise ProblemError(
+            code="malformed", detail=f"{title}: {detail}", mistakes=[Mistake(pointer=f"header:{title}", detail=detail)]
+        )
     return tuple(_TAG.findall(text))
 
 

@@ -133,10 +133,12 @@ class Gate:
         check_head(scope, self.node.limits)
         if self.is_draining:
             raise ProblemError(
-                "draining", "The node is stopping and takes nothing new.", headers={"Connection": "close"}
+                code="draining", detail="The node is stopping and takes nothing new.", headers={"Connection": "close"}
             )
         if self.in_work > self.node.limits.requests_max:
-            raise ProblemError("pushback", f"expected at most {self.node.limits.requests_max} requests in work at once")
+            raise ProblemError(
+                code="pushback", detail=f"expected at most {self.node.limits.requests_max} requests in work at once"
+            )
 
     def _sender(self, passage: Passage, send: Send) -> Send:
         async def forward(message: Message) -> None:
@@ -159,11 +161,11 @@ def check_head(scope: Scope, limits: HttpLimits) -> None:
     size = sum(len(name) + len(value) for name, value in headers)
     if len(headers) > limits.headers_max or size > limits.header_bytes_max:
         detail = f"expected at most {limits.headers_max} header fields of {limits.header_bytes_max} bytes together"
-        raise ProblemError("header-fields", detail)
+        raise ProblemError(code="header-fields", detail=detail)
     if len(scope.get("raw_path") or scope["path"]) > limits.path_bytes_max:
-        raise ProblemError("long-path", f"expected a path of at most {limits.path_bytes_max} bytes")
+        raise ProblemError(code="long-path", detail=f"expected a path of at most {limits.path_bytes_max} bytes")
     if len(scope["query_string"]) > limits.query_bytes_max:
-        raise ProblemError("long-path", f"expected a query of at most {limits.query_bytes_max} bytes")
+        raise ProblemError(code="long-path", detail=f"expected a query of at most {limits.query_bytes_max} bytes")
 
 
 def tell_fault(node: NodeDoor, passage: Passage, error: BaseException) -> None:

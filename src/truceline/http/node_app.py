@@ -84,7 +84,9 @@ async def _tell_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     mistakes: tuple[Mistake, ...] = mistakes_of(error.errors())
     count = len(mistakes)
-    return await _tell(request, ProblemError("input", f"{count} fault{'s' if count != 1 else ''}", mistakes))
+    return await _tell(
+        request, ProblemError(code="input", detail=f"{count} fault{'s' if count != 1 else ''}", mistakes=mistakes)
+    )
 
 
 def _teller_of_status(hot: HotTable) -> Any:  # noqa: ANN401 - the framework's own type of handlers is wider

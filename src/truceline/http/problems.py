@@ -11,7 +11,7 @@ Source:
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -24,6 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 URN = "urn:truceline:problem:"
 _DETAIL_MAX = 600
 _GOT = re.compile(r",? got [^;]*")
+_SERVER_FAULT, _UNAVAILABLE = 500, 503
 _AFTER_S = 2
 """What a client is asked to wait before it tries again [s]."""
 
@@ -191,14 +192,14 @@ class ProblemError(Exception):
     """
 
     def __init__(
-        self, code: str, detail: str, mistakes: Sequence[Mistake] = (), headers: dict[str, str] | None = None
+        self, *, code: str, detail: str, mistakes: Sequence[Mistake] = (), headers: Mapping[str, str] | None = None
     ) -> None:
         """Keep the parts."""
         super().__init__(detail)
         self.kind = BY_CODE[code]
         self.detail = detail
         self.mistakes = tuple(mistakes)
-        self.headers = headers or {}
+        self.headers = dict(headers or {})
 
 
 def problem_of(error: BaseException) -> ProblemError:
@@ -215,17 +216,17 @@ def problem_of(error: BaseException) -> ProblemError:
     leaves = tuple(_leaves(error))
     if not leaves or not all(isinstance(each, errors.NodeError) for each in leaves):
         return ProblemError(
-            "own-fault",
-            "A fault of this software, not of anybody who uses it; it says nothing about any party or act. "
+            code="own-fault",
+            detail="A fault of this software, not of anybody who uses it; it says nothing about any party or act. "
             "The log of the node has it under the request id.",
         )
     first = leaves[0]
     assert isinstance(first, errors.NodeError)
     kind = kind_of(type(first))
     if len(leaves) == 1:
-        return ProblemError(kind.code, _without_echo(first), headers=_waiting(kind))
+        return ProblemError(code=kind.code, detail=_without_echo(first), headers=_waiting(kind))
     mistakes = [Mistake(pointer="#", detail=_without_echo(each)) for each in leaves[:FAULTS_MAX]]
-    return ProblemError(kind.code, f"{len(leaves)} faults", mistakes, _waiting(kind))
+    return ProblemError(code=kind.code, detail=f"{len(leaves)} faults", mistakes=mistakes, headers=_waiting(kind))
 
 
 def kind_of(error: type[errors.NodeError]) -> ProblemType:
@@ -235,14 +236,14 @@ def kind_of(error: type[errors.NodeError]) -> ProblemType:
 
 def problem_for_status(status: int, headers: dict[str, str] | None = None) -> ProblemError:
     """Say how a bare status of the framework is told."""
-    kind = BY_CODE[_BY_STATUS.get(status, "own-fault" if status >= 500 else "malformed")]
-    return ProblemError(kind.code, kind.remedy, headers=headers)
+    kind = BY_CODE[_BY_STATUS.get(status, "own-fault" if status >= _SERVER_FAULT else "malformed")]
+    return ProblemError(code=kind.code, detail=kind.remedy, headers=headers)
 
 
 def to_response(problem: ProblemError, request_id: str, *, is_exercise: bool) -> Response:
     """Write a problem as it is sent."""
     headers = {**problem.headers}
-    if problem.kind.status == 503:
+    if problem.kind.status == _UNAVAILABLE:
         headers.setdefault("Retry-After", str(_AFTER_S))
     return Response(
         to_bytes(problem, request_id, is_exercise=is_exercise),

@@ -41,10 +41,10 @@ class Streams:
         """
         if self.open[officer] >= self.limits.streams_per_officer_max:
             raise ProblemError(
-                "many-streams", f"expected at most {self.limits.streams_per_officer_max} streams at once"
+                code="many-streams", detail=f"expected at most {self.limits.streams_per_officer_max} streams at once"
             )
         if self.open.total() >= self.limits.streams_max:
-            raise ProblemError("pushback", "Too many listen to this node at present.")
+            raise ProblemError(code="pushback", detail="Too many listen to this node at present.")
         ended = asyncio.Event()
         if self.is_ending:
             ended.set()

@@ -302,3 +302,42 @@ def constraint_out(constraint: Constraint) -> ConstraintOut:
 def constraints_out(met: CoarseConstraints) -> tuple[ConstraintOut, ...]:
     """Write coarse constraints."""
     return tuple(constraint_out(each) for each in met.constraints)
+
+
+class RulingOut(msgspec.Struct):
+    """What one provision says of an intent, as its author may be told (R1)."""
+
+    agreement: str
+    provision: str
+    title: str
+    word: str
+    decided_by: str
+    passage: str
+    passage_status: str
+    missing: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+
+class AnswerOut(msgspec.Struct):
+    """What the clauses say of an intent."""
+
+    rulings: tuple[RulingOut, ...]
+    says: str
+
+
+class FiledOut(msgspec.Struct):
+    """The answer to a filed or changed intent."""
+
+    intent: IntentOut
+    conflicts: tuple[ConflictOut, ...]
+    constraints: tuple[ConstraintOut, ...]
+    clauses: AnswerOut
+    notice: str
+    exercise: bool
+
+
+NOTICE = (
+    "This is a notice and has been taken as one. It is no permission, and that nothing is listed here is no consent: "
+    "others may have plans that are not told."
+)
+"""Stands in every answer to an intent."""
