@@ -20,8 +20,9 @@ Source:
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from truceline.base.errors import InputError, LimitError, RedLineError
 from truceline.base.instants import LATEST_NS, NS_PER_S, Interval
@@ -29,6 +30,7 @@ from truceline.findings.conflict import Bounds, Constraint, Slot
 from truceline.geo.circle import Circle
 from truceline.geo.crossing import lon_reach_deg
 from truceline.geo.footprint import Footprint
+from truceline.geo.positions import Position
 from truceline.geo.volume import Volume4D
 from truceline.kernels.wgs84 import (
     ECCENTRICITY_2,
@@ -130,9 +132,23 @@ class CoarseGrid:
             LimitError: Too many cells, or more than ``SLOTS_MAX`` slots.
         """
         assert volume.interval.end_ns < LATEST_NS, "a standing volume has cells only"
-        cells = self.cells_of(volume.area, limit=limit)
-        first = volume.interval.start_ns // self.block_ns
-        last = (volume.interval.end_ns - 1) // self.block_ns
+        return self.slots_in(self.cells_of(volume.area, limit=limit), volume.interval)
+
+    def slots_in(self, cells: Sequence[int], interval: Interval) -> tuple[Slot, ...]:
+        """Give the slots of cells during a time, such as those of a standing presence up to the horizon.
+
+        Args:
+            cells: Numbers of cells.
+            interval: A stretch of time with an end.
+
+        Returns:
+            The slots, in the order of the cells and by block.
+
+        Raises:
+            LimitError: More than ``SLOTS_MAX`` slots.
+        """
+        first = interval.start_ns // self.block_ns
+        last = (interval.end_ns - 1) // self.block_ns
         _check_slots(len(cells) * (last - first + 1))
         return tuple(Slot(cell=cell, block=block) for cell in cells for block in range(first, last + 1))
 
@@ -182,6 +198,10 @@ class CoarseGrid:
     def interval_of(self, block: int) -> Interval:
         """Give the time of a block."""
         return Interval(start_ns=block * self.block_ns, end_ns=(block + 1) * self.block_ns)
+
+    def block_of(self, instant_ns: int) -> int:
+        """Give the block in which an instant lies."""
+        return instant_ns // self.block_ns
 
     def constraint_of(self, slot: Slot) -> Constraint:
         """Say of a slot that something there is not told."""
@@ -256,7 +276,7 @@ def _runs_of_footprint(grid: CoarseGrid, area: Footprint, limit: int) -> Iterato
     """
     crossings: dict[int, list[float]] = {}
     scale = grid.rows / 180.0
-    for x1, y1, x2, y2 in area.edges_deg.tolist():
+    for (x1, y1), (x2, y2) in _edges_of(area):
         # In rows from the south pole, and turned so that the edge runs north.
         low_x, low, high_x, high = (x1, (y1 + 90.0) * scale, x2, (y2 + 90.0) * scale)
         if low > high:
@@ -275,6 +295,12 @@ def _runs_of_footprint(grid: CoarseGrid, area: Footprint, limit: int) -> Iterato
             inner = math.ceil((west + 180.0) * scale_x), math.floor((east + 180.0) * scale_x) - 1
             if inner[0] <= inner[1]:
                 yield row, *inner
+
+
+def _edges_of(area: Footprint) -> Iterator[tuple[Position, Position]]:
+    for polygon in area.polygons:
+        for ring in polygon:
+            yield from pairwise(ring)
 
 
 def _run_of_edge(scale_x: float, row: int, edge: tuple[float, float, float, float]) -> tuple[int, int, int]:

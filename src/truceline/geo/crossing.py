@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 Box: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north [deg], closed."""
 
-FEW_EDGES = 64
-"""Up to so many edges plain Python finds the bounds faster than numpy."""
 ALL_LONGITUDES_DEG = 180.0
 _ONE_TURN_DEG = np.array([360.0, 0.0])
 
@@ -76,11 +74,7 @@ def bounds_of(area: Footprint | Circle) -> Box:
         ``lon_reach_deg`` for circles.
     """
     if isinstance(area, Footprint):
-        if len(area.edges_deg) > FEW_EDGES:
-            return area.bounds_deg
-        positions = [position for polygon in area.polygons for position in polygon[0]]
-        lons, lats = zip(*positions, strict=True)
-        return min(lons), min(lats), max(lons), max(lats)
+        return area.bounds_deg
     half_deg = area.radius_m / NORTH_M_PER_DEG_MIN
     south, north = max(area.lat_deg - half_deg, -90.0), min(area.lat_deg + half_deg, 90.0)
     wide_deg = lon_reach_deg(area, -90.0, 90.0)
