@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The node's identity: opens with its store key alone, and only unaltered."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tampering import flipped
+from truceline.base.errors import AuthorityError
+from truceline.crypto.identity import fingerprint, make_identity, open_identity, public_half
+from truceline.crypto.store_key import StoreKey
+
+KEY = StoreKey(bytes(range(32)))
+IDENTITY = make_identity(
+    bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"), KEY, nonce=bytes(12)
+)
+
+
+def test_the_public_half_is_that_of_the_rfc() -> None:
+    """RFC 8032, section 7.1, test 1."""
+    assert IDENTITY.public.hex() == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+
+
+def test_it_opens_with_its_store_key() -> None:
+    """What signs belongs to what is public."""
+    private = open_identity(IDENTITY, KEY)
+
+    private.public_key().verify(private.sign(b"words"), b"words")
+    assert private.public_key().public_bytes_raw() == IDENTITY.public
+
+
+def test_it_opens_with_no_other_store_key() -> None:
+    """Another store key is told so."""
+    with pytest.raises(AuthorityError):
+        open_identity(IDENTITY, StoreKey(b"\x01" * 32))
+
+
+@pytest.mark.parametrize("field", ["public", "nonce", "sealed"])
+def test_every_flipped_bit_is_refused(field: str) -> None:
+    """Nobody puts another public half beside the sealed one."""
+    for altered in flipped(getattr(IDENTITY, field)):
+        with pytest.raises(AuthorityError):
+            open_identity(replace(IDENTITY, **{field: altered}), KEY)
+
+
+def test_its_fingerprint_can_be_read_aloud() -> None:
+    """Eight groups of four, and another for another key."""
+    assert re.fullmatch(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}", IDENTITY.fingerprint)
+    assert fingerprint(public_half(b"\x02" * 32)) != IDENTITY.fingerprint
