@@ -8,7 +8,7 @@ from truceline.bootstrap.making import MadeNode, NodePlan, make_node
 from truceline.bootstrap.unlocking import ByPassphrase, Means
 from truceline.crypto.passphrases import Argon2Cost, passphrase_bytes
 
-PASSPHRASE = "four words by chance"
+PASSPHRASE = "four words by chance"  # noqa: S105 - opens nothing but nodes of tests
 CHEAP = Argon2Cost(memory_kib=32, iterations=1, lanes=1)
 MADE_NS = 1_700_000_000_000_000_000
 
