@@ -41,11 +41,10 @@ class Footprint:
 
     Attributes:
         polygons: Polygons of rings of positions (longitude, latitude [deg]), rings closed.
-        edges_deg: Edges of all rings as rows x1, y1, x2, y2 [deg] ``(n, 4)``; derived, read only.
     """
 
     polygons: tuple[Polygon, ...]
-    edges_deg: NDArray[np.float64] = field(init=False, repr=False, compare=False)
+    _edges_deg: NDArray[np.float64] | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         """Refuse what is not a valid area.
@@ -58,13 +57,36 @@ class Footprint:
         for place, ring in _placed_rings(self.polygons):
             _check_ring(ring, place)
         _check_validity(self)
-        edges = np.concatenate([_edges_of(ring) for polygon in self.polygons for ring in polygon])
-        edges.flags.writeable = False
-        object.__setattr__(self, "edges_deg", edges)
+
+    @classmethod
+    def of_checked(cls, polygons: tuple[Polygon, ...]) -> "Footprint":
+        """Make again, without its checks, a footprint that this software made and kept; nothing else may come here.
+
+        Source:
+            The class's own checks, passed when it was made first; they cost a hundred times as much as this.
+        """
+        made: Footprint = object.__new__(cls)
+        object.__setattr__(made, "polygons", polygons)
+        object.__setattr__(made, "_edges_deg", None)
+        return made
+
+    @property
+    def edges_deg(self) -> NDArray[np.float64]:
+        """Edges of all rings as rows x1, y1, x2, y2 [deg] ``(n, 4)``; made when first asked for, read only."""
+        edges = self._edges_deg
+        if edges is None:
+            edges = np.concatenate([_edges_of(ring) for polygon in self.polygons for ring in polygon])
+            edges.flags.writeable = False
+            object.__setattr__(self, "_edges_deg", edges)
+        return edges
 
     @property
     def bounds_deg(self) -> tuple[float, float, float, float]:
         """West, south, east and north bound [deg]."""
+        if self._edges_deg is None:
+            lons_deg = [position[0] for polygon in self.polygons for position in polygon[0]]
+            lats_deg = [position[1] for polygon in self.polygons for position in polygon[0]]
+            return min(lons_deg), min(lats_deg), max(lons_deg), max(lats_deg)
         low = self.edges_deg[:, :2].min(axis=0)
         high = self.edges_deg[:, :2].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who holds which coarse slot: counts of filed intents by slot, party and sharing, kept in step with every version."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import apsw
+import msgspec
+
+from truceline.app.ports import SlotHolder
+from truceline.findings.conflict import Slot
+from truceline.picture.intents import Intent
+
+_ADD_SLOT = (
+    "INSERT INTO slot_holder (cell, block, party, shared, count) VALUES (?, ?, ?, ?, 1) "
+    "ON CONFLICT DO UPDATE SET count = count + 1"
+)
+_ADD_STANDING = (
+    "INSERT INTO standing_holder (cell, since_ns, party, shared, count) VALUES (?, ?, ?, ?, 1) "
+    "ON CONFLICT DO UPDATE SET count = count + 1"
+)
+_KEY = "WHERE cell = ? AND block = ? AND party = ? AND shared = ?"
+_STANDING_KEY = "WHERE cell = ? AND since_ns = ? AND party = ? AND shared = ?"
+
+
+class Held(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What one version of an intent counts for."""
+
+    party: str
+    shared: str
+    slots: tuple[tuple[int, int], ...]
+    standing: tuple[tuple[int, int], ...]
+    """Cell and first instant [ns since 1970 UTC]."""
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Held)
+
+
+@lru_cache(maxsize=4_096)
+def shared_text(names: frozenset[str]) -> str:
+    """Write a set of parties, always in the same way."""
+    return msgspec.json.encode(sorted(names)).decode()
+
+
+@lru_cache(maxsize=4_096)
+def shared_names(text: str) -> tuple[str, ...]:
+    """Read what ``shared_text`` wrote."""
+    return msgspec.json.decode(text, type=tuple[str, ...])
+
+
+def held_by(intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int]) -> Held:
+    """Say what a version counts for."""
+    return Held(
+        intent.party,
+        shared_text(frozenset(intent.sharing.full + intent.sharing.conflict)),
+        tuple({(slot.cell, slot.block) for slot in slots}),
+        tuple({(cell, intent.start_ns) for cell in standing_cells}),
+    )
+
+
+def encode_held(held: Held) -> bytes:
+    """Write it."""
+    return _ENCODER.encode(held)
+
+
+def decode_held(content: bytes) -> Held:
+    """Read it."""
+    return _DECODER.decode(content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolderCounts:
+    """The two tables of counts.
+
+    Attributes:
+        connection: The store's connection.
+        block_ns: Length of a coarse block [ns].
+    """
+
+    connection: apsw.Connection
+    block_ns: int
+
+    def count_in(self, held: Held) -> None:
+        """Count a version in."""
+        if held.slots:
+            self.connection.executemany(_ADD_SLOT, [(*slot, held.party, held.shared) for slot in held.slots])
+        if held.standing:
+            self.connection.executemany(_ADD_STANDING, [(*cell, held.party, held.shared) for cell in held.standing])
+
+    def count_out(self, held: Held) -> None:
+        """Take a version out again."""
+        for slot in held.slots:
+            self._take("slot_holder", _KEY, (*slot, held.party, held.shared))
+        for cell in held.standing:
+            self._take("standing_holder", _STANDING_KEY, (*cell, held.party, held.shared))
+
+    def _take(self, table: str, key: str, place: tuple[int, int, str, str]) -> None:
+        self.connection.execute(f"UPDATE {table} SET count = count - 1 {key}", place)  # noqa: S608 - our own words
+        self.connection.execute(f"DELETE FROM {table} {key} AND count <= 0", place)  # noqa: S608 - as above
+
+    def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
+        """Give who holds slots, in order of slot, party and sharing."""
+        found = {
+            (cell, block, party, shared_names(shared))
+            for cell, first, last in _runs(slots)
+            for block, party, shared in self._in_run(cell, first, last)
+        }
+        made: dict[tuple[int, int], Slot] = {}
+        return tuple(
+            SlotHolder(
+                slot=made.get((cell, block)) or made.setdefault((cell, block), Slot(cell=cell, block=block)),
+                party=party,
+                shared_with=shared,
+            )
+            for cell, block, party, shared in sorted(found)
+        )
+
+    def _in_run(self, cell: int, first: int, last: int) -> Iterator[tuple[int, str, str]]:
+        yield from self.connection.execute(
+            "SELECT block, party, shared FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ?", (cell, first, last)
+        )
+        standing = self.connection.execute(
+            "SELECT since_ns, party, shared FROM standing_holder WHERE cell = ? AND since_ns < ?",
+            (cell, (last + 1) * self.block_ns),
+        )
+        for since_ns, party, shared in standing:
+            for block in range(max(first, since_ns // self.block_ns), last + 1):
+                yield block, party, shared
+
+
+def _runs(slots: Iterable[Slot]) -> Iterator[tuple[int, int, int]]:
+    """Give the cells with their blocks joined to runs: cell, first and last block."""
+    places = sorted({(slot.cell, slot.block) for slot in slots})
+    start = 0
+    for index in range(1, len(places) + 1):
+        is_next = index < len(places) and places[index] == (places[index - 1][0], places[index - 1][1] + 1)
+        if not is_next:
+            yield places[start][0], places[start][1], places[index - 1][1]
+            start = index

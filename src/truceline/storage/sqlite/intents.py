@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The shelf of intents: the latest versions, those before them, and what searches go by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import apsw
+
+from truceline.app.ports import Page, Selection, SlotHolder
+from truceline.base.errors import NotFoundError, StaleVersionError
+from truceline.base.instants import Interval
+from truceline.findings.conflict import Bounds, Slot
+from truceline.geo.volume import Volume4D
+from truceline.picture.intents import Intent, IntentState
+from truceline.storage.extents import intent_meets
+from truceline.storage.sqlite.boxes import MEETS, box_of, question_of
+from truceline.storage.sqlite.holders import HolderCounts, decode_held, encode_held, held_by
+from truceline.storage.sqlite.intent_body import decode_intent, encode_intent
+from truceline.storage.sqlite.pages import Row, fill_page
+
+BOXES_PER_INTENT = 65_536
+FEW_MET = 5_000
+"""A box that so few volumes meet is searched by the volumes; a larger one by the reader's list."""
+
+_INSERT = (
+    "INSERT INTO intent (version, state, party, officer, filed_ns, start_ns, end_ns, over_ns, boxes, held, "
+    "west, south, east, north, body, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_UPDATE = (
+    "UPDATE intent SET version = ?, state = ?, party = ?, officer = ?, filed_ns = ?, start_ns = ?, end_ns = ?, "
+    "over_ns = ?, boxes = ?, held = ?, west = ?, south = ?, east = ?, north = ?, body = ? WHERE id = ?"
+)
+_INSERT_BOX = "INSERT INTO volume_box (id, west, east, south, north, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_BY_READER = (
+    "SELECT r.filed_ns, r.intent, i.body FROM intent_reader AS r CROSS JOIN intent AS i ON i.key = r.intent "
+    "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
+)
+_BY_BOX = (
+    f"SELECT r.filed_ns, r.intent, i.body FROM (SELECT DISTINCT id >> 16 AS key FROM volume_box WHERE {MEETS}) AS b "  # noqa: S608 - our own words
+    "CROSS JOIN intent AS i ON i.key = b.key "
+    "CROSS JOIN intent_reader AS r ON r.filed_ns = i.filed_ns AND r.intent = i.key "
+    "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
+)
+_LATEST_FIRST = " ORDER BY r.filed_ns DESC, r.intent DESC LIMIT ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SQLiteIntents:
+    """Intents with every version, as ``app.ports.Intents`` says.
+
+    Attributes:
+        connection: The store's connection, inside a transaction.
+        counts: Who holds which coarse slot.
+    """
+
+    connection: apsw.Connection
+    counts: HolderCounts
+
+    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+        """Keep a version.
+
+        Raises:
+            StaleVersionError: Another version stands there already.
+        """
+        found = self.connection.execute(
+            "SELECT key, version, boxes, held, body FROM intent WHERE id = ?", (intent.id,)
+        ).fetchone()
+        stands = found[1] if found else 0
+        if intent.version != stands + 1 or (found and found[4] is None):
+            what = f"version {stands}" if stands else "none"
+            message = f"intent {intent.id}: expected version {stands + 1}, got {intent.version}; {what} stands here"
+            raise StaleVersionError(message)
+        if found:
+            self._put_away(found)
+        is_filed = intent.state is IntentState.FILED
+        held = held_by(intent, slots if is_filed else (), standing_cells if is_filed else ())
+        boxes = [(volume.area.bounds_deg, volume) for volume in intent.volumes]
+        row = (*_columns(intent, boxes), encode_intent(intent), intent.id)
+        cursor = self.connection.execute(
+            _UPDATE if found else _INSERT, (*row[:8], len(boxes) * is_filed, encode_held(held), *row[8:])
+        )
+        del cursor
+        key = found[0] if found else self.connection.last_insert_rowid()
+        if is_filed:
+            self._make_searchable(key, boxes)
+            self.counts.count_in(held)
+        readers = {intent.party, *intent.sharing.full}
+        self.connection.executemany(
+            "INSERT INTO intent_reader (reader, filed_ns, intent) VALUES (?, ?, ?)",
+            [(reader, intent.filed_ns, key) for reader in sorted(readers)],
+        )
+
+    def _make_searchable(self, key: int, boxes: Sequence[tuple[Bounds, Volume4D]]) -> None:
+        first = key * BOXES_PER_INTENT
+        for number, (bounds_deg, volume) in enumerate(boxes):
+            self.connection.execute(_INSERT_BOX, (first + number, *box_of(bounds_deg, volume.interval)))
+
+    def _put_away(self, found: tuple[int, int, int, bytes, bytes]) -> None:
+        """Keep the latest version among those of the past, and take it out of every search."""
+        key, version, _, _, body = found
+        self.connection.execute(
+            "INSERT INTO intent_past (intent, version, body) VALUES (?, ?, ?)", (key, version, body)
+        )
+        self.take_out(*found[:1], *found[2:])
+
+    def take_out(self, key: int, boxes: int, held: bytes, body: bytes) -> None:
+        """Take the latest version of an intent out of every search and list.
+
+        Args:
+            key: The intent's key.
+            boxes: How many boxes it has.
+            held: What it counts for.
+            body: The version's bytes.
+        """
+        for number in range(boxes):
+            self.connection.execute("DELETE FROM volume_box WHERE id = ?", (key * BOXES_PER_INTENT + number,))
+        self.counts.count_out(decode_held(held))
+        before = decode_intent(body)
+        self.connection.executemany(
+            "DELETE FROM intent_reader WHERE reader = ? AND filed_ns = ? AND intent = ?",
+            [(reader, before.filed_ns, key) for reader in {before.party, *before.sharing.full}],
+        )
+
+    def get(self, intent_id: str) -> Intent:
+        """Give the latest version.
+
+        Raises:
+            NotFoundError: There is none of that id, or it was erased.
+        """
+        found = self.connection.execute("SELECT body FROM intent WHERE id = ?", (intent_id,)).fetchone()
+        if found is None or found[0] is None:
+            message = f"intent {intent_id:.80}: expected one that stands here, got none"
+            raise NotFoundError(message)
+        return decode_intent(found[0])
+
+    def versions(self, intent_id: str) -> tuple[Intent, ...]:
+        """Give every version, the first one first."""
+        found = self.connection.execute("SELECT key, body FROM intent WHERE id = ?", (intent_id,)).fetchone()
+        if found is None or found[1] is None:
+            return ()
+        past = self.connection.execute("SELECT body FROM intent_past WHERE intent = ? ORDER BY version", (found[0],))
+        return tuple(decode_intent(body) for body in (*(row[0] for row in past), found[1]))
+
+    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
+        """Give every filed intent of which a volume's box meets these, by id."""
+        found = self.connection.execute(
+            f"SELECT id, body FROM intent WHERE key IN (SELECT id >> 16 FROM volume_box WHERE {MEETS}) ORDER BY id",  # noqa: S608 - our own words
+            question_of(bounds_deg, interval),
+        )
+        return tuple(decode_intent(body) for _, body in found)
+
+    def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
+        """Give who has filed intents in coarse slots."""
+        return self.counts.holders(slots)
+
+    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
+        """Give latest versions that the reader may read, latest filed first."""
+        if selection.bounds_deg is not None and state not in (None, IntentState.FILED):
+            return Page(items=())
+        sql, arguments = self._narrowed(selection, state, own=own)
+
+        def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
+            found: Iterable[Row] = self.connection.execute(sql, (*arguments[0], reader, *place, *arguments[1], count))
+            return found
+
+        def make(row: Row) -> Intent | None:
+            intent = decode_intent(row[2])
+            return intent if intent_meets(intent, selection) else None
+
+        return fill_page(rows, (selection.reader,), selection.after, selection.limit, make)
+
+    def _narrowed(
+        self, selection: Selection, state: IntentState | None, *, own: bool
+    ) -> tuple[str, tuple[tuple[object, ...], tuple[object, ...]]]:
+        """Write the question of a page: its words, and what is bound before and after the reader and the place."""
+        words, first, rest = _BY_READER, tuple[object, ...](), list[object]()
+        wanted = state
+        if selection.bounds_deg is not None:
+            wanted = IntentState.FILED
+            question = question_of(selection.bounds_deg, selection.interval or Interval())
+            if self._are_few(question):
+                words, first = _BY_BOX, question
+            else:
+                west, south, east, north = selection.bounds_deg
+                words += " AND i.west <= ? AND i.east >= ? AND i.south <= ? AND i.north >= ?"
+                rest += [east, west, north, south]
+        if wanted is not None:
+            words += " AND i.state = ?"
+            rest.append(wanted.value)
+        if own:
+            words += " AND i.party = r.reader"
+        if selection.interval is not None:
+            words += " AND i.start_ns < ? AND i.end_ns > ?"
+            rest += [selection.interval.end_ns, selection.interval.start_ns]
+        return words + _LATEST_FIRST, (first, tuple(rest))
+
+    def _are_few(self, question: tuple[int, ...]) -> bool:
+        counted = self.connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM volume_box WHERE {MEETS} LIMIT ?)",  # noqa: S608 - our own words
+            (*question, FEW_MET + 1),
+        ).get
+        return isinstance(counted, int) and counted <= FEW_MET
+
+
+def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[object, ...]:
+    """Give what stands beside the body: eight columns, then the bounding box of all volumes."""
+    end_ns = intent.end_ns
+    over_ns = end_ns if intent.state is IntentState.FILED else min(end_ns, intent.filed_ns)
+    assert len(boxes) <= BOXES_PER_INTENT, "the http side bounds volumes far below this"
+    return (
+        intent.version,
+        intent.state.value,
+        intent.party,
+        intent.officer,
+        intent.filed_ns,
+        intent.start_ns,
+        end_ns,
+        over_ns,
+        min(bounds[0] for bounds, _ in boxes),
+        min(bounds[1] for bounds, _ in boxes),
+        max(bounds[2] for bounds, _ in boxes),
+        max(bounds[3] for bounds, _ in boxes),
+    )
