@@ -21,7 +21,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from truceline.base.fourvalue import FourValue, negate
 from truceline.geo.areas import relate_area
@@ -147,20 +146,27 @@ class ClaimedArea:
 
     @property
     def samples(self) -> Points:
-        """Points that surely belong to it."""
+        """Points that surely belong to it, of a circle first its centre with its radius as the need."""
         if self._samples is None:
-            made = _samples_of_circle(self.area) if isinstance(self.area, Circle) else self._samples_of_footprint()
-            self._samples = made
+            self._samples = (
+                _samples_of_circle(self.area, self.disc)
+                if isinstance(self.area, Circle)
+                else self._samples_of_footprint()
+            )
         return self._samples
 
-    def holds(self, points: Points) -> NDArray[np.bool_]:
-        """Say which points surely belong to it."""
+    def holds_any(self, points: Points) -> bool:
+        """Say whether some of the points surely belongs to it."""
+        near = np.zeros(points.x.size, np.bool_)
+        for west, south, east, north in self.boxes:
+            near |= (points.x >= west) & (points.x <= east) & (points.y >= south) & (points.y <= north)
+        if not near.any():
+            return False
+        lon, lat = points.x[near], points.y[near]
         if isinstance(self.area, Footprint):
-            held: NDArray[np.bool_] = classify_with_geos(self.polygon, points.x, points.y) == INSIDE
-            return held
-        away_m = geodesic_m(points.x, points.y, self.area.lon_deg, self.area.lat_deg)
-        found: NDArray[np.bool_] = away_m < self.area.radius_m - GEODESIC_DOUBT_M
-        return found
+            return bool((classify_with_geos(self.polygon, lon, lat) == INSIDE).any())
+        away_m = geodesic_m(lon, lat, self.area.lon_deg, self.area.lat_deg)
+        return bool((away_m < self.area.radius_m - GEODESIC_DOUBT_M).any())
 
     def _samples_of_footprint(self) -> Points:
         assert isinstance(self.area, Footprint)
@@ -287,21 +293,24 @@ class MeetingZone:
 
     def _strip(self, shape: Strip | Buffer, area: ClaimedArea) -> Meeting:
         """Ask for all of it first, then for points of it."""
-        if isinstance(area.area, Circle):
-            whole = self._whole_disc(area.disc.centre, area.area.radius_m)
-        else:
-            value = relate_area(area.area, self.zone)
-            whole = {FourValue.TRUE: WITHIN, FourValue.FALSE: APART}.get(value, UNKNOWN)
-        if whole is not UNKNOWN:
-            return whole
         found = self._by_points(area)
-        if found.inside is not FourValue.TRUE and area.holds(self._strip_witnesses(shape)).any():
+        if found in (WITHIN, APART):
+            return found
+        if isinstance(area.area, Footprint):
+            value = relate_area(area.area, self.zone)
+            if value is not FourValue.NEITHER:
+                return WITHIN if value is FourValue.TRUE else APART
+        if found.inside is not FourValue.TRUE and area.holds_any(self._strip_witnesses(shape)):
             return found._replace(inside=FourValue.TRUE)
         return found
 
     def _by_points(self, area: ClaimedArea) -> Meeting:
-        """Say what points of an area show; what they do not show stays neither."""
-        codes = self._codes(area.samples)
+        """Say what a disc as a whole and points of an area show; what they do not show stays neither."""
+        samples = area.samples
+        need_m = samples.need_m + self.zone.error_band_m
+        codes = settle(self.zone, None, samples._replace(need_m=need_m))
+        if samples.need_m[0] > 0.0 and codes[0] in (INSIDE, OUTSIDE):
+            return WITHIN if codes[0] == INSIDE else APART
         return Meeting(
             FourValue.TRUE if (codes == INSIDE).any() else FourValue.NEITHER,
             FourValue.TRUE if (codes == OUTSIDE).any() else FourValue.NEITHER,
@@ -311,11 +320,9 @@ class MeetingZone:
         """Give points half-way into the strip beside each segment that surely lie inside."""
         if self._witnesses is None:
             offered = _beside(shape)
-            self._witnesses = offered.at(self._codes(offered) == INSIDE)
+            band_m = np.full(offered.x.size, self.zone.error_band_m)
+            self._witnesses = offered.at(settle(self.zone, None, offered._replace(need_m=band_m)) == INSIDE)
         return self._witnesses
-
-    def _codes(self, points: Points) -> NDArray[np.uint8]:
-        return settle(self.zone, None, points._replace(need_m=np.full(points.x.size, self.zone.error_band_m)))
 
     def _regions(self, shape: Footprint) -> "tuple[_Region, _Region, shapely.MultiPolygon]":
         if self._core is None or self._grown is None:
@@ -461,14 +468,16 @@ def _disc_of(circle: Circle) -> _Disc:
     return _Disc(centre, plane, float(near_m[0]), float(far_m[0]))
 
 
-def _samples_of_circle(circle: Circle) -> Points:
-    centre, plane, near_m, _ = _disc_of(circle)
+def _samples_of_circle(circle: Circle, disc: _Disc) -> Points:
+    centre, plane, near_m, _ = disc
     turns = np.arange(_RING_POINTS) * (2.0 * np.pi / _RING_POINTS)
-    lons, lats = [centre.x], [centre.y]
+    lons, lats = [centre.x, centre.x], [centre.y, centre.y]
     for part in _RING_PARTS if near_m > 0.0 and _is_believed(circle, 0.0, plane) else ():
         lons.append(centre.x + part * near_m * np.cos(turns) / plane.east_m_per_deg)
         lats.append(centre.y + part * near_m * np.sin(turns) / plane.north_m_per_deg)
-    return _points(np.concatenate(lons), np.concatenate(lats))
+    made = _points(np.concatenate(lons), np.concatenate(lats))
+    made.need_m[0] = circle.radius_m
+    return made
 
 
 def _sphere_m(first: Circle, second: Circle) -> float:

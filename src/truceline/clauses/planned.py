@@ -1,0 +1,483 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clause test for intents: what every provision says of a plan that claims its whole volume.
+
+As ``ClauseTest`` does for an act that its author tells, but place, height and time are not somewhere in the volume:
+all of it is claimed (ADR 0012).
+
+Rules:
+    - A prohibition reaches a plan when it reaches some part of it: place, window and band together in one part.
+    - An exception, and a permission, must hold all of it; told false only when they hold none of it. A part that is
+      surely left out stands against who claims that all of it is inside.
+    - A plan of several parts (volumes, or stretches of time in which nothing changes) leaves a prohibition only when
+      each part does, and has a permission only when each part has.
+    - A provision that is left by who is bound, window, place, band or kind is only counted; leaving early is exact,
+      because these conditions decide before the others, and no claim but one about a boundary speaks to them.
+    - The author's own declaration cannot be dropped; what would flip a ruling are the claims of others, and its own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from truceline.agreement.agreement import Agreement
+from truceline.agreement.library import Library
+from truceline.agreement.membership import designated, is_left_out, membership
+from truceline.agreement.provisions import Modality
+from truceline.base.fourvalue import FourValue, Told, accept_every
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.moments import Moment
+from truceline.clauses.decide import Decision
+from truceline.clauses.evaluate import Setting, always_told, value_of
+from truceline.clauses.evidence import (
+    BoundaryTold,
+    ClaimMatches,
+    DisputeTold,
+    Evidence,
+    PartTold,
+    Payload,
+    PlaceTold,
+    Telling,
+    evidence_of,
+)
+from truceline.clauses.judging import TEXT, ClauseTest, decision_of, ruling_of, told_by
+from truceline.clauses.planned_place import MetZones, PlacedClaims, Touching, VolumePlace
+from truceline.clauses.planned_time import Courses, Stretch
+from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan, Slot
+from truceline.findings.ruling import (
+    CONDITIONS,
+    LEAVING_WORD,
+    LEAVING_WORDS,
+    Condition,
+    Flip,
+    Ruling,
+    RulingWord,
+)
+from truceline.geo.meeting import Meeting
+from truceline.geo.volume import AltitudeBand, Datum
+from truceline.picture.acts import Account, Height, Place
+from truceline.picture.claims import Claim
+from truceline.picture.intents import Intent
+from truceline.picture.sources import Source
+
+REMEMBERED_MAX = 65_536
+"""Single answers about who is meant that are remembered."""
+_DECLARED = "\x00declared"
+"""Origin of the author's declaration; no claim has it, so that it is never dropped."""
+_THEN = Moment("2000-01-01")
+"""Stands for "a time is told"; the time itself is that of the stretch."""
+_ALWAYS = Interval()
+_THERE = Place(name="volume")
+"""Stands for "a place is told"; the place itself is the volume."""
+_LATE = {Condition.WINDOW: Missing.TIME, Condition.PLACE: Missing.BOUNDARY, Condition.BAND: Missing.ALTITUDE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRulings:
+    """What the provisions of a library say of one intent.
+
+    Attributes:
+        intent: Id of the intent.
+        near: Rulings of the provisions that it does not leave at once, in the library's order.
+        left: How many provisions it leaves at once, by who is bound, time, place, height or kind.
+    """
+
+    intent: str
+    near: tuple[Ruling, ...]
+    left: int
+
+
+class _Part(NamedTuple):
+    """One volume in one stretch of time, before one provision."""
+
+    view: "_View"
+    stretch: Stretch
+    left: Decision | None
+    """The decision when it leaves at once."""
+
+
+class _Judged(NamedTuple):
+    """What is told of one part, and what was decided."""
+
+    part: _Part
+    told: tuple[Told, ...]
+    evidence: tuple[Evidence, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTest:
+    """A library and the claims in the record, ready to judge intents.
+
+    Attributes:
+        test: The clause test it was built from, of which it has the provisions.
+        setting: Where single facts are looked up; a bounded number of answers is remembered.
+        zones: The zones, ready to be met by volumes.
+        courses: Which provisions an author's plan may meet at some time.
+        needs: Per provision, what part of an account or what claim can fill its slots.
+        claims: The claims of control and boundary, by where they are.
+        listings: The claims about lists, by the force they speak of.
+    """
+
+    test: ClauseTest
+    setting: Setting
+    zones: MetZones
+    courses: Courses
+    needs: tuple[frozenset[Component], ...]
+    claims: PlacedClaims
+    listings: Mapping[str, tuple[Claim, ...]]
+
+    def with_claims(self, claims: Iterable[Claim]) -> "PlanTest":
+        """Give a test that knows further claims, too; shapes and what is remembered are shared.
+
+        Args:
+            claims: Claims that are not known here yet; accounts of acts tell nothing about plans.
+
+        Raises:
+            GeometryError: A place that cannot be computed with.
+        """
+        new = tuple(claims)
+        listings = {**self.listings}
+        for claim in new:
+            if claim.designation is not None:
+                listings[claim.designation.force] = (*listings.get(claim.designation.force, ()), claim)
+        return replace(self, claims=self.claims.and_more(new), listings=listings)
+
+    def rule(self, intent: Intent) -> PlanRulings:
+        """Say what every provision says of one intent.
+
+        Args:
+            intent: The intent.
+
+        Returns:
+            Rulings of the provisions near it, and a count of the others.
+        """
+        views = [_View(intent, number, self) for number in range(len(intent.volumes))]
+        courses = [dict(self.courses.course(view.actor, intent.kind, view.volume.interval)) for view in views]
+        near: list[Ruling] = []
+        for number in sorted(set().union(*courses)):
+            parts: list[_Part] = []
+            for view, course in zip(views, courses, strict=True):
+                stretches = course.get(number) or self.courses.stretches(number, view.actor, view.volume.interval)
+                parts += self._parts(number, stretches, view)
+            ruling = self._rule(number, parts)
+            if ruling is not None:
+                near.append(ruling)
+        return PlanRulings(intent=intent.id, near=tuple(near), left=len(self.test.plans) - len(near))
+
+    def _parts(self, number: int, stretches: Iterable[Stretch], view: "_View") -> Iterator[_Part]:
+        plan = self.test.plans[number]
+        for stretch in stretches:
+            yield _Part(view, stretch, stretch.left or self._leaves(plan, stretch, view))
+
+    def _leaves(self, plan: Plan, stretch: Stretch, view: "_View") -> Decision | None:
+        """Give the decision of a part that leaves by place or band; None when it may not."""
+        if plan.provision.band is not None and view.band_value(plan) is FourValue.FALSE:
+            condition = Condition.BAND
+        elif plan.provision.zones and view.is_off(plan, stretch):
+            condition = Condition.PLACE
+        else:
+            return None
+        return Decision(word=LEAVING_WORD[condition], decided_by=condition)
+
+    def _rule(self, number: int, parts: Sequence[_Part]) -> Ruling | None:
+        """Give the ruling of one provision; None when the plan leaves it at once."""
+        plan = self.test.plans[number]
+        if all(part.left is not None for part in parts):
+            return None
+        judged = [self._judge(number, part, part.view.evidence(part.stretch)) for part in parts]
+        decision, chosen = _join([each.decision for each in judged], plan.provision.modality)
+        return self._ruling(number, judged, decision, judged[chosen]) if _is_near(decision) else None
+
+    def _ruling(self, number: int, judged: Sequence[_Judged], decision: Decision, one: _Judged) -> Ruling:
+        """Write down the decision for all parts with the reasons of the one that decided."""
+        plan = self.test.plans[number]
+        ruling = ruling_of(one.part.view.intent.id, plan, one.told, one.decision, one.evidence)
+        if decision is not one.decision:
+            missing = _LATE.get(decision.decided_by)
+            codes = (missing,) if missing is not None else ()
+            ruling = replace(ruling, word=decision.word, decided_by=decision.decided_by, missing=codes)
+        elif decision.word is RulingWord.CANNOT_JUDGE and len(judged) > 1:
+            ruling = replace(ruling, missing=_all_missing(plan, judged))
+        return replace(ruling, flips=self._flips(number, judged, decision.word))
+
+    def _judge(self, number: int, part: _Part, evidence: Sequence[Evidence]) -> _Judged:
+        plan = self.test.plans[number]
+        needs, agreement = self.needs[number], plan.agreement.id
+        pieces = tuple(piece for piece in evidence if _speaks_to(piece, needs, agreement))
+        told = tuple(
+            Told.by(TEXT, FourValue.TRUE)
+            if always_told(slot, plan)
+            else accept_every(
+                told_by(piece, part.view.value(slot, piece, plan))
+                for piece in pieces
+                if piece.component in slot.components
+            )
+            for slot in plan.slots
+        )
+        decision = part.left or decision_of(plan, told, not_yet_applied=part.stretch.is_early)
+        return _Judged(part, told, pieces, decision)
+
+    def _flips(self, number: int, judged: Sequence[_Judged], word: RulingWord) -> tuple[Flip, ...]:
+        """Decide again without each origin and each party of the claims, and keep what changes the word."""
+        modality = self.test.plans[number].provision.modality
+        pieces = [piece for each in judged for piece in each.evidence]
+        origins = sorted({name for piece in pieces for name in piece.origins} - {_DECLARED})
+        parties = sorted({name for piece in pieces for name in piece.parties})
+        flips: list[Flip] = []
+        for kind, name in [*(("origin", name) for name in origins), *(("party", name) for name in parties)]:
+            decisions = [
+                self._judge(number, each.part, _without(each.evidence, kind, name)).decision for each in judged
+            ]
+            other = _join(decisions, modality)[0].word
+            if other is not word:
+                flips.append(Flip(dropped=name, kind=kind, word=other))
+        return tuple(flips)
+
+
+def plan_test(test: ClauseTest) -> PlanTest:
+    """Make a clause test for intents of one for acts.
+
+    Args:
+        test: The clause test; its library and claims are taken over.
+
+    Returns:
+        The test.
+
+    Raises:
+        GeometryError: A claim's place that cannot be computed with.
+    """
+    setting = _remembering(test)
+    empty = PlanTest(
+        test=test,
+        setting=setting,
+        zones=MetZones(test.whereabouts.locator),
+        courses=Courses(test, setting),
+        needs=tuple(_components_of(plan) for plan in test.plans),
+        claims=PlacedClaims(library=test.library),
+        listings={},
+    )
+    return empty.with_claims(test.whereabouts.claims)
+
+
+class _View:
+    """One volume of one intent, and all that is looked up for it."""
+
+    def __init__(self, intent: Intent, number: int, owner: PlanTest) -> None:
+        self.intent = intent
+        self.volume = intent.volumes[number]
+        self.actor = intent.force or intent.party
+        self.place = VolumePlace(self.volume.area, owner.zones)
+        self._owner = owner
+        self._id = f"{intent.id}#{number + 1}"
+        self._touching: tuple[Touching, ...] | None = None
+        self._evidence: dict[Interval, tuple[Evidence, ...]] = {}
+        look_up = owner.setting
+        self._meeting = replace(look_up, zone_value=lambda *asked: self._zone(*asked).inside)
+        self._within = replace(look_up, zone_value=lambda *asked: self._zone(*asked).within)
+
+    def is_off(self, plan: Plan, stretch: Stretch) -> bool:
+        """Say whether nothing of it can lie in a provision's zones, and no claim says otherwise."""
+        if any(self.place.in_column(column).inside is not FourValue.FALSE for column in stretch.columns):
+            return False
+        return not any(_is_about(each.claim, plan) for each in self._told_of(stretch.interval))
+
+    def band_value(self, plan: Plan) -> FourValue:
+        """Say whether its altitudes meet, or for a permission lie within, a provision's band."""
+        assert plan.provision.band is not None
+        band, own = _band_of(plan.provision.band), self.volume.band
+        if plan.provision.modality is Modality.PERMITTED:
+            return band.relate(own)
+        return _meet_bands(band, own)
+
+    def value(self, slot: Slot, piece: Evidence, plan: Plan) -> FourValue:
+        """Say what one telling tells of one slot."""
+        if piece.component is Component.HEIGHT:
+            return self.band_value(plan)
+        is_whole = slot.exception >= 0 or plan.provision.modality is Modality.PERMITTED
+        setting = self._within if is_whole else self._meeting
+        told = value_of(slot, piece.component, piece.payload, plan, setting)
+        if is_whole and told is FourValue.TRUE and isinstance(piece.payload, BoundaryTold):
+            return FourValue.BOTH if self._reaches_out(slot, piece.payload, plan) else told
+        return told
+
+    def evidence(self, stretch: Stretch) -> tuple[Evidence, ...]:
+        """Give what its author declares and what claims tell of it, in one stretch of time."""
+        found = self._evidence.get(stretch.interval)
+        if found is None:
+            found = self._evidence[stretch.interval] = self._gather(stretch.interval)
+        return found
+
+    def _gather(self, interval: Interval) -> tuple[Evidence, ...]:
+        telling = Telling(id=self._id, account=self._account(), interval=interval)
+        touching = tuple((each.claim, each.covers, _ALWAYS) for each in self._told_of(interval))
+        listings = self._owner.listings
+        offset = self._owner.test.matches.offset
+        matches = ClaimMatches(
+            touching=lambda _place: touching,
+            designations=tuple(
+                claim for force in dict.fromkeys(self.intent.against) for claim in listings.get(force, ())
+            ),
+            offset=offset,
+        )
+        return evidence_of((telling,), matches, self._owner.test.family_of)
+
+    def _account(self) -> Account:
+        intent, band = self.intent, self.volume.band
+        return Account(
+            source=Source(origin=_DECLARED),
+            actor=(intent.force or intent.party,),
+            kind=intent.kind,
+            against=intent.against,
+            place=_THERE,
+            height=Height(lower_m=band.lower_m, upper_m=band.upper_m, datum=band.datum.value if band.datum else ""),
+            since=_THEN,
+            facts=dict(intent.facts),
+        )
+
+    def _told_of(self, interval: Interval) -> tuple[Touching, ...]:
+        """Give the claims that speak of the volume in one stretch, each with whether of all of it all the time."""
+        if self._touching is None:
+            self._touching = self._owner.claims.touching(self.place)
+        if not self._touching:
+            return ()
+        own = self.volume.interval
+        asked = Interval(
+            start_ns=max(own.start_ns, interval.start_ns) if interval.start_ns > EARLIEST_NS else own.start_ns,
+            end_ns=min(own.end_ns, interval.end_ns) if interval.end_ns < LATEST_NS else own.end_ns,
+        )
+        return tuple(
+            each._replace(covers=each.covers and each.held.covers(asked))
+            for each in self._touching
+            if each.held.meets(asked)
+        )
+
+    def _zone(self, agreement: Agreement, zone: str, told: PlaceTold) -> Meeting:
+        return self.place.in_column(self._owner.test.whereabouts.column_at(agreement, zone, told.interval))
+
+    def _reaches_out(self, slot: Slot, told: BoundaryTold, plan: Plan) -> bool:
+        """Say whether part of it surely lies outside a zone of which a claim says that all of it is inside."""
+        agreement, _, zone = told.zone.partition("/")
+        zones = plan.provision.zones if slot.criterion is None else slot.criterion.zone
+        if not told.inside or agreement != plan.agreement.id or zone not in zones:
+            return False
+        others = (self._zone(plan.agreement, other, told.told) for other in zones if other != zone)
+        is_held = any(other.within is FourValue.TRUE for other in others)
+        return not is_held and self._zone(plan.agreement, zone, told.told).outside is FourValue.TRUE
+
+
+def _remembering(test: ClauseTest) -> Setting:
+    """Look up who is meant as the clause test does, remembering no more than a bounded number of answers."""
+    library = test.library
+    agreements = {plan.agreement.id: plan.agreement for plan in test.plans}
+
+    @lru_cache(maxsize=REMEMBERED_MAX)
+    def remembered(selector: str, actor: str, agreement: str, interval: Interval) -> FourValue:
+        return membership(selector, actor, agreements[agreement], library, interval)
+
+    return replace(
+        test.setting,
+        membership=lambda selector, actor, agreement, interval: remembered(selector, actor, agreement.id, interval),
+        designated=_remembered_listing(library),
+        left_out=lambda force, agreement: is_left_out(force, agreement, library),
+    )
+
+
+def _remembered_listing(library: Library) -> Callable[[str, str, Interval], FourValue]:
+    return lru_cache(maxsize=REMEMBERED_MAX)(
+        lambda force, authority, interval: designated(force, authority, library, interval)
+    )
+
+
+def _join(decisions: Sequence[Decision], modality: Modality) -> tuple[Decision, int]:
+    """Give the decision for a plan of several parts, and the number of the part that decides."""
+    if modality is Modality.PERMITTED:
+        return _join_permitted(decisions)
+    for word in (RulingWord.PROHIBITED, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE):
+        for number, decision in enumerate(decisions):
+            if decision.word is word:
+                return decision, number
+    last = _last(decisions)
+    return last, decisions.index(last)
+
+
+def _join_permitted(decisions: Sequence[Decision]) -> tuple[Decision, int]:
+    """Permit only what is permitted in every part; a permission of some parts cannot be judged as one of all."""
+    for word in (RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE):
+        for number, decision in enumerate(decisions):
+            if decision.word is word:
+                return decision, number
+    leaving = [decision for decision in decisions if decision.word in LEAVING_WORDS]
+    if len(leaving) in (0, len(decisions)):
+        last = _last(decisions)
+        return last, decisions.index(last)
+    permitted = next(number for number, decision in enumerate(decisions) if decision.word is RulingWord.PERMITTED)
+    return Decision(word=RulingWord.CANNOT_JUDGE, decided_by=_last(leaving).decided_by), permitted
+
+
+def _last(decisions: Sequence[Decision]) -> Decision:
+    """Give the decision that was reached last, of several the first: by it the plan came nearest to the clause."""
+    return max(decisions, key=lambda decision: CONDITIONS.index(decision.decided_by))
+
+
+def _is_near(decision: Decision) -> bool:
+    """Say whether a plan did not leave by one of the first five conditions; a text not yet applied is near."""
+    far = (Condition.BOUND, Condition.WINDOW, Condition.PLACE, Condition.BAND, Condition.KIND)
+    left = decision.word in LEAVING_WORDS and decision.decided_by in far
+    return not left or decision.word is RulingWord.NOT_YET_APPLIED
+
+
+def _all_missing(plan: Plan, judged: Sequence[_Judged]) -> tuple[str, ...]:
+    """Give what is missing in any part that cannot be judged."""
+    found = {
+        code
+        for each in judged
+        if each.decision.word is RulingWord.CANNOT_JUDGE
+        for code in ruling_of("", plan, each.told, each.decision, each.evidence).missing
+    }
+    return tuple(code for code in MISSING_CODES if code in found)
+
+
+def _components_of(plan: Plan) -> frozenset[Component]:
+    return frozenset(component for slot in plan.slots if not always_told(slot, plan) for component in slot.components)
+
+
+def _speaks_to(piece: Evidence, needs: frozenset[Component], agreement: str) -> bool:
+    """Say whether a telling can fill any slot of a provision; a dispute, by what it disputes."""
+    payload = piece.payload
+    if isinstance(payload, PartTold):
+        sides = ((payload.component, payload.part), (payload.whole_component, payload.whole))
+        return all(_can_fill(component, told, needs, agreement) for component, told in sides)
+    component = payload.component if isinstance(payload, DisputeTold) else piece.component
+    return _can_fill(component, payload, needs, agreement)
+
+
+def _can_fill(component: Component, told: Payload, needs: frozenset[Component], agreement: str) -> bool:
+    is_elsewhere = isinstance(told, BoundaryTold) and told.zone.partition("/")[0] != agreement
+    return component in needs and not is_elsewhere
+
+
+def _without(evidence: Sequence[Evidence], kind: str, name: str) -> tuple[Evidence, ...]:
+    return tuple(piece for piece in evidence if name not in (piece.origins if kind == "origin" else piece.parties))
+
+
+def _is_about(claim: Claim, plan: Plan) -> bool:
+    """Say whether a claim is about the boundary of a zone in which a provision holds."""
+    if claim.boundary is None:
+        return False
+    agreement, _, zone = claim.boundary.zone.partition("/")
+    return agreement == plan.agreement.id and zone in plan.provision.zones
+
+
+def _band_of(height: Height) -> AltitudeBand:
+    return AltitudeBand(lower_m=height.lower_m, upper_m=height.upper_m, datum=Datum(height.datum))
+
+
+def _meet_bands(band: AltitudeBand, own: AltitudeBand) -> FourValue:
+    """Say whether some altitude of a plan lies in a band; a plan without limits claims every altitude."""
+    if band.is_unlimited or own.is_unlimited:
+        return FourValue.TRUE
+    if own.datum is None or own.datum != band.datum:
+        return FourValue.NEITHER
+    is_met = own.lower_m <= band.upper_m and band.lower_m <= own.upper_m
+    return FourValue.TRUE if is_met else FourValue.FALSE

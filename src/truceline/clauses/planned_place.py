@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a plan's volume lies: in every zone of a library, and in the places that claims speak of.
+
+Rules:
+    - As ``agreement.placing`` and ``whereabouts`` say for places, but every part of a volume counts.
+    - A claim *covers* a volume when its place surely holds all of it; it *touches* when it may hold some of it. Only
+      what surely lies elsewhere is left out.
+    - Adding claims costs as much as the claims that are added, and a copy of two tables.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from truceline.agreement.library import Library
+from truceline.agreement.placing import ZoneLocator
+from truceline.base.fourvalue import FourValue
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.geo.circle import Circle
+from truceline.geo.footprint import Footprint
+from truceline.geo.meeting import APART, UNKNOWN, Box, ClaimedArea, Meeting, MeetingZone, blur, unite
+from truceline.geo.placed import PlacedShape
+from truceline.picture.acts import Place
+from truceline.picture.claims import BoundaryClaim, Claim, ControlClaim
+
+
+class Boxes:
+    """Boxes that are all compared at once [deg]."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: NDArray[np.float64]) -> None:
+        """Take west, south, east and north bounds ``(n, 4)``."""
+        self._table = table
+
+    def and_more(self, boxes: Sequence[Box]) -> "Boxes":
+        """Give these and further ones, in this order."""
+        return Boxes(np.concatenate([self._table, np.array(boxes, np.float64).reshape(-1, 4)]))
+
+    def near(self, asked: Iterable[Box]) -> list[int]:
+        """Give the numbers of those that share a place with one of the boxes asked about, in order."""
+        west, south, east, north = self._table.T
+        hit = np.zeros(len(self._table), np.bool_)
+        for box in asked:
+            hit |= (west <= box[2]) & (east >= box[0]) & (south <= box[3]) & (north >= box[1])
+        found: list[int] = np.flatnonzero(hit).tolist()
+        return found
+
+
+NO_BOXES = Boxes(np.zeros((0, 4)))
+
+
+class MetZones:
+    """Every shape of a library's zones, ready to be met by volumes. Build it once."""
+
+    def __init__(self, locator: ZoneLocator) -> None:
+        """Take the zones; shapes are made ready when a volume first comes near."""
+        self.locator = locator
+        self.shapes = tuple(MeetingZone(shape) for shape in locator.shapes.zones)
+        self.boxes = NO_BOXES.and_more([shape.box for shape in self.shapes])
+
+
+class VolumePlace:
+    """One area of a plan, located; what is not asked is not measured.
+
+    Attributes:
+        area: The area.
+        zones: The zones it is located in.
+    """
+
+    __slots__ = ("_columns", "_near", "_shapes", "area", "zones")
+
+    def __init__(self, area: Footprint | Circle, zones: MetZones) -> None:
+        """Take an area; which shapes it is near is looked up at once."""
+        self.area = ClaimedArea(area)
+        self.zones = zones
+        self._near = frozenset(zones.boxes.near(self.area.boxes))
+        self._shapes: dict[int, Meeting] = {}
+        self._columns: dict[int, Meeting] = {}
+
+    def in_column(self, column: int | FourValue) -> Meeting:
+        """Say what of the area meets one version of a zone, or no version at all."""
+        if isinstance(column, FourValue):
+            return APART if column is FourValue.FALSE else UNKNOWN
+        found = self._columns.get(column)
+        if found is None:
+            found = self._columns[column] = self._meet_column(column)
+        return found
+
+    def _meet_column(self, column: int) -> Meeting:
+        members = self.zones.locator.members[column]
+        if not members:
+            return UNKNOWN
+        if not any(shape in self._near for shape, _ in members):
+            return APART
+        met = ((self._in_shape(shape), is_blurred) for shape, is_blurred in members)
+        return unite([blur(meeting) if is_blurred else meeting for meeting, is_blurred in met])
+
+    def _in_shape(self, shape: int) -> Meeting:
+        if shape not in self._near:
+            return APART
+        found = self._shapes.get(shape)
+        if found is None:
+            found = self._shapes[shape] = self.zones.shapes[shape].meet(self.area)
+        return found
+
+
+class Touching(NamedTuple):
+    """A claim that may speak of a volume.
+
+    Attributes:
+        claim: The claim.
+        covers: Whether its place surely holds all of the volume.
+        held: The time it speaks of.
+    """
+
+    claim: Claim
+    covers: bool
+    held: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedClaims:
+    """The claims of control and boundary, by where they are; never changed, grown by making a larger one.
+
+    Attributes:
+        library: Whose places they speak of.
+        held: Each with the time it speaks of.
+        shapes: The shapes of their places.
+        owners: Whose place each shape is, a number in ``held``.
+        by_zone: Those whose place is a zone that they name.
+        boxes: Boxes of the shapes.
+        outlines: Areas and countries, made ready once; shared by all that grew from one another.
+    """
+
+    library: Library
+    held: tuple[tuple[Claim, Interval], ...] = ()
+    shapes: tuple[MeetingZone, ...] = ()
+    owners: tuple[int, ...] = ()
+    by_zone: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    boxes: Boxes = NO_BOXES
+    outlines: dict[str, MeetingZone] = field(default_factory=dict)
+
+    def and_more(self, claims: Iterable[Claim]) -> "PlacedClaims":
+        """Give these and further claims; those that speak of no place are left out.
+
+        Raises:
+            GeometryError: A place that cannot be computed with.
+        """
+        held: list[tuple[Claim, Interval]] = []
+        shapes: list[MeetingZone] = []
+        owners: list[int] = []
+        by_zone = {**self.by_zone}
+        for claim in claims:
+            body = claim.control or claim.boundary
+            if body is None:
+                continue
+            number = len(self.held) + len(held)
+            held.append((claim, self._held_in(body)))
+            own = [] if body.place.zone else self._shapes_of(body.place)
+            shapes += own
+            owners += [number] * len(own)
+            if body.place.zone:
+                by_zone[body.place.zone] = (*by_zone.get(body.place.zone, ()), number)
+        return replace(
+            self,
+            held=(*self.held, *held),
+            shapes=(*self.shapes, *shapes),
+            owners=(*self.owners, *owners),
+            by_zone=by_zone,
+            boxes=self.boxes.and_more([shape.box for shape in shapes]),
+        )
+
+    def touching(self, place: VolumePlace) -> tuple[Touching, ...]:
+        """Give the claims that may speak of a volume, in their order."""
+        met: dict[int, list[Meeting]] = {}
+        for number in self.boxes.near(place.area.boxes) if self.shapes else ():
+            met.setdefault(self.owners[number], []).append(self.shapes[number].meet(place.area))
+        for zone, owners in self.by_zone.items():
+            agreement, _, name = zone.partition("/")
+            columns = place.zones.locator.index.get((agreement, name), ())
+            meeting = unite([place.in_column(column) for column in columns])
+            if meeting.inside is not FourValue.FALSE:
+                met.update((owner, [meeting]) for owner in owners)
+        found: list[Touching] = []
+        for number in sorted(met):
+            meeting = unite(met[number])
+            if meeting.inside is not FourValue.FALSE:
+                claim, held = self.held[number]
+                found.append(Touching(claim, meeting.outside is FourValue.FALSE, held))
+        return tuple(found)
+
+    def _held_in(self, body: ControlClaim | BoundaryClaim) -> Interval:
+        offset = self.library.header.utc_offset.delta
+        return Interval(
+            start_ns=body.since.start_ns(offset) if body.since else EARLIEST_NS,
+            end_ns=body.until.interval(offset).end_ns if body.until else LATEST_NS,
+        )
+
+    def _shapes_of(self, place: Place) -> list[MeetingZone]:
+        """Give the shapes of a claim's place; as ``whereabouts`` does, none for a point or an unknown area."""
+        shapes: list[MeetingZone] = []
+        position = place.position
+        if position is not None and position.radius_m >= 1.0:
+            circle = Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=position.radius_m)
+            shapes.append(MeetingZone(PlacedShape(shape=circle)))
+        shapes += [self._known_area(code) for code in place.area if code in self.library.places.areas]
+        if place.country in self.library.places.countries:
+            shapes.append(self._known_area(place.country))
+        return shapes
+
+    def _known_area(self, code: str) -> MeetingZone:
+        """Give the outline of an area or country, made ready once."""
+        found = self.outlines.get(code)
+        if found is None:
+            area = self.library.places.areas.get(code) or self.library.places.countries[code]
+            shape = PlacedShape(shape=area.footprint, error_band_m=area.error_band_m)
+            found = self.outlines[code] = MeetingZone(shape)
+        return found
