@@ -4,7 +4,6 @@
 Both stores ask here, so that a search gives the same on either.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from truceline.base.instants import Interval
 from truceline.base.moments import Moment
 from truceline.findings.conflict import Bounds
 from truceline.findings.finding import Finding
-from truceline.kernels.wgs84 import NORTH_M_PER_DEG_MIN
+from truceline.geo.circle import MAX_RADIUS_M, Circle
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.claims import Claim
 from truceline.picture.intents import Intent
@@ -22,10 +21,7 @@ from truceline.picture.intents import Intent
 _EARLIEST_OFFSET = timedelta(hours=15)
 _LATEST_OFFSET = timedelta(hours=-15)
 """A civil day of nobody knows which offset lies surely between the day at the one and at the other."""
-_WIDER = 1.01
-"""By how much a degree of longitude is let shrink, so that a box never cuts its disc."""
-_POLAR_DEG = 89.0
-"""Nearer to a pole a box goes all round."""
+_ANYWHERE: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +71,7 @@ def extent_of_statement(statement: Statement) -> Extent:
 
     Days are taken at whatever offset makes them longest.
     """
-    places, times = [], []
+    places, times = list[Bounds](), list[Interval]()
     for place, since, until in _tellings(statement):
         if place is not None and place.position is not None:
             places.append(_box_of(place.position))
@@ -122,12 +118,7 @@ def _stretches(*moments: Moment | None) -> Iterator[Interval]:
 
 
 def _box_of(position: Position) -> Bounds:
-    """Give a box that surely holds a disc."""
-    up_deg = position.radius_m / NORTH_M_PER_DEG_MIN
-    south, north = max(position.lat_deg - up_deg, -90.0), min(position.lat_deg + up_deg, 90.0)
-    farthest = max(abs(south), abs(north))
-    if farthest > _POLAR_DEG:
-        return -180.0, south, 180.0, north
-    aside_deg = up_deg / math.cos(math.radians(farthest)) * _WIDER
-    west, east = position.lon_deg - aside_deg, position.lon_deg + aside_deg
-    return (-180.0, south, 180.0, north) if west < -180.0 or east > 180.0 else (west, south, east, north)
+    """Give a box that surely holds a disc; one too wide for a circle is anywhere."""
+    if position.radius_m > MAX_RADIUS_M:
+        return _ANYWHERE
+    return Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=max(position.radius_m, 1.0)).bounds_deg

@@ -9,6 +9,7 @@ from itertools import islice
 import apsw
 
 from truceline.app.ports import Event
+from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.bodies import encode
 from truceline.storage.sqlite.pages import EVERY_PARTY
 
@@ -43,8 +44,8 @@ class SQLiteEvents:
 
     def after(self, number: int, reader: str, limit: int) -> tuple[Event, ...]:
         """Give the events after one that a party may know of, in order."""
-        found: list[Iterable[tuple[int, int, str, str, str]]] = [
-            self.connection.execute(_AFTER, (listed, number, limit)) for listed in (reader, EVERY_PARTY)
+        found: list[Iterable[Fields]] = [
+            ask_each(self.connection, _AFTER, (listed, number, limit)) for listed in (reader, EVERY_PARTY)
         ]
         return tuple(
             Event(number=place, at_ns=at_ns, what=what, change=change, id=id_)
@@ -53,6 +54,5 @@ class SQLiteEvents:
 
     def last(self) -> int:
         """Give the number of the latest event; 0 when there is none."""
-        return int(
-            self.connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'").get
-        )
+        found = ask_one(self.connection, "SELECT seq FROM sqlite_sequence WHERE name = 'event'")
+        return found[0] if found is not None else 0

@@ -10,6 +10,7 @@ from truceline.app.ports import Page, Selection
 from truceline.base.errors import NotFoundError, TakenError
 from truceline.base.instants import Interval
 from truceline.findings.finding import Finding, FindingKind
+from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.bodies import decode_detail, decode_names, encode
 from truceline.storage.sqlite.pages import EVERY_PARTY, Row, fill_page
 
@@ -70,10 +71,11 @@ class SQLiteFindings:
         Raises:
             NotFoundError: There is none, or it was erased.
         """
-        found = self.connection.execute(
+        found = ask_one(
+            self.connection,
             f"SELECT {_COLUMNS} FROM finding AS f WHERE f.id = ?",  # noqa: S608 - our own words
             (finding_id,),
-        ).fetchone()
+        )
         if found is None or found[-1] is None:
             message = f"finding {finding_id:.80}: expected one that stands here, got none"
             raise NotFoundError(message)
@@ -84,7 +86,7 @@ class SQLiteFindings:
         words, rest = _narrowed(selection, kind, ruling)
 
         def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found = self.connection.execute(_ROWS + words, (reader, *place, *rest, count))
+            found = ask_each(self.connection, _ROWS + words, (reader, *place, *rest, count))
             return ((row[0], row[1], row[2:]) for row in found)
 
         def make(row: Row) -> Finding | None:
@@ -116,7 +118,7 @@ def _narrowed(selection: Selection, kind: FindingKind | None, ruling: str) -> tu
     return words + _LATEST_FIRST, tuple(rest)
 
 
-def _finding_of(found: tuple[object, ...]) -> Finding:
+def _finding_of(found: Fields) -> Finding:
     (id_, kind, at_ns, ruling, exercise, about, readers, subjects, start_ns, end_ns, west, south, east, north, body) = (
         found
     )

@@ -11,6 +11,7 @@ import msgspec
 from truceline.app.ports import SlotHolder
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent
+from truceline.storage.sqlite.asking import Fields, ask_all
 
 _ADD_SLOT = (
     "INSERT INTO slot_holder (cell, block, party, shared, count) VALUES (?, ?, ?, ?, 1) "
@@ -117,11 +118,14 @@ class HolderCounts:
             for cell, block, party, shared in sorted(found)
         )
 
-    def _in_run(self, cell: int, first: int, last: int) -> Iterator[tuple[int, str, str]]:
-        yield from self.connection.execute(
-            "SELECT block, party, shared FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ?", (cell, first, last)
+    def _in_run(self, cell: int, first: int, last: int) -> Iterator[Fields]:
+        yield from ask_all(
+            self.connection,
+            "SELECT block, party, shared FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ?",
+            (cell, first, last),
         )
-        standing = self.connection.execute(
+        standing = ask_all(
+            self.connection,
             "SELECT since_ns, party, shared FROM standing_holder WHERE cell = ? AND since_ns < ?",
             (cell, (last + 1) * self.block_ns),
         )

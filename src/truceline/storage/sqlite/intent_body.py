@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bytes of an intent at rest: lists in a fixed order, so that reading a thousand costs a few hundredths of a second.
+"""The bytes of an intent at rest: lists in a fixed order, so that reading one costs a few microseconds.
 
 Rules:
     - A field that is added comes last and has a default: older bytes are read by newer software, and the other way.

@@ -13,6 +13,7 @@ from truceline.findings.conflict import Bounds, Slot
 from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState
 from truceline.storage.extents import intent_meets
+from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.boxes import MEETS, box_of, question_of
 from truceline.storage.sqlite.holders import HolderCounts, decode_held, encode_held, held_by
 from truceline.storage.sqlite.intent_body import decode_intent, encode_intent
@@ -62,9 +63,9 @@ class SQLiteIntents:
         Raises:
             StaleVersionError: Another version stands there already.
         """
-        found = self.connection.execute(
-            "SELECT key, version, boxes, held, body FROM intent WHERE id = ?", (intent.id,)
-        ).fetchone()
+        found = ask_one(
+            self.connection, "SELECT key, version, boxes, held, body FROM intent WHERE id = ?", (intent.id,)
+        )
         stands = found[1] if found else 0
         if intent.version != stands + 1 or (found and found[4] is None):
             what = f"version {stands}" if stands else "none"
@@ -76,10 +77,9 @@ class SQLiteIntents:
         held = held_by(intent, slots if is_filed else (), standing_cells if is_filed else ())
         boxes = [(volume.area.bounds_deg, volume) for volume in intent.volumes]
         row = (*_columns(intent, boxes), encode_intent(intent), intent.id)
-        cursor = self.connection.execute(
+        self.connection.execute(
             _UPDATE if found else _INSERT, (*row[:8], len(boxes) * is_filed, encode_held(held), *row[8:])
         )
-        del cursor
         key = found[0] if found else self.connection.last_insert_rowid()
         if is_filed:
             self._make_searchable(key, boxes)
@@ -95,13 +95,13 @@ class SQLiteIntents:
         for number, (bounds_deg, volume) in enumerate(boxes):
             self.connection.execute(_INSERT_BOX, (first + number, *box_of(bounds_deg, volume.interval)))
 
-    def _put_away(self, found: tuple[int, int, int, bytes, bytes]) -> None:
+    def _put_away(self, found: Fields) -> None:
         """Keep the latest version among those of the past, and take it out of every search."""
-        key, version, _, _, body = found
+        key, version, boxes, held, body = found
         self.connection.execute(
             "INSERT INTO intent_past (intent, version, body) VALUES (?, ?, ?)", (key, version, body)
         )
-        self.take_out(*found[:1], *found[2:])
+        self.take_out(key, boxes, held, body)
 
     def take_out(self, key: int, boxes: int, held: bytes, body: bytes) -> None:
         """Take the latest version of an intent out of every search and list.
@@ -127,7 +127,7 @@ class SQLiteIntents:
         Raises:
             NotFoundError: There is none of that id, or it was erased.
         """
-        found = self.connection.execute("SELECT body FROM intent WHERE id = ?", (intent_id,)).fetchone()
+        found = ask_one(self.connection, "SELECT body FROM intent WHERE id = ?", (intent_id,))
         if found is None or found[0] is None:
             message = f"intent {intent_id:.80}: expected one that stands here, got none"
             raise NotFoundError(message)
@@ -135,15 +135,16 @@ class SQLiteIntents:
 
     def versions(self, intent_id: str) -> tuple[Intent, ...]:
         """Give every version, the first one first."""
-        found = self.connection.execute("SELECT key, body FROM intent WHERE id = ?", (intent_id,)).fetchone()
+        found = ask_one(self.connection, "SELECT key, body FROM intent WHERE id = ?", (intent_id,))
         if found is None or found[1] is None:
             return ()
-        past = self.connection.execute("SELECT body FROM intent_past WHERE intent = ? ORDER BY version", (found[0],))
+        past = ask_each(self.connection, "SELECT body FROM intent_past WHERE intent = ? ORDER BY version", (found[0],))
         return tuple(decode_intent(body) for body in (*(row[0] for row in past), found[1]))
 
     def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
         """Give every filed intent of which a volume's box meets these, by id."""
-        found = self.connection.execute(
+        found = ask_each(
+            self.connection,
             f"SELECT id, body FROM intent WHERE key IN (SELECT id >> 16 FROM volume_box WHERE {MEETS}) ORDER BY id",  # noqa: S608 - our own words
             question_of(bounds_deg, interval),
         )
@@ -160,7 +161,7 @@ class SQLiteIntents:
         sql, arguments = self._narrowed(selection, state, own=own)
 
         def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found: Iterable[Row] = self.connection.execute(sql, (*arguments[0], reader, *place, *arguments[1], count))
+            found: Iterable[Row] = ask_each(self.connection, sql, (*arguments[0], reader, *place, *arguments[1], count))
             return found
 
         def make(row: Row) -> Intent | None:
@@ -195,11 +196,12 @@ class SQLiteIntents:
         return words + _LATEST_FIRST, (first, tuple(rest))
 
     def _are_few(self, question: tuple[int, ...]) -> bool:
-        counted = self.connection.execute(
+        counted = ask_one(
+            self.connection,
             f"SELECT count(*) FROM (SELECT 1 FROM volume_box WHERE {MEETS} LIMIT ?)",  # noqa: S608 - our own words
             (*question, FEW_MET + 1),
-        ).get
-        return isinstance(counted, int) and counted <= FEW_MET
+        )
+        return counted is not None and bool(counted[0] <= FEW_MET)
 
 
 def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[object, ...]:

@@ -140,23 +140,36 @@ def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connectio
 
 
 def _connect(path: Path, key: bytes, vfs: str) -> apsw.Connection:
-    """Connect, give the key and settle every setting."""
+    """Connect, give the key and settle every setting.
+
+    Raises:
+        StorageError: A setting did not take.
+    """
     assert len(key) == KEY_BYTES, "a store has a key of 32 bytes"
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs or None, statementcachesize=256)
     try:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("cipher", CIPHER)
         connection.pragma("hexkey", key.hex())
-        for name, wanted, expected in _SETTINGS:
-            connection.pragma(name, wanted)
-            got = connection.pragma(name)
-            if got != expected:
-                message = f"{path}: expected the setting {name} to be {expected}, got {got}"
-                raise StorageError(message)
+        wrong = _settle(connection)
     except BaseException:
         connection.close()
         raise
+    if wrong:
+        connection.close()
+        message = f"{path}: expected settings that keep what is acknowledged, got {wrong}"
+        raise StorageError(message)
     return connection
+
+
+def _settle(connection: apsw.Connection) -> str:
+    """Set every setting and read it back; which one did not take, empty when all did."""
+    for name, wanted, expected in _SETTINGS:
+        connection.pragma(name, wanted)
+        got = connection.pragma(name)
+        if got != expected:
+            return f"{name} = {got} instead of {expected}"
+    return ""
 
 
 def _check(connection: apsw.Connection, path: Path) -> bool:

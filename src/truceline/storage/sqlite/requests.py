@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import apsw
 
 from truceline.app.ports import KeptAnswer, Look, Page, Selection
+from truceline.storage.sqlite.asking import ask_each, ask_one
 from truceline.storage.sqlite.pages import Row, fill_page
 
 _ASK = (
     "INSERT INTO cell_asked (party, officer, cell, at_ns) VALUES (?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET at_ns = max(at_ns, excluded.at_ns)"
 )
+_ASKED = "SELECT cell FROM cell_asked WHERE party = ? AND at_ns >= ?"
+_ASKED_BY_OFFICER = "SELECT cell FROM cell_asked WHERE party = ? AND officer = ? AND at_ns >= ?"
 _LOOKS = (
     "SELECT at_ns, key, officer, what, id, reason FROM look WHERE party = ? AND (at_ns, key) < (?, ?) "
     "AND at_ns >= ? AND at_ns < ? ORDER BY at_ns DESC, key DESC LIMIT ?"
@@ -31,10 +34,11 @@ class SQLiteRequests:
 
     def answer(self, officer: str, key: str) -> KeptAnswer | None:
         """Give the answer kept for an officer's idempotency key; None when there is none."""
-        found = self.connection.execute(
+        found = ask_one(
+            self.connection,
             "SELECT digest, status, body, at_ns, etag, location FROM kept_answer WHERE officer = ? AND key = ?",
             (officer, key),
-        ).fetchone()
+        )
         if found is None:
             return None
         digest, status, body, at_ns, etag, location = found
@@ -54,17 +58,20 @@ class SQLiteRequests:
 
     def cells_asked(self, party: str, since_ns: int, *, officer: str = "") -> frozenset[int]:
         """Give the distinct coarse cells asked about since an instant."""
-        words = "SELECT cell FROM cell_asked WHERE party = ? AND at_ns >= ?" + (" AND officer = ?" if officer else "")
-        found = self.connection.execute(words, (party, since_ns, officer) if officer else (party, since_ns))
+        if officer:
+            found = ask_each(self.connection, _ASKED_BY_OFFICER, (party, officer, since_ns))
+        else:
+            found = ask_each(self.connection, _ASKED, (party, since_ns))
         return frozenset(row[0] for row in found)
 
     def withdrawals(self, officer: str, since_ns: int) -> int:
         """Count the intents that an officer withdrew since an instant."""
-        counted = self.connection.execute(
+        counted = ask_one(
+            self.connection,
             "SELECT count(*) FROM intent WHERE state = 'withdrawn' AND officer = ? AND filed_ns >= ?",
             (officer, since_ns),
-        ).get
-        return int(counted)
+        )
+        return counted[0] if counted is not None else 0
 
     def add_look(self, look: Look) -> None:
         """Remember a look."""
@@ -79,7 +86,7 @@ class SQLiteRequests:
         until_ns = selection.interval.end_ns if selection.interval else 2**63 - 1
 
         def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found = self.connection.execute(_LOOKS, (reader, *place, since_ns, until_ns, count))
+            found = ask_each(self.connection, _LOOKS, (reader, *place, since_ns, until_ns, count))
             return ((row[0], row[1], row[2:]) for row in found)
 
         def make(row: Row) -> Look:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import apsw
 
 from truceline.base.errors import InputError, NotFoundError
+from truceline.storage.sqlite.asking import ask_all, ask_one
 from truceline.storage.sqlite.bodies import decode_names
 from truceline.storage.sqlite.findings import listed_under
 from truceline.storage.sqlite.intents import SQLiteIntents
@@ -60,9 +61,9 @@ class SQLiteRetention:
         return ways[what](before_ns, limit)
 
     def _delete_intents(self, before_ns: int, limit: int) -> int:
-        found = self.connection.execute(
-            "SELECT key, boxes, held, body FROM intent WHERE over_ns < ? LIMIT ?", (before_ns, limit)
-        ).fetchall()
+        found = ask_all(
+            self.connection, "SELECT key, boxes, held, body FROM intent WHERE over_ns < ? LIMIT ?", (before_ns, limit)
+        )
         for key, boxes, held, body in found:
             if body is not None:
                 self.intents.take_out(key, boxes, held, body)
@@ -71,10 +72,11 @@ class SQLiteRetention:
         return len(found)
 
     def _delete_statements(self, kind: str, before_ns: int, limit: int) -> int:
-        found = self.connection.execute(
+        found = ask_all(
+            self.connection,
             "SELECT key, party, at_ns, readers FROM statement WHERE kind = ? AND at_ns < ? LIMIT ?",
             (kind, before_ns, limit),
-        ).fetchall()
+        )
         for key, party, at_ns, readers in found:
             self._unlist_statement(kind, key, at_ns, (party, *decode_names(readers)))
             self.connection.execute("DELETE FROM statement WHERE key = ?", (key,))
@@ -88,9 +90,9 @@ class SQLiteRetention:
             )
 
     def _delete_findings(self, before_ns: int, limit: int) -> int:
-        found = self.connection.execute(
-            "SELECT key, at_ns, readers FROM finding WHERE at_ns < ? LIMIT ?", (before_ns, limit)
-        ).fetchall()
+        found = ask_all(
+            self.connection, "SELECT key, at_ns, readers FROM finding WHERE at_ns < ? LIMIT ?", (before_ns, limit)
+        )
         for key, at_ns, readers in found:
             self._unlist_finding(key, at_ns, decode_names(readers))
             self.connection.execute("DELETE FROM finding WHERE key = ?", (key,))
@@ -105,8 +107,8 @@ class SQLiteRetention:
     def _delete_events(self, before_ns: int, limit: int) -> int:
         """Delete the oldest events; the first one that is younger ends it, so that no gap arises in the order."""
         count = 0
-        found = self.connection.execute("SELECT number, at_ns, readers FROM event ORDER BY number LIMIT ?", (limit,))
-        for number, at_ns, readers in found.fetchall():
+        found = ask_all(self.connection, "SELECT number, at_ns, readers FROM event ORDER BY number LIMIT ?", (limit,))
+        for number, at_ns, readers in found:
             if at_ns >= before_ns:
                 break
             for reader in decode_names(readers):
@@ -141,12 +143,13 @@ class SQLiteRetention:
             return self._destroy_intent(thing_id)
         if what == "finding":
             return self._destroy_finding(thing_id)
-        found = self.connection.execute(
+        found = ask_one(
+            self.connection,
             "SELECT key, party, at_ns, readers FROM statement WHERE kind = ? AND id = ? AND body IS NOT NULL",
             (what, thing_id),
-        ).fetchone()
+        )
         if found is None:
-            raise _nothing(what, thing_id)
+            raise NotFoundError(_nothing(what, thing_id))
         key, party, at_ns, readers = found
         self._unlist_statement(what, key, at_ns, (party, *decode_names(readers)))
         self.connection.execute(
@@ -157,11 +160,18 @@ class SQLiteRetention:
         return party, at_ns
 
     def _destroy_intent(self, thing_id: str) -> tuple[str, int]:
-        found = self.connection.execute(
-            "SELECT key, boxes, held, body, party, filed_ns FROM intent WHERE id = ? AND body IS NOT NULL", (thing_id,)
-        ).fetchone()
+        """Destroy every version of an intent.
+
+        Raises:
+            NotFoundError: There is no such thing.
+        """
+        found = ask_one(
+            self.connection,
+            "SELECT key, boxes, held, body, party, filed_ns FROM intent WHERE id = ? AND body IS NOT NULL",
+            (thing_id,),
+        )
         if found is None:
-            raise _nothing("intent", thing_id)
+            raise NotFoundError(_nothing("intent", thing_id))
         key, boxes, held, body, party, filed_ns = found
         self.intents.take_out(key, boxes, held, body)
         self.connection.execute("DELETE FROM intent_past WHERE intent = ?", (key,))
@@ -173,11 +183,18 @@ class SQLiteRetention:
         return party, filed_ns
 
     def _destroy_finding(self, thing_id: str) -> tuple[str, int]:
-        found = self.connection.execute(
-            "SELECT key, at_ns, readers, about FROM finding WHERE id = ? AND body IS NOT NULL", (thing_id,)
-        ).fetchone()
+        """Destroy what a finding concluded.
+
+        Raises:
+            NotFoundError: There is no such thing.
+        """
+        found = ask_one(
+            self.connection,
+            "SELECT key, at_ns, readers, about FROM finding WHERE id = ? AND body IS NOT NULL",
+            (thing_id,),
+        )
         if found is None:
-            raise _nothing("finding", thing_id)
+            raise NotFoundError(_nothing("finding", thing_id))
         key, at_ns, readers, about = found
         self._unlist_finding(key, at_ns, decode_names(readers))
         self.connection.execute(
@@ -189,9 +206,9 @@ class SQLiteRetention:
 
     def erased(self, what: str, thing_id: str) -> str:
         """Give the reason for which a thing was erased; empty when it was not."""
-        found = self.connection.execute("SELECT reason FROM erasure WHERE what = ? AND id = ?", (what, thing_id)).get
-        return str(found or "")
+        found = ask_one(self.connection, "SELECT reason FROM erasure WHERE what = ? AND id = ?", (what, thing_id))
+        return found[0] if found is not None else ""
 
 
-def _nothing(what: str, thing_id: str) -> NotFoundError:
-    return NotFoundError(f"{what:.20} {thing_id:.80}: expected one that stands here, got none")
+def _nothing(what: str, thing_id: str) -> str:
+    return f"{what:.20} {thing_id:.80}: expected one that stands here, got none"

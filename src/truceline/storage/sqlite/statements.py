@@ -10,6 +10,7 @@ from truceline.app.ports import Page, Selection, Statement, StatementKind
 from truceline.base.errors import NotFoundError, TakenError
 from truceline.picture.claims import Claim
 from truceline.storage.extents import extent_meets, extent_of_statement
+from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.bodies import decode_names, decode_stated, encode
 from truceline.storage.sqlite.pages import EVERY_PARTY, Row, fill_page, readers_of
 
@@ -24,8 +25,6 @@ _ROWS = (
     "WHERE r.kind = ? AND r.reader = ? AND (r.at_ns, r.statement) < (?, ?)"
 )
 _LATEST_FIRST = " ORDER BY r.at_ns DESC, r.statement DESC LIMIT ?"
-
-_Found = tuple[str, str, str, int, int, int, bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class SQLiteStatements:
             TakenError: One of that kind and id stands there already.
         """
         kind, extent = statement.kind.value, extent_of_statement(statement)
-        if self.connection.execute("SELECT 1 FROM statement WHERE kind = ? AND id = ?", (kind, statement.id)).get:
+        if ask_one(self.connection, "SELECT 1 FROM statement WHERE kind = ? AND id = ?", (kind, statement.id)):
             message = (
                 f"{kind} {statement.id:.80}: expected an id that is free, got one that stands here; choose another"
             )
@@ -72,10 +71,11 @@ class SQLiteStatements:
         Raises:
             NotFoundError: There is none, or it was erased.
         """
-        found = self.connection.execute(
+        found = ask_one(
+            self.connection,
             f"SELECT {_COLUMNS} FROM statement AS s WHERE s.kind = ? AND s.id = ?",  # noqa: S608 - our own words
             (kind.value, statement_id),
-        ).fetchone()
+        )
         if found is None or found[-1] is None:
             message = f"{kind} {statement_id:.80}: expected one that stands here, got none"
             raise NotFoundError(message)
@@ -86,7 +86,7 @@ class SQLiteStatements:
         words, rest = _narrowed(selection)
 
         def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found = self.connection.execute(_ROWS + words, (kind.value, reader, *place, *rest, count))
+            found = ask_each(self.connection, _ROWS + words, (kind.value, reader, *place, *rest, count))
             return ((row[0], row[1], row[2:]) for row in found)
 
         def make(row: Row) -> Statement | None:
@@ -97,8 +97,9 @@ class SQLiteStatements:
 
     def claims(self) -> tuple[Claim, ...]:
         """Give every claim that is not protected, in the order in which they came."""
-        found = self.connection.execute(
-            "SELECT body FROM statement WHERE kind = 'claim' AND is_protected = 0 AND body IS NOT NULL ORDER BY key"
+        found = ask_each(
+            self.connection,
+            "SELECT body FROM statement WHERE kind = 'claim' AND is_protected = 0 AND body IS NOT NULL ORDER BY key",
         )
         claims = (decode_stated(StatementKind.CLAIM, row[0]) for row in found)
         return tuple(claim for claim in claims if isinstance(claim, Claim))
@@ -109,7 +110,7 @@ def listed_under(statement: Statement) -> tuple[str, ...]:
     return readers_of(statement.party, () if statement.is_protected else statement.readers)
 
 
-def statement_of(found: _Found) -> Statement:
+def statement_of(found: Fields) -> Statement:
     """Make a statement of its columns."""
     kind, party, officer, at_ns, is_protected, exercise, readers, body = found
     return Statement(

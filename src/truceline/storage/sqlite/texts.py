@@ -7,6 +7,7 @@ import apsw
 
 from truceline.app.ports import Acceptance, ProposedText
 from truceline.base.errors import TakenError
+from truceline.storage.sqlite.asking import ask_each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class SQLiteTexts:
 
     def versions(self, agreement: str) -> tuple[ProposedText, ...]:
         """Give every version, the first one first."""
-        found = self.connection.execute(
+        found = ask_each(
+            self.connection,
             "SELECT digest, party, officer, at_ns, document, replaces FROM proposed_text "
             "WHERE agreement = ? ORDER BY key",
             (agreement,),
@@ -57,7 +59,7 @@ class SQLiteTexts:
 
     def proposed(self) -> tuple[str, ...]:
         """Give the ids of agreements of which a version was proposed, sorted."""
-        found = self.connection.execute("SELECT DISTINCT agreement FROM proposed_text ORDER BY agreement")
+        found = ask_each(self.connection, "SELECT DISTINCT agreement FROM proposed_text ORDER BY agreement")
         return tuple(row[0] for row in found)
 
     def accept(self, acceptance: Acceptance) -> None:
@@ -83,8 +85,10 @@ class SQLiteTexts:
 
     def acceptances(self, agreement: str) -> tuple[Acceptance, ...]:
         """Give every acceptance of every version, in the order in which they came."""
-        found = self.connection.execute(
-            "SELECT digest, party, officer, at_ns, words FROM acceptance WHERE agreement = ? ORDER BY key", (agreement,)
+        found = ask_each(
+            self.connection,
+            "SELECT digest, party, officer, at_ns, words FROM acceptance WHERE agreement = ? ORDER BY key",
+            (agreement,),
         )
         return tuple(
             Acceptance(agreement=agreement, digest=digest, party=party, officer=officer, at_ns=at_ns, words=words)

@@ -104,7 +104,11 @@ def _attempt_apart(connection: apsw.Connection, records: SQLiteRecords, job: Wor
 
 
 def _attempt(records: SQLiteRecords, job: Work) -> Outcome:
-    """Run a job; its own error becomes its outcome, an error of the file is raised."""
+    """Run a job; its own error becomes its outcome.
+
+    Raises:
+        BusyError: Another program held the file for too long, or any other error of the file (``BROKEN``).
+    """
     try:
         return Outcome(value=job(records))
     except (*BROKEN, apsw.BusyError):
@@ -123,10 +127,12 @@ def _broken_told() -> Iterator[None]:
 
     Raises:
         BrokenStoreError: There was one.
+        BusyError: Another program held the file for too long.
     """
     try:
         yield
     except apsw.BusyError:
         raise
     except (apsw.Error, OSError) as error:
-        raise BrokenStoreError(f"{type(error).__name__}: {error}") from error
+        message = f"{type(error).__name__}: {error}"
+        raise BrokenStoreError(message) from error
