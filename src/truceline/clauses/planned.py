@@ -18,12 +18,12 @@ Rules:
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.library import Library
 from truceline.agreement.membership import designated, is_left_out, membership
-from truceline.agreement.provisions import Modality
+from truceline.agreement.provisions import Modality, Provision
 from truceline.base.fourvalue import FourValue, Told, accept_every
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
 from truceline.base.moments import Moment
@@ -87,6 +87,10 @@ class PlanRulings:
     left: int
 
 
+Tellings: TypeAlias = tuple[tuple[Evidence, FourValue], ...]
+"""What tells anything of one slot, and what it tells."""
+
+
 class _Part(NamedTuple):
     """One volume in one stretch of time, before one provision."""
 
@@ -100,8 +104,9 @@ class _Judged(NamedTuple):
     """What is told of one part, and what was decided."""
 
     part: _Part
-    told: tuple[Told, ...]
     evidence: tuple[Evidence, ...]
+    values: tuple[Tellings, ...]
+    told: tuple[Told, ...]
     decision: Decision
 
 
@@ -111,6 +116,7 @@ class PlanTest:
 
     Attributes:
         test: The clause test it was built from, of which it has the provisions.
+        provisions: The provisions by the ids of agreement and provision.
         setting: Where single facts are looked up; a bounded number of answers is remembered.
         zones: The zones, ready to be met by volumes.
         courses: Which provisions an author's plan may meet at some time.
@@ -120,6 +126,7 @@ class PlanTest:
     """
 
     test: ClauseTest
+    provisions: Mapping[tuple[str, str], Provision]
     setting: Setting
     zones: MetZones
     courses: Courses
@@ -205,30 +212,28 @@ class PlanTest:
         plan = self.test.plans[number]
         needs, agreement = self.needs[number], plan.agreement.id
         pieces = tuple(piece for piece in evidence if _speaks_to(piece, needs, agreement))
-        told = tuple(
-            Told.by(TEXT, FourValue.TRUE)
+        values = tuple(
+            ()
             if always_told(slot, plan)
-            else accept_every(
-                told_by(piece, part.view.value(slot, piece, plan))
-                for piece in pieces
-                if piece.component in slot.components
+            else tuple(
+                (piece, part.view.value(slot, piece, plan)) for piece in pieces if piece.component in slot.components
             )
             for slot in plan.slots
         )
+        told = _told(plan, values)
         decision = part.left or decision_of(plan, told, not_yet_applied=part.stretch.is_early)
-        return _Judged(part, told, pieces, decision)
+        return _Judged(part, pieces, values, told, decision)
 
     def _flips(self, number: int, judged: Sequence[_Judged], word: RulingWord) -> tuple[Flip, ...]:
         """Decide again without each origin and each party of the claims, and keep what changes the word."""
-        modality = self.test.plans[number].provision.modality
+        plan = self.test.plans[number]
+        modality = plan.provision.modality
         pieces = [piece for each in judged for piece in each.evidence]
         origins = sorted({name for piece in pieces for name in piece.origins} - {_DECLARED})
         parties = sorted({name for piece in pieces for name in piece.parties})
         flips: list[Flip] = []
         for kind, name in [*(("origin", name) for name in origins), *(("party", name) for name in parties)]:
-            decisions = [
-                self._judge(number, each.part, _without(each.evidence, kind, name)).decision for each in judged
-            ]
+            decisions = [_without(each, plan, kind, name) for each in judged]
             other = _join(decisions, modality)[0].word
             if other is not word:
                 flips.append(Flip(dropped=name, kind=kind, word=other))
@@ -250,6 +255,7 @@ def plan_test(test: ClauseTest) -> PlanTest:
     setting = _remembering(test)
     empty = PlanTest(
         test=test,
+        provisions={plan.key: plan.provision for plan in test.plans},
         setting=setting,
         zones=MetZones(test.whereabouts.locator),
         courses=Courses(test, setting),
@@ -457,8 +463,24 @@ def _can_fill(component: Component, told: Payload, needs: frozenset[Component], 
     return component in needs and not is_elsewhere
 
 
-def _without(evidence: Sequence[Evidence], kind: str, name: str) -> tuple[Evidence, ...]:
-    return tuple(piece for piece in evidence if name not in (piece.origins if kind == "origin" else piece.parties))
+def _told(plan: Plan, values: Sequence[Tellings]) -> tuple[Told, ...]:
+    """Join, slot by slot, what is told."""
+    return tuple(
+        Told.by(TEXT, FourValue.TRUE)
+        if always_told(slot, plan)
+        else accept_every(told_by(piece, value) for piece, value in tellings if value is not FourValue.NEITHER)
+        for slot, tellings in zip(plan.slots, values, strict=True)
+    )
+
+
+def _without(judged: _Judged, plan: Plan, kind: str, name: str) -> Decision:
+    """Decide one part again without an origin or a party."""
+    values = tuple(
+        tuple(one for one in tellings if name not in (one[0].origins if kind == "origin" else one[0].parties))
+        for tellings in judged.values
+    )
+    part = judged.part
+    return part.left or decision_of(plan, _told(plan, values), not_yet_applied=part.stretch.is_early)
 
 
 def _is_about(claim: Claim, plan: Plan) -> bool:

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Judge a plan: what its author is told of what the clauses say of one intent.
+
+Rules:
+    - Of an intent that is, or may be, a use of force only what is prohibited, contested or cannot be judged is shown,
+      and of prohibitions alone: that the reach of a permission is in doubt would hint at the permission (R1).
+    - One kind of activity that may be force makes the whole intent so.
+    - When nothing is shown, the answer is the same whatever is near and whatever is far: one sentence, no numbers.
+    - Of any other intent what speaks is shown; a permission only when no provision prohibits.
+    - Nobody but the author is told; that is for who answers requests.
+"""
+
+from truceline.agreement.provisions import Modality, Provision
+from truceline.clauses.planned import PlanTest
+from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, PlanAnswer, PlanRuling
+from truceline.findings.ruling import Ruling, RulingWord
+from truceline.picture.intents import Intent
+
+FORCE_WORDS = frozenset({RulingWord.PROHIBITED, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE})
+"""The only words about what may be a use of force."""
+
+
+def judge_plan(intent: Intent, plans: PlanTest) -> PlanAnswer:
+    """Judge one intent by every provision.
+
+    Args:
+        intent: The intent.
+        plans: The clause test for intents.
+
+    Returns:
+        What its author is told.
+    """
+    found = [(ruling, _provision_of(ruling, plans)) for ruling in plans.rule(intent).near]
+    shown = _of_force(found) if intent.may_be_force else _of_any(found)
+    return PlanAnswer(
+        intent=intent.id,
+        rulings=tuple(_shown(ruling, provision, with_flips=not intent.may_be_force) for ruling, provision in shown),
+        sentence=CAVEAT if shown else NOTHING_FOUND,
+        exercise=intent.exercise or plans.test.library.header.exercise,
+    )
+
+
+def _of_force(found: list[tuple[Ruling, Provision]]) -> list[tuple[Ruling, Provision]]:
+    return [
+        (ruling, provision)
+        for ruling, provision in found
+        if ruling.word in FORCE_WORDS and provision.modality is Modality.PROHIBITED
+    ]
+
+
+def _of_any(found: list[tuple[Ruling, Provision]]) -> list[tuple[Ruling, Provision]]:
+    is_barred = any(ruling.word is RulingWord.PROHIBITED for ruling, _ in found)
+    return [
+        (ruling, provision)
+        for ruling, provision in found
+        if ruling.word is not RulingWord.CLAUSE_SILENT and not (is_barred and ruling.word is RulingWord.PERMITTED)
+    ]
+
+
+def _provision_of(ruling: Ruling, plans: PlanTest) -> Provision:
+    return plans.provisions[ruling.agreement, ruling.provision]
+
+
+def _shown(ruling: Ruling, provision: Provision, *, with_flips: bool) -> PlanRuling:
+    return PlanRuling(
+        agreement=ruling.agreement,
+        provision=ruling.provision,
+        title=provision.title,
+        word=ruling.word,
+        decided_by=ruling.decided_by,
+        missing=ruling.missing,
+        rests_on=ruling.rests_on,
+        passage=provision.passage,
+        flips=ruling.flips if with_flips else (),
+    )
