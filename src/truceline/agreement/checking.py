@@ -113,17 +113,18 @@ def _check_elsewhere(path: Path, library: Path) -> Checked:
     return Checked(files=1, faults=tuple(fault for fault in files.faults.faults if Path(fault.file) == path))
 
 
-def join_draft(path: Path, files: FilesRead) -> None:
+def join_draft(path: Path, files: FilesRead, content: bytes | None = None) -> None:
     """Add an agreement that lies in no library to what was read of one, in the place of the one of the same id.
 
     Args:
         path: The agreement's file.
         files: What was read of the library; its faults are forgotten, those of the whole with the draft are told.
+        content: What stands for the file, where there is none; the path then only names it.
     """
     files.faults = FaultList()
     files.agreements = [file for file in files.agreements if file.noun.id != path.stem]
     known = len(files.agreements)
-    read_agreement(files, path)
+    read_agreement(files, path, content)
     check_files(files)
     for file in files.agreements[known:]:
         _check_zones(file, files)

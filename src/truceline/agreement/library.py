@@ -11,7 +11,8 @@ Source:
 """
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -245,6 +246,11 @@ def library_of(files: FilesRead, places: Places) -> Library:
         places=places,
         outlets=publications.outlets,
     )
+
+
+def with_agreements(library: Library, further: Iterable[Agreement]) -> Library:
+    """Give a library with further agreements, each at its place in order of time."""
+    return replace(library, agreements=tuple(sorted((*library.agreements, *further), key=_by_date)))
 
 
 def _one(files: FilesRead, name: str, noun: type[T]) -> T | None:

@@ -57,6 +57,7 @@ def names_of(files: FilesRead) -> Names:
     parties = _known(people, people.parties if people else ())
     forces = _known(people, people.forces if people else ())
     agreements = frozenset(path.stem for name in AGREEMENT_FOLDERS for path in files_in(files.folder / name, "*.yaml"))
+    agreements |= {file.noun.id for file in files.agreements}
     lists = _noun(files, "designations", DesignationsFile)
     contacts = _noun(files, "contacts", ContactsFile)
     line = _noun(files, "line", LineFile)

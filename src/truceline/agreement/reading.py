@@ -158,9 +158,9 @@ def read_single(files: FilesRead, name: str) -> None:
         files.single[name] = found
 
 
-def read_agreement(files: FilesRead, path: Path) -> None:
-    """Read one agreement or template."""
-    found = read_yaml(path, Agreement, "truceline/agreement/1", files.faults)
+def read_agreement(files: FilesRead, path: Path, content: bytes | None = None) -> None:
+    """Read one agreement or template; from bytes where they are given, which then stand for the file."""
+    found = read_yaml(path, Agreement, "truceline/agreement/1", files.faults, content)
     if found is None or found.is_id_lost:
         files.broken.add("agreements")
     if found is None:
@@ -176,9 +176,11 @@ def read_agreement(files: FilesRead, path: Path) -> None:
     (files.templates if is_template else files.agreements).append(found)
 
 
-def read_yaml(path: Path, noun: type[Noun], schema: str, faults: FaultList) -> FileRead[Noun] | None:
-    """Read one YAML file as a noun whose ``schema`` is given; None when it is no such document at all."""
-    content = _content(path, faults)
+def read_yaml(
+    path: Path, noun: type[Noun], schema: str, faults: FaultList, content: bytes | None = None
+) -> FileRead[Noun] | None:
+    """Read one YAML file, or what stands for it, as a noun of one ``schema``; None when it is no such document."""
+    content = _content(path, faults) if content is None else content
     document = None if content is None else maybe_parse(content, str(path), faults)
     if document is None:
         return None

@@ -146,7 +146,7 @@ def refuse_not_past(act: Act, terms: Terms) -> None:
     how = "planned" if act.stage is Stage.PLANNED else f"told as done, but not over at {to_text(terms.now_ns)}"
     message = (
         f"act {act.id}: red line R1: expected an act that has happened, got one that is {how}. A planned act is "
-        "answered only one at a time, to its own author, on the record, and this version keeps no such record; "
+        "answered only one at a time, to its own author, on the record of a node, as an intent; "
         "nothing here says that it is allowed (docs/intended-use.md)"
     )
     raise RedLineError(message)

@@ -62,7 +62,11 @@ PAST_ACTS_MAX = 50
 """Acts of the past told in one request: they are judged while others wait, which takes about 25 ms."""
 STATEMENTS_SCANNED_MAX = 5_000
 """Statements looked through for one page: a narrower time finds what lies beyond."""
-VERSIONS_MAX = 100
+VERSIONS_MAX = 50
 """Versions of one proposed agreement: each is kept whole."""
+PROPOSED_MAX = 200
+"""Agreements proposed on one node: a library has a handful."""
 RESERVATIONS_LENGTH_MAX = 4_000
 """Characters of a party's reservations: a page of text."""
+PROPOSAL_BYTES_MAX = 400_000
+"""Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading one takes up to a second."""
