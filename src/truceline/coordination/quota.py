@@ -32,8 +32,8 @@ NARROWING_FILINGS = 5
 """From so many filings in a row, each inside the one before, on."""
 NARROWING_SHARE = 0.75
 """A filing inside another narrows it when its ground times its time is at most this part of the other's."""
-FILINGS_LOOKED_AT = 2_000
-"""Filings of one officer in one day that are held against each other, the latest ones: more is a pattern by itself."""
+FILINGS_LOOKED_AT = 200
+"""Filings of one officer that met a constraint and are held against each other, the latest ones: it bounds the time."""
 
 _STEP_NS = 60 * NS_PER_S
 """When cells are free again is told to the next full minute."""
@@ -166,12 +166,12 @@ def find_probing(
     Returns:
         The suspicion with every bound that was reached; ``None`` when none was.
     """
-    latest = sorted(filings, key=lambda filing: filing.at_ns)[-FILINGS_LOOKED_AT:]
+    asked = tuple(filings)
     reasons = (
         _say_withdrawals(withdrawals, limits.probing_withdrawals_per_day),
         _say_share(cells_asked, limits.cells_per_officer_per_day),
-        _say_same_slot(latest),
-        _say_narrowing(latest),
+        _say_same_slot(asked),
+        _say_narrowing(asked),
     )
     reached = [reason for reason in reasons if reason]
     if not reached:
@@ -210,7 +210,8 @@ def _say_same_slot(filings: Iterable[Filing]) -> str:
 
 
 def _say_narrowing(filings: Iterable[Filing]) -> str:
-    length = _longest_narrowing([filing for filing in filings if filing.was_constrained])
+    met = sorted((filing for filing in filings if filing.was_constrained), key=lambda filing: filing.at_ns)
+    length = _longest_narrowing(met[-FILINGS_LOOKED_AT:])
     if length < NARROWING_FILINGS:
         return ""
     return f"{length} filings that met a constraint, each inside one before, bound {NARROWING_FILINGS}"
