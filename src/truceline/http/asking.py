@@ -86,16 +86,19 @@ class Asking:
         """Choose the form of the answer among media types, the usual one first."""
         return accepts(self.scope, offered)
 
-    async def body(self, *, bytes_max: int = 0) -> bytes:
+    async def body(self, *, bytes_max: int = 0, forms: tuple[str, ...] = ()) -> bytes:
         """Read the body, not decoded; once.
 
         Args:
             bytes_max: Largest size [bytes]; 0 for that of the node's limits.
+            forms: Media types that are read; none for JSON.
         """
         if self._body is None:
             limits = self.node.limits
             size = bytes_max or limits.body_bytes_max
-            self._body = await bodies.read_body(self.scope, self.receive, bytes_max=size, seconds=limits.body_seconds)
+            self._body = await bodies.read_body(
+                self.scope, self.receive, bytes_max=size, seconds=limits.body_seconds, forms=forms
+            )
         return self._body
 
     async def read(self, job: Job[T]) -> T:

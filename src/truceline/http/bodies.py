@@ -24,6 +24,7 @@ from truceline.http.fields import header
 from truceline.http.problems import Mistake, ProblemError
 
 _JSON = re.compile(r"application/(?:[a-z0-9.+-]*\+)?json(?:\s*;\s*charset\s*=\s*\"?utf-8\"?)?", re.IGNORECASE)
+_CHARSET = re.compile(r"\s*;\s*charset\s*=\s*\"?utf-8\"?\s*$", re.IGNORECASE)
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\\Z)', re.DOTALL)
 """Strings; one without an end runs to the end of the body, so that nothing is looked at twice."""
 _STRUCTURE = re.compile(rb"[\[\]{}]")
@@ -52,14 +53,17 @@ class TooLargeError(ProblemError):
         super().__init__(code="too-large", detail=detail, headers={"Connection": "close"})
 
 
-async def read_body(scope: Scope, receive: Receive, *, bytes_max: int, seconds: float) -> bytes:
-    """Read a whole body of JSON.
+async def read_body(
+    scope: Scope, receive: Receive, *, bytes_max: int, seconds: float, forms: tuple[str, ...] = ()
+) -> bytes:
+    """Read a whole body of JSON, or of another form.
 
     Args:
         scope: The request.
         receive: Where it comes from.
         bytes_max: Largest size [bytes].
         seconds: It arrives within so long [s].
+        forms: Media types that are read; none for JSON.
 
     Returns:
         Its bytes, not decoded.
@@ -68,7 +72,7 @@ async def read_body(scope: Scope, receive: Receive, *, bytes_max: int, seconds: 
         ProblemError: Another form (415), or too slow (408).
         TooLargeError: It is (413).
     """
-    check_form(scope)
+    check_form(scope, forms)
     stated = header(scope, b"content-length")
     if stated and (not stated.isascii() or not stated.isdigit() or len(stated) > _LENGTH_DIGITS_MAX):
         raise ProblemError(code="malformed", detail="Content-Length: expected a number")
@@ -84,8 +88,8 @@ async def read_body(scope: Scope, receive: Receive, *, bytes_max: int, seconds: 
         ) from error
 
 
-def check_form(scope: Scope) -> None:
-    """Refuse a body that is not plain JSON, by its header fields alone.
+def check_form(scope: Scope, forms: tuple[str, ...] = ()) -> None:
+    """Refuse a body that is not plain JSON, or not of one of the forms given, by its header fields alone.
 
     Raises:
         ProblemError: Another media type, or any coding.
@@ -93,7 +97,10 @@ def check_form(scope: Scope) -> None:
     coding = header(scope, b"content-encoding").strip().lower()
     if coding not in {"", "identity"}:
         raise ProblemError(code="media-type", detail="Content-Encoding: expected none; compressed bodies are not read")
-    if _JSON.fullmatch(header(scope, b"content-type").strip()) is None:
+    told = header(scope, b"content-type").strip()
+    if forms and _CHARSET.sub("", told).lower() not in forms:
+        raise ProblemError(code="media-type", detail=f"Content-Type: expected {' or '.join(forms)}")
+    if not forms and _JSON.fullmatch(told) is None:
         raise ProblemError(code="media-type", detail="Content-Type: expected application/json")
 
 

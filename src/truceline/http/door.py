@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from truceline.app.at_hand import AtHand
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.ports import Store
 from truceline.base.clock import Clock
@@ -98,6 +99,7 @@ class HttpLimits:
         streams_per_officer_max: Listeners of one officer at once.
         stream_batch: Events read at once for one listener.
         heartbeat_seconds: A silent stream says that it lives so often [s].
+        stream_life_seconds: A stream ends after so long, and its client resumes with a token that is in date [s].
         stream_poll_seconds: The store is asked for news no more often than this [s].
         token_bytes_max: One token [bytes].
     """
@@ -120,6 +122,7 @@ class HttpLimits:
     streams_per_officer_max: int = 4
     stream_batch: int = 100
     heartbeat_seconds: float = 15.0
+    stream_life_seconds: float = 900.0
     stream_poll_seconds: float = 0.25
     token_bytes_max: int = 8_192
 
@@ -140,6 +143,7 @@ class NodeDoor:
         log: Takes what happened.
         limits: Bounds.
         retention: How long what is kept.
+        at_hand: What is kept at hand for what is stated and agreed; None where no such route is offered.
     """
 
     store: Store
@@ -153,3 +157,4 @@ class NodeDoor:
     log: Log
     limits: HttpLimits = HttpLimits()
     retention: tuple[Kept, ...] = ()
+    at_hand: AtHand | None = None

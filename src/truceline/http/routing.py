@@ -7,6 +7,7 @@ Rules:
     - Whatever is raised becomes a problem of the one shape.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
@@ -80,8 +81,11 @@ class Ask:
         status: Status of success.
         problems: Codes of problems of its own, beside those of every route.
         geojson: Whether it answers as GeoJSON too.
+        form: Media type of the answer.
+        or_status: Another status with the same answer; 0 for none.
         bytes_max: Largest body [bytes]; 0 for that of the node's limits.
         example: An example of what is sent, for the reference.
+        document: Media type of a body that is a document of its own and no JSON; the route reads it itself.
     """
 
     scope: str
@@ -89,8 +93,11 @@ class Ask:
     status: int = 200
     problems: tuple[str, ...] = ()
     geojson: bool = False
+    form: str = JSON
+    or_status: int = 0
     bytes_max: int = 0
     example: object = None
+    document: str = ""
 
 
 class StrictRequest(Request):
@@ -190,6 +197,7 @@ class Routes:
 
     def _declare(self, method: str, path: str, ask: Ask) -> Callable[[E], E]:
         def declare(endpoint: E) -> E:
+            summary, _, rest = (endpoint.__doc__ or "").strip().partition("\n")
             endpoint.truceline_ask = ask  # type: ignore[attr-defined] # read by StrictRoute
             self.router.add_api_route(
                 path,
@@ -200,7 +208,8 @@ class Routes:
                 responses=responses_of(ask, method),
                 openapi_extra=_extra(ask),
                 operation_id=endpoint.__name__,
-                summary=(endpoint.__doc__ or "").strip().split("\n", 1)[0],
+                summary=summary,
+                description=inspect.cleandoc(rest),
             )
             return endpoint
 
@@ -231,12 +240,20 @@ def responses_of(ask: Ask, method: str) -> dict[int | str, dict[str, Any]]:
         success["model"] = ask.answers
         if ask.geojson:
             success["content"] = {GEOJSON: {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}}
+    elif ask.form != JSON:
+        success["content"] = {ask.form: {"schema": {"type": "string"}}}
+    if ask.or_status:
+        found[ask.or_status] = {**success, "description": "Not yet"}
     return {ask.status: success, **found}
 
 
 def _extra(ask: Ask) -> dict[str, Any]:
     extra: dict[str, Any] = {"x-scope": ask.scope or "any token"}
     extra["security"] = [] if ask.scope == PUBLIC else [{"bearer": []}]
-    if ask.example is not None:
+    if ask.document:
+        schema = {"type": "string", "contentMediaType": ask.document}
+        content = {ask.document: {"schema": schema, **({} if ask.example is None else {"example": ask.example})}}
+        extra["requestBody"] = {"required": True, "content": content}
+    elif ask.example is not None:
         extra["requestBody"] = {"content": {JSON: {"example": ask.example}}}
     return extra
