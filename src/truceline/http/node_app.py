@@ -3,6 +3,7 @@
 
 from typing import Any, cast
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from truceline.http.door import NodeDoor
 from truceline.http.gate import Gate, tell_fault
 from truceline.http.hot import HotRoute, HotTable
 from truceline.http.metrics import Metrics
+from truceline.http.openapi import openapi_document
 from truceline.http.passage import passage_of
 from truceline.http.problems import Mistake, ProblemError, problem_for_status, problem_of, to_response
 from truceline.http.routing import DOOR, Routes
@@ -54,13 +56,15 @@ def make_app(
     for kind in (NodeError, ProblemError, ExceptionGroup):
         framework.add_exception_handler(kind, _tell)
     framework.add_exception_handler(Exception, _tell_quietly)
+    framework.state.openapi_document = msgspec.json.encode(openapi_document(framework, hot_routes))
     limits = node.limits
+    bridge = Bridge(node.store, limits.store_seconds)
     return Gate(
         node=node,
-        bridge=Bridge(node.store, limits.store_seconds),
+        bridge=bridge,
         routes=framework,
         hot=hot,
-        streams=Streams(limits),
+        streams=Streams(limits, bridge),
         metrics=Metrics(),
     )
 

@@ -8,9 +8,11 @@ Rules:
 """
 
 import inspect
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.utils import get_dependant
@@ -23,7 +25,7 @@ from truceline.http.asking import GEOJSON, JSON, Asking, identify
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
 from truceline.http.passage import passage_of
-from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN
+from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN, Mistake, ProblemError
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Response]])
 PUBLIC = "public"
@@ -31,6 +33,8 @@ PUBLIC = "public"
 DOOR = "truceline.door"
 BRIDGE = "truceline.bridge"
 _ASKING = "truceline.asking"
+_FIELDS_MAX = 32
+"""Parameters of one query."""
 
 
 class Sent(BaseModel):
@@ -122,7 +126,9 @@ class StrictRoute(APIRoute):
         """Wrap the framework's handler."""
         inner = super().get_route_handler()
         ask = cast("Ask", getattr(self.endpoint, "truceline_ask", Ask(scope="")))
-        has_body = get_dependant(path=self.path_format, call=self.endpoint).body_params != []
+        dependant = get_dependant(path=self.path_format, call=self.endpoint)
+        has_body = dependant.body_params != []
+        names = frozenset(each.alias for each in dependant.query_params)
         template = self.path_format
 
         async def handle(request: Request) -> Response:
@@ -141,12 +147,36 @@ class StrictRoute(APIRoute):
                     params=dict(scope.get("path_params", {})),
                 )
                 scope[_ASKING] = asking
+                check_query(scope["query_string"], names)
                 if has_body:
                     strict.strict_body = await asking.body(bytes_max=ask.bytes_max)
                     strict.strict_json = bodies.parse_json(strict.strict_body, depth_max=node.limits.body_depth_max)
             return await inner(strict)
 
         return handle
+
+
+def check_query(query: bytes, names: frozenset[str]) -> None:
+    """Refuse parameters that a route does not have, or that stand twice.
+
+    Args:
+        query: As it was sent.
+        names: Parameters of the route.
+
+    Raises:
+        ProblemError: There are some.
+    """
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS_MAX, errors="strict")
+    except ValueError as error:
+        raise ProblemError(code="malformed", detail="query: expected few parameters in UTF-8") from error
+    counts = Counter(name for name, _ in pairs)
+    mistakes = [Mistake(pointer=f"query:{name}", detail="expected it once") for name in names if counts[name] > 1]
+    if not counts.keys() <= names:
+        known = ", ".join(sorted(names)) or "none"
+        mistakes.append(Mistake(pointer="query:", detail=f"expected no other parameters than {known}"))
+    if mistakes:
+        raise ProblemError(code="input", detail=f"{len(mistakes)} faults", mistakes=mistakes)
 
 
 def _asking(request: Request) -> Asking:

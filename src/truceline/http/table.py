@@ -2,10 +2,16 @@
 """Every route of a node, in one list: a new file under ``routes/`` adds one line here."""
 
 from truceline.http.hot import HotRoute
+from truceline.http.routes.actors import ACTORS
+from truceline.http.routes.audit import AUDIT
+from truceline.http.routes.findings import FINDINGS
 from truceline.http.routes.landing import LANDING
+from truceline.http.routes.public import NODE
+from truceline.http.routes.stream import STREAM
+from truceline.http.routes.zones import ZONES
 from truceline.http.routing import Routes
 
-ROUTES: tuple[Routes, ...] = (LANDING,)
+ROUTES: tuple[Routes, ...] = (LANDING, ACTORS, ZONES, FINDINGS, STREAM, AUDIT, NODE)
 """Ordinary routes, by noun."""
 
 HOT_ROUTES: tuple[HotRoute, ...] = ()

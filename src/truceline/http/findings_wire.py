@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Findings on the wire: each kind with what a reader needs to understand it, and never more than the reader may know.
+
+An allegation is told with every condition and the ids of those on whose word it stands; nobody is called anything.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from truceline.base.instants import to_text
+from truceline.findings.alleged import AllegedViolation, ContestedAct
+from truceline.findings.conflict import Bounds, CoarseConstraints, Conflict, Constraint, IntentRef
+from truceline.findings.finding import BarredPlan, Detail, Finding, Probing
+from truceline.findings.ruling import ConditionFinding
+from truceline.geo.volume import AltitudeBand
+from truceline.http.routing import Marked, Told
+
+Box = Annotated[list[float], Field(min_length=4, max_length=4, description="West, south, east, north [deg].")]
+
+
+class RefTold(Told):
+    """One version of one intent."""
+
+    id: str
+    version: int
+    party: str
+    kind: list[str]
+
+
+class StretchTold(Told):
+    """A half-open stretch of time; an end that is `no end` or `no start` is none."""
+
+    start: str
+    end: str
+
+
+class BandTold(Told):
+    """A band of altitudes [m]; a limit that is null is none."""
+
+    lower_m: float | None
+    upper_m: float | None
+    datum: str
+
+
+class ConflictTold(Told):
+    """Two intents that meet."""
+
+    kind: Literal["conflict"] = "conflict"
+    intents: list[RefTold]
+    interval: StretchTold
+    bounds_deg: Box
+    band: BandTold | None = Field(description="Null when the altitudes cannot be compared; they count as meeting.")
+
+
+class SlotTold(Told):
+    """A coarse cell during a coarse block of time: the finest that is told of what is hidden."""
+
+    bounds_deg: Box
+    interval: StretchTold
+
+
+class ConstraintTold(Told):
+    """Something that is not told asks for a word on the line before anybody proceeds."""
+
+    kind: Literal["constraint"] = "constraint"
+    intent: RefTold | None = Field(
+        description="The reader's own intent; null when hidden intents of the reader were met."
+    )
+    slots: list[SlotTold]
+
+
+class BarredPlanTold(Told):
+    """An intent of the reader's own that a provision prohibits, or about which accounts stand against each other."""
+
+    kind: Literal["barred_plan"] = "barred_plan"
+    intent: RefTold
+    agreement: str
+    provision: str
+    passage_status: str
+
+
+class ConditionTold(Told):
+    """One condition of a provision, and who tells what of it."""
+
+    condition: str
+    value: str = Field(description="`told only true`, `told only false`, `told neither` or `told both`.")
+    told_true_by: list[str]
+    told_false_by: list[str]
+    missing: list[str]
+
+
+class AllegationTold(Told):
+    """An act that a provision prohibits as told, or about which accounts stand against each other."""
+
+    kind: Literal["alleged_violation", "contested_act"]
+    act: str
+    event: str
+    title: str
+    agreement: str
+    provision: str
+    alleged_party: list[str] = Field(description="Said to have acted, every account together; not shown to have.")
+    conditions: list[ConditionTold]
+    rests_on: list[str]
+    passage_status: str
+    flips_without: list[str] = Field(description="Origins and parties whose loss changes the ruling.")
+
+
+class ProbingTold(Told):
+    """What one officer asked looks like a search for what is hidden; it may have a good reason."""
+
+    kind: Literal["probing"] = "probing"
+    party: str
+    officer: str
+    cells_asked: int
+    withdrawals: int
+    reason: str
+
+
+DetailTold = Annotated[
+    ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold, Field(discriminator="kind")
+]
+
+
+class FindingTold(Told):
+    """What the node concluded; a computation on what was told, no verdict on anybody."""
+
+    id: str
+    kind: str
+    at: str
+    about: list[str]
+    ruling: str
+    subjects: list[str]
+    interval: StretchTold
+    bounds_deg: Box | None
+    detail: DetailTold
+
+
+class OneFinding(Marked):
+    """One finding."""
+
+    finding: FindingTold
+
+
+class FindingList(Marked):
+    """Findings, latest first."""
+
+    items: list[FindingTold]
+    next: str
+
+
+def finding_told(finding: Finding) -> FindingTold:
+    """Write a finding for somebody who may read it."""
+    return FindingTold(
+        id=finding.id,
+        kind=finding.kind.value,
+        at=to_text(finding.at_ns),
+        about=list(finding.about),
+        ruling=finding.ruling,
+        subjects=list(finding.subjects),
+        interval=StretchTold(start=to_text(finding.interval.start_ns), end=to_text(finding.interval.end_ns)),
+        bounds_deg=_box(finding.bounds_deg) if finding.bounds_deg else None,
+        detail=_detail(finding.detail),
+    )
+
+
+def _detail(detail: Detail) -> ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold:
+    if isinstance(detail, Conflict):
+        return ConflictTold(
+            intents=[_ref(each) for each in detail.intents],
+            interval=StretchTold(start=to_text(detail.interval.start_ns), end=to_text(detail.interval.end_ns)),
+            bounds_deg=_box(detail.bounds_deg),
+            band=_band(detail.band) if detail.band else None,
+        )
+    if isinstance(detail, CoarseConstraints):
+        own = _ref(detail.intent) if detail.intent else None
+        return ConstraintTold(intent=own, slots=[_slot(each) for each in detail.constraints])
+    if isinstance(detail, BarredPlan):
+        return BarredPlanTold(
+            intent=_ref(detail.intent),
+            agreement=detail.agreement,
+            provision=detail.provision,
+            passage_status=detail.passage_status,
+        )
+    if isinstance(detail, Probing):
+        return ProbingTold(
+            party=detail.party,
+            officer=detail.officer,
+            cells_asked=detail.cells_asked,
+            withdrawals=detail.withdrawals,
+            reason=detail.reason,
+        )
+    return _allegation(detail)
+
+
+def _allegation(detail: AllegedViolation | ContestedAct) -> AllegationTold:
+    return AllegationTold(
+        kind="alleged_violation" if isinstance(detail, AllegedViolation) else "contested_act",
+        act=detail.act,
+        event=detail.event,
+        title=detail.title,
+        agreement=detail.agreement,
+        provision=detail.provision,
+        alleged_party=list(detail.alleged_party),
+        conditions=[_condition(each) for each in detail.conditions],
+        rests_on=list(detail.rests_on),
+        passage_status=detail.passage_status,
+        flips_without=[f"{each.kind} {each.dropped}" for each in detail.flips],
+    )
+
+
+def _condition(found: ConditionFinding) -> ConditionTold:
+    return ConditionTold(
+        condition=found.condition.value,
+        value=found.value.word,
+        told_true_by=sorted(found.told.for_it),
+        told_false_by=sorted(found.told.against_it),
+        missing=list(found.missing),
+    )
+
+
+def _slot(constraint: Constraint) -> SlotTold:
+    stretch = StretchTold(start=to_text(constraint.interval.start_ns), end=to_text(constraint.interval.end_ns))
+    return SlotTold(bounds_deg=_box(constraint.bounds_deg), interval=stretch)
+
+
+def _ref(ref: IntentRef) -> RefTold:
+    return RefTold(id=ref.id, version=ref.version, party=ref.party, kind=list(ref.kind))
+
+
+def _box(bounds: Bounds) -> list[float]:
+    return list(bounds)
+
+
+def _band(band: AltitudeBand) -> BandTold:
+    lower = None if band.lower_m == float("-inf") else band.lower_m
+    upper = None if band.upper_m == float("inf") else band.upper_m
+    return BandTold(lower_m=lower, upper_m=upper, datum=band.datum.value if band.datum else "")

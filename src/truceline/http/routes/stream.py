@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``GET /v1/stream``: that something changed, for those who may know; the thing itself is read where it stands.
+
+An event says what kind of thing changed, how, when and its id: no place, no unit, no content. Cursors are sealed, so
+that nobody counts what others are told.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Annotated, cast
+
+import msgspec
+from fastapi import Header, Request
+from starlette.responses import Response
+
+from truceline.app.ports import Event
+from truceline.base.errors import InputError
+from truceline.base.instants import to_text
+from truceline.http.asking import Asking
+from truceline.http.gate import METRICS, STREAMS
+from truceline.http.metrics import Metrics
+from truceline.http.problems import Mistake, ProblemError
+from truceline.http.routing import Ask, Asked, Routes
+from truceline.http.streaming import EVENT_STREAM, EventStream, Listener, Streams, write_event
+
+STREAM = Routes("Stream")
+LastEvent = Annotated[
+    str, Header(alias="Last-Event-ID", max_length=1_024, description="`id` of the last event that was taken.")
+]
+_PLACES = {
+    "intent": "/v1/intents/",
+    "finding": "/v1/findings/",
+    "claim": "/v1/claims/",
+    "report": "/v1/reports/",
+    "act": "/v1/acts/",
+    "agreement": "/v1/agreements/",
+}
+_DIGITS = 20
+
+
+class EventTold(msgspec.Struct, frozen=True):
+    """The ``data`` of one event."""
+
+    what: str
+    change: str
+    id: str
+    at: str
+    href: str
+    exercise: bool
+
+
+@STREAM.get("/v1/stream", Ask(scope="stream:read", problems=("many-streams", "pushback"), form=EVENT_STREAM))
+async def listen(asking: Asked, request: Request, last_event_id: LastEvent = "") -> Response:
+    """Listen to what changes, as server-sent events; begins now, or after Last-Event-ID."""
+    asking.accepts(EVENT_STREAM)
+    if last_event_id:
+        number = _number(asking, last_event_id)
+    else:
+        number = await asking.read(lambda records: records.events.last())
+    streams, metrics = cast("Streams", request.scope[STREAMS]), cast("Metrics", request.scope[METRICS])
+
+    async def lines(listener: Listener) -> AsyncGenerator[bytes, None]:
+        metrics.streams.inc()
+        try:
+            async for each in _events(asking, listener, number):
+                yield each
+        finally:
+            metrics.streams.dec()
+
+    return EventStream(streams, asking.caller.officer, lines)
+
+
+async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGenerator[bytes, None]:
+    """Give events after a number until the listener ends; comments while nothing happens."""
+    limits, party = asking.node.limits, asking.caller.party
+    loop = asyncio.get_running_loop()
+    end_s = loop.time() + limits.stream_life_seconds
+    yield b": " + (b"EXERCISE, " if asking.node.is_exercise else b"") + b"listening\nid: "
+    yield _cursor(asking, number).encode() + b"\n\n"
+    while not listener.is_ended and loop.time() < end_s:
+        found = await _after(asking, party, number)
+        for event in found:
+            yield write_event(event, _cursor(asking, event.number), _told(asking, event))
+            number = event.number
+        if len(found) < limits.stream_batch:
+            await listener.wait(limits.heartbeat_seconds)
+            if not listener.is_ended:
+                yield b": still here\n\n"
+
+
+async def _after(asking: Asking, party: str, number: int) -> tuple[Event, ...]:
+    limit = asking.node.limits.stream_batch
+    return await asking.read(lambda records: records.events.after(number, party, limit))
+
+
+def _told(asking: Asking, event: Event) -> bytes:
+    href = _PLACES.get(event.what, "/v1/") + event.id
+    told = EventTold(
+        what=event.what,
+        change=event.change,
+        id=event.id,
+        at=to_text(event.at_ns),
+        href=href,
+        exercise=asking.node.is_exercise,
+    )
+    return msgspec.json.encode(told)
+
+
+def _purpose(asking: Asking) -> str:
+    return f"stream {asking.caller.party}"
+
+
+def _number(asking: Asking, cursor: str) -> int:
+    try:
+        return int(asking.node.seal.open(cursor, _purpose(asking)))
+    except (InputError, ValueError) as error:
+        detail = "expected the id of an event of this stream that your party was sent"
+        mistake = Mistake(pointer="header:Last-Event-ID", detail=detail)
+        raise ProblemError(code="input", detail="1 fault", mistakes=[mistake]) from error
+
+
+def _cursor(asking: Asking, number: int) -> str:
+    return asking.node.seal.close(str(number).zfill(_DIGITS), _purpose(asking))

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Zones of public texts as GeoJSON: drawn as declared by somebody, each with its error band and status.
+
+Rules:
+    - A circle is a Point with ``radius_m``, a strip a LineString with its depths: never a polygon made up for either.
+    - Of *certain parts of* an area the whole area is drawn, marked so: which parts are meant nobody has published.
+
+Source:
+    RFC 7946.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from truceline.agreement.agreement import Agreement
+from truceline.agreement.places import NamedPlace, Places
+from truceline.agreement.zones import Piece, StripPiece, Zone
+
+
+def zone_feature(agreement: Agreement, zone: Zone, places: Places) -> dict[str, Any]:
+    """Draw one version of a zone.
+
+    Args:
+        agreement: Its agreement.
+        zone: The version.
+        places: Places of the library.
+
+    Returns:
+        A GeoJSON Feature: one geometry, or a collection with ``pieces`` in the same order.
+    """
+    drawn = list(_drawn(zone, places))
+    geometries = [geometry for geometry, _ in drawn]
+    geometry: object = None
+    if geometries:
+        geometry = geometries[0] if len(geometries) == 1 else {"type": "GeometryCollection", "geometries": geometries}
+    return {
+        "type": "Feature",
+        "id": f"{agreement.id}/{zone.id}@{zone.version}",
+        "geometry": geometry,
+        "properties": {
+            "agreement": agreement.id,
+            "zone": zone.id,
+            "version": zone.version,
+            "name": zone.name,
+            "kind": zone.kind,
+            "status": zone.status,
+            "boundary": zone.boundary.value,
+            "edge": zone.edge.value,
+            "error_band_m": zone.error_band_m,
+            "declared_by": _declared_by(zone),
+            "since": zone.since.text if zone.since else "",
+            "until": zone.until.text if zone.until else "",
+            "utc_offset": agreement.utc_offset.text,
+            "note": zone.note,
+            "pieces": [told for _, told in drawn],
+        },
+    }
+
+
+def _declared_by(zone: Zone) -> dict[str, Any]:
+    source = zone.source
+    return {
+        "party": source.party,
+        "speaker": source.speaker,
+        "publications": list(source.ref),
+        "words": source.words,
+        "certainty": source.certainty,
+    }
+
+
+def _drawn(zone: Zone, places: Places) -> Iterator[tuple[Mapping[str, object], dict[str, Any]]]:
+    for piece in zone.pieces:
+        for form, place, further in _placed(piece, places):
+            told = {"form": form, "place": place.id, "name": place.name, "error_band_m": place.error_band_m, **further}
+            yield plane_geometry(place.geometry), told
+
+
+def _placed(piece: Piece, places: Places) -> Iterator[tuple[str, NamedPlace, dict[str, Any]]]:
+    for pcode in piece.area:
+        yield "area", places.areas[pcode], {}
+    for pcode in piece.certain_parts_of:
+        yield "certain_parts_of", places.areas[pcode], {}
+    if piece.circle is not None:
+        yield "circle", places.points[piece.circle.point], {"radius_m": piece.circle.radius_m}
+    if piece.strip is not None:
+        yield "strip", places.lines[piece.strip.line], _depths(piece.strip)
+    if piece.shape:
+        yield "shape", places.shapes[piece.shape], {}
+    if piece.country:
+        yield "country", places.countries[piece.country], {}
+
+
+def _depths(strip: StripPiece) -> dict[str, Any]:
+    return {
+        "side": strip.side,
+        "from_m": strip.from_m,
+        "depth_m": strip.depth_m,
+        "segments": [
+            {"first_vertex": each.first_vertex, "last_vertex": each.last_vertex, "depth_m": each.depth_m}
+            for each in strip.segments
+        ],
+        "for_kinds": list(strip.for_kinds),
+    }
+
+
+def plane_geometry(geometry: Mapping[str, object]) -> dict[str, object]:
+    """Give a geometry's type and coordinates alone."""
+    return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
