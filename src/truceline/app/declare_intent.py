@@ -7,15 +7,16 @@ Rules:
     - An intent that a provision prohibits is taken all the same: it is a notice, and it is on the record.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from truceline.agreement.library import not_found
+from truceline.agreement.library import Library, not_found
 from truceline.app.caller import Caller, NodeLimits, NodeTerms
 from truceline.app.keep_intent import keep_intent
 from truceline.app.ports import Records
 from truceline.app.read_intent import no_such_intent
 from truceline.app.weigh_intent import Weighed, weigh_intent
-from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError, StaleVersionError
+from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
 from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState, Sharing
@@ -97,28 +98,23 @@ def change_intent(
     return _take(records, intent, caller, terms, "changed", now_ns)
 
 
-def find_own(records: Records, intent_id: str, version: int, caller: Caller) -> Intent:
-    """Give the version that a caller means to change.
+def find_own(records: Records, intent_id: str, caller: Caller) -> Intent:
+    """Give the latest version of an intent that a caller may change.
 
     Args:
         records: The shelves.
         intent_id: The intent.
-        version: The version that the caller has before them.
         caller: Who asks.
 
     Returns:
-        The latest version, which is that one.
+        The latest version.
 
     Raises:
         NotFoundError: There is none that the caller's party owns.
-        StaleVersionError: It was changed since.
     """
     intent = records.intents.get(intent_id)
     if intent.party != caller.party:
         raise NotFoundError(no_such_intent(intent_id))
-    if intent.version != version:
-        message = f"intent {intent_id}: expected the latest version {intent.version}, got {version}; read it again"
-        raise StaleVersionError(message)
     return intent
 
 
@@ -175,21 +171,27 @@ def _refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
         InputError: A name is not known.
     """
     library = terms.library
-    if wish.force:
-        force = library.forces.get(wish.force)
-        if force is None and wish.force != caller.party:
-            raise InputError(f"force: {not_found('force', wish.force, set(library.forces), library.header.id)}")
-        if force is not None and force.party != caller.party and force.id != caller.party:
-            message = f"force: expected a force of {caller.party}, got {wish.force}; only its own party speaks for it"
-            raise AuthorityError(message)
     actors = {*library.parties, *library.forces}
-    for where, names in (("sharing.full", wish.sharing.full), ("sharing.conflict", wish.sharing.conflict)):
-        for name in names:
-            if name not in library.parties:
-                raise InputError(f"{where}: {not_found('party', name, set(library.parties), library.header.id)}")
-    for name in wish.against:
-        if name not in actors:
-            raise InputError(f"against: {not_found('party or force', name, actors, library.header.id)}")
+    _refuse_unknown("force", (wish.force,) if wish.force else (), {*library.forces, caller.party}, library)
+    _refuse_unknown("sharing.full", wish.sharing.full, set(library.parties), library)
+    _refuse_unknown("sharing.conflict", wish.sharing.conflict, set(library.parties), library)
+    _refuse_unknown("against", wish.against, actors, library)
+    force = library.forces.get(wish.force)
+    if force is not None and caller.party not in {force.party, force.id}:
+        message = f"force: expected a force of {caller.party}, got {wish.force}; only its own party speaks for it"
+        raise AuthorityError(message)
+
+
+def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: Library) -> None:
+    """Refuse names that a library does not know.
+
+    Raises:
+        InputError: There is one.
+    """
+    for name in names:
+        if name not in known:
+            message = f"{where}: {not_found('name', name, known, library.header.id)}"
+            raise InputError(message)
 
 
 def _refuse_kinds(wish: Wish) -> None:

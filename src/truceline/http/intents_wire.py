@@ -13,7 +13,9 @@ from msgspec import UNSET, Meta, UnsetType
 from truceline.app.declare_intent import Wish
 from truceline.base.errors import GeometryError, InputError
 from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
-from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint
+from truceline.coordination.disclosure import view_of_conflict
+from truceline.findings.conflict import Conflict, Constraint
+from truceline.findings.plan_answer import PlanAnswer, PlanRuling
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import AltitudeBand, Datum, Volume4D
@@ -235,7 +237,6 @@ class OtherOut(msgspec.Struct):
     """The other intent of a conflict, as far as it is told."""
 
     id: str
-    version: int
     party: str
     kind: tuple[str, ...]
 
@@ -266,14 +267,15 @@ def conflict_out(conflict: Conflict, reader: str, intent_id: str) -> ConflictOut
         reader: The party that reads; a side of it.
         intent_id: The intent that the reader has before them.
     """
-    sides = [ref for ref in conflict.intents if ref.id != intent_id]
-    other = next((ref for ref in sides if ref.party != reader), sides[0])
+    view = view_of_conflict(conflict, reader)
+    assert view is not None, "only a side of a conflict is told of it"
+    other = view.other or next(ref for ref in view.own if ref.id != intent_id)
     return ConflictOut(
-        other=OtherOut(other.id, other.version, other.party, other.kind),
-        start=to_text(conflict.interval.start_ns),
-        end=to_text(conflict.interval.end_ns),
-        bbox=conflict.bounds_deg,
-        altitudes=None if conflict.band is None else _altitudes(conflict.band),
+        other=OtherOut(other.id, other.party, other.kind),
+        start=to_text(view.interval.start_ns),
+        end=to_text(view.interval.end_ns),
+        bbox=view.bounds_deg,
+        altitudes=None if view.band is None else _altitudes(view.band),
     )
 
 
@@ -299,9 +301,21 @@ def constraint_out(constraint: Constraint) -> ConstraintOut:
     return ConstraintOut(constraint.bounds_deg, to_text(interval.start_ns), to_text(interval.end_ns))
 
 
-def constraints_out(met: CoarseConstraints) -> tuple[ConstraintOut, ...]:
-    """Write coarse constraints."""
-    return tuple(constraint_out(each) for each in met.constraints)
+class PassageOut(msgspec.Struct):
+    """The sentence that a provision came from."""
+
+    status: str
+    article: str
+    words: str
+    source: tuple[str, ...]
+
+
+class FlipOut(msgspec.Struct):
+    """What would be said without one origin, or without one party's own word."""
+
+    without: str
+    kind: str
+    says: str
 
 
 class RulingOut(msgspec.Struct):
@@ -310,19 +324,19 @@ class RulingOut(msgspec.Struct):
     agreement: str
     provision: str
     title: str
-    word: str
+    says: str
     decided_by: str
-    passage: str
-    passage_status: str
+    passage: PassageOut
     missing: tuple[str, ...]
     rests_on: tuple[str, ...]
+    flips: tuple[FlipOut, ...]
 
 
-class AnswerOut(msgspec.Struct):
+class ClausesOut(msgspec.Struct):
     """What the clauses say of an intent."""
 
+    sentence: str
     rulings: tuple[RulingOut, ...]
-    says: str
 
 
 class FiledOut(msgspec.Struct):
@@ -331,7 +345,7 @@ class FiledOut(msgspec.Struct):
     intent: IntentOut
     conflicts: tuple[ConflictOut, ...]
     constraints: tuple[ConstraintOut, ...]
-    clauses: AnswerOut
+    clauses: ClausesOut
     notice: str
     exercise: bool
 
@@ -341,3 +355,23 @@ NOTICE = (
     "others may have plans that are not told."
 )
 """Stands in every answer to an intent."""
+
+
+def clauses_out(answer: PlanAnswer) -> ClausesOut:
+    """Write what the clauses say of an intent."""
+    return ClausesOut(sentence=answer.sentence, rulings=tuple(_ruling(ruling) for ruling in answer.rulings))
+
+
+def _ruling(ruling: PlanRuling) -> RulingOut:
+    passage = ruling.passage
+    return RulingOut(
+        agreement=ruling.agreement,
+        provision=ruling.provision,
+        title=ruling.title,
+        says=ruling.shown,
+        decided_by=ruling.decided_by.value,
+        passage=PassageOut(passage.status.value, passage.article, passage.words, passage.source.ref),
+        missing=ruling.missing,
+        rests_on=ruling.rests_on,
+        flips=tuple(FlipOut(flip.dropped, flip.kind, flip.word.value) for flip in ruling.flips),
+    )

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``POST /v1/intents`` and ``GET /v1/intents/{id}``: the two busiest routes, bare ASGI with msgspec."""
+
+import msgspec
+from starlette.responses import Response
+
+from truceline.app.caller import Caller, NodeTerms
+from truceline.app.declare_intent import Wish, declare_intent
+from truceline.app.ports import Records
+from truceline.app.read_intent import is_sensitive, look_at, read_intent
+from truceline.app.weigh_intent import Weighed
+from truceline.base.errors import AuthorityError
+from truceline.base.instants import NS_PER_S
+from truceline.http import bodies
+from truceline.http.asking import Asking, Made
+from truceline.http.hot import HotRoute, Parameter
+from truceline.http.intents_wire import (
+    NOTICE,
+    FiledOut,
+    IntentIn,
+    IntentOut,
+    clauses_out,
+    conflict_out,
+    constraint_out,
+    intent_out,
+    wish_of,
+)
+from truceline.picture.intents import Intent
+
+_DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(IntentIn)
+_ENCODER = msgspec.json.Encoder()
+_NS_PER_HOUR = 3_600 * NS_PER_S
+KEY = Parameter(
+    name="Idempotency-Key",
+    place="header",
+    description="1 to 64 visible ASCII characters; the same request under the same key is done once.",
+    schema={"type": "string", "maxLength": 64, "pattern": "^[!-~]{1,64}$"},
+)
+INTENT_ID = Parameter(
+    name="intent_id",
+    place="path",
+    description="Id of the intent.",
+    schema={"type": "string", "maxLength": 128},
+    is_required=True,
+)
+REASON = Parameter(
+    name="Look-Reason",
+    place="header",
+    description="Why a sensitive intent is looked at; kept with the look.",
+    schema={"type": "string", "maxLength": 200},
+)
+EXAMPLE = {
+    "kind": ["flight.non_combat"],
+    "party": "northland",
+    "title": "Supply flight",
+    "volumes": [
+        {
+            "geometry": {"type": "Polygon", "coordinates": [[[10, 5], [11, 5], [11, 6], [10, 6], [10, 5]]]},
+            "lower_m": 3000,
+            "upper_m": 4000,
+            "datum": "amsl",
+            "start": "2026-11-23T06:00:00Z",
+            "end": "2026-11-23T08:00:00Z",
+        }
+    ],
+    "sharing": {"full": [], "conflict": ["sutherland"]},
+}
+
+
+async def read_wish(asking: Asking) -> tuple[bytes, Wish]:
+    """Read what a caller declares for its own party.
+
+    Returns:
+        The body as it came, and what it declares.
+
+    Raises:
+        AuthorityError: It declares for another party.
+        NodeError: It cannot be read.
+    """
+    content = await asking.body()
+    sent = bodies.decode(content, _DECODER, depth_max=asking.node.limits.body_depth_max)
+    assert isinstance(sent, IntentIn)
+    if sent.party != asking.caller.party:
+        message = f"party: expected {asking.caller.party}, for which the token speaks, got another party"
+        raise AuthorityError(message)
+    return content, wish_of(sent)
+
+
+def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:
+    """Write the answer to a filed or changed intent for its author."""
+    return FiledOut(
+        intent=written(weighed.intent, terms),
+        conflicts=tuple(conflict_out(conflict, caller.party, weighed.intent.id) for conflict in weighed.conflicts),
+        constraints=tuple(constraint_out(constraint) for constraint in weighed.constraints),
+        clauses=clauses_out(weighed.answer),
+        notice=NOTICE,
+        exercise=weighed.intent.exercise,
+    )
+
+
+def written(intent: Intent, terms: NodeTerms) -> IntentOut:
+    """Write an intent by the terms of the node."""
+    return intent_out(intent, standing_ns=terms.limits.standing_hours * _NS_PER_HOUR)
+
+
+def etag_of_intent(intent: Intent) -> str:
+    """Give the entity tag of a version; a version is never altered, so that its number is enough."""
+    return f'"{intent.id}.{intent.version}"'
+
+
+def made_of(weighed: Weighed, caller: Caller, terms: NodeTerms, status: int) -> Made:
+    """Make the answer to a filed or changed intent."""
+    return Made(
+        status=status,
+        body=_ENCODER.encode(filed_out(weighed, caller, terms)),
+        etag=etag_of_intent(weighed.intent),
+        location=f"/v1/intents/{weighed.intent.id}",
+    )
+
+
+async def _file(asking: Asking) -> Response:
+    content, wish = await read_wish(asking)
+
+    def job(records: Records) -> Made:
+        terms = asking.node.terms()
+        weighed = declare_intent(records, wish, asking.caller, terms, now_ns=asking.now_ns)
+        return made_of(weighed, asking.caller, terms, 201)
+
+    return await asking.write_once(job, content=content)
+
+
+async def _get(asking: Asking) -> Response:
+    intent_id = asking.params["intent_id"]
+    intent = await asking.read(lambda records: read_intent(records, intent_id, asking.caller))
+    if is_sensitive(intent):
+        look = look_at(intent, asking.caller, asking.header("look-reason")[:200], asking.now_ns)
+        await asking.write(lambda records: records.requests.add_look(look))
+    return asking.answer(written(intent, asking.node.terms()), etag=etag_of_intent(intent))
+
+
+INTENTS_HOT = (
+    HotRoute(
+        method="POST",
+        path="/v1/intents",
+        handle=_file,
+        scope="intents:file",
+        name="file_intent",
+        summary="Declare what your party means to do.",
+        description=(
+            "Answers at once: with which intents it meets, where a word on the line is asked for, and what the clauses "
+            "say of it. Nothing in the answer is a permission."
+        ),
+        tag="Intents",
+        status=201,
+        body=IntentIn,
+        answer=FiledOut,
+        parameters=(KEY,),
+        problems=(
+            *("authority", "red-line", "key-reused", "too-large", "media-type", "slow-body", "geometry", "limit"),
+            *("unreadable", "quota", "storage", "locked", "pushback", "no-answer-yet", "draining"),
+        ),
+        example=EXAMPLE,
+    ),
+    HotRoute(
+        method="GET",
+        path="/v1/intents/{intent_id}",
+        handle=_get,
+        scope="intents:read",
+        name="read_intent",
+        summary="Read an intent of your own party, or one that was shared with it in full.",
+        description="A look at a sensitive intent is recorded.",
+        tag="Intents",
+        answer=IntentOut,
+        parameters=(INTENT_ID, REASON),
+        problems=("not-found", "storage", "locked", "pushback", "no-answer-yet", "draining"),
+    ),
+)
+"""The routes of this file."""
