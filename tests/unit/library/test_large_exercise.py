@@ -14,10 +14,12 @@ import pytest
 from bench_modules import bench_module
 from exercise import shipped
 from truceline.agreement.library import Library, load_library
+from truceline.agreement.life import LifeState
 from truceline.agreement.overview import standing_at
 from truceline.agreement.standing import phases
 from truceline.base.instants import parse_instant
 from truceline.clauses.judging import clause_test
+from truceline.picture.actors import Force, Party
 from truceline.picture.kinds import KIND_BY_CODE
 
 DAY = date(2031, 1, 1)
@@ -73,7 +75,7 @@ def test_it_is_marked_and_most_agreements_are_in_force_on_its_day(folder: Path) 
     states = [standing_at(each, at_ns).phase.state for each in library.agreements]
     assert library.header.id == "exercise-large"
     assert library.header.exercise
-    assert states.count("in_force") > len(states) / 2
+    assert states.count(LifeState.IN_FORCE) > len(states) / 2
     assert all(act.exercise for incident in library.incidents for act in incident.acts)
 
 
@@ -106,7 +108,7 @@ def words_told(of: object) -> Iterator[str]:
 def real_words() -> frozenset[str]:
     """Give the words of every id and name of somebody or some place of the shipped library, and of its titles."""
     library = shipped()
-    people = [*library.parties.values(), *library.forces.values()]
+    people: list[Party | Force] = [*library.parties.values(), *library.forces.values()]
     names = [name for each in people for name in (each.id, each.name, *(alias.name for alias in each.aliases))]
     places = library.places
     for kind in (places.areas, places.lines, places.points, places.countries):
