@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from exercise_library import write_library
+from truceline.agreement.library import load_library
 from truceline.bootstrap.making import MadeNode, NodePlan, make_node
 from truceline.bootstrap.unlocking import ByPassphrase, Means
 from truceline.crypto.passphrases import Argon2Cost, passphrase_bytes
@@ -33,7 +34,7 @@ def made_node(folder: Path, means: Means | None = None) -> MadeNode:
     """
     plan = NodePlan(
         place=folder / "node",
-        library=write_library(folder / "library"),
+        library=load_library(write_library(folder / "library")),
         party="northland",
         means=means or by_passphrase(),
         made_ns=MADE_NS,

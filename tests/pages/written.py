@@ -7,6 +7,7 @@ from pathlib import Path
 from pages.act_kinds import act_kinds_page
 from pages.coverage import coverage_page
 from pages.limits import limits_page
+from pages.settings import settings_page
 from truceline.report.coverage import read_coverage
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,7 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "act-kinds.md": act_kinds_page,
     "coverage.md": lambda: coverage_page(read_coverage()),
     "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline" / "base" / "limits.py"),
+    "settings.md": settings_page,
 }
 """Each page of docs/ that nobody edits by hand, with what writes it."""
 

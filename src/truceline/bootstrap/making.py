@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from truceline.agreement.library import Library, load_library, not_found
+from truceline.agreement.library import Library, not_found
 from truceline.base.errors import NotFoundError, StateError, StorageError
 from truceline.bootstrap.folder import FILE_MODE, FOLDER_MODE, NodeFolder, library_digest, sync_folder, write_private
 from truceline.bootstrap.keys_file import Keys, write_keys
@@ -33,14 +33,14 @@ class NodePlan:
 
     Attributes:
         place: Its folder: nothing, or an empty folder.
-        library: Folder of the agreement's documents.
+        library: The agreement, read without fault; its files are copied.
         party: Id of the party for which it speaks.
         means: How it will be unlocked.
         made_ns: The present instant [ns since 1970 UTC].
     """
 
     place: Path
-    library: Path
+    library: Library
     party: str
     means: Means
     made_ns: int
@@ -79,23 +79,22 @@ def make_node(plan: NodePlan, create_store: CreateStore) -> MadeNode:
         StateError: Something stands at the place.
         NotFoundError: The library does not know the party, or the agent does not hold the key.
         StorageError: It cannot be written; nothing of it is left.
-        ExceptionGroup: The library has faults.
     """
-    library = check_plan(plan.place, plan.library, plan.party)
+    check_plan(plan.place, plan.library, plan.party)
     key = StoreKey(random_bytes(KEY_BYTES))
     temporary: Path | None = None
     try:
         place = plan.place.resolve()
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".partial", dir=place.parent))
-        keys, settings = _fill(NodeFolder(root=temporary), plan, key, library)
+        keys, settings = _fill(NodeFolder(root=temporary), plan, key)
         create_store(NodeFolder(root=temporary).store, key.derive(Purpose.STORE_FILE))
         _make_private(temporary)
         # A crash before this line leaves a folder *.partial beside the place; after it, the whole node.
         temporary.rename(place)
         sync_folder(place.parent)
         return MadeNode(
-            folder=NodeFolder(root=plan.place), settings=settings, keys=keys, library=library, store_key=key
+            folder=NodeFolder(root=plan.place), settings=settings, keys=keys, library=plan.library, store_key=key
         )
     except OSError as error:
         key.wipe()
@@ -110,39 +109,33 @@ def make_node(plan: NodePlan, create_store: CreateStore) -> MadeNode:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def check_plan(place: Path, library_folder: Path, party: str) -> Library:
+def check_plan(place: Path, library: Library, party: str) -> None:
     """Refuse a plan that cannot be carried out, before anybody is asked for a passphrase.
 
     Args:
         place: Where the node is to lie.
-        library_folder: The agreement's documents.
+        library: The agreement.
         party: For whom it is to speak.
-
-    Returns:
-        The agreement.
 
     Raises:
         StateError: Something stands at the place.
         NotFoundError: The library does not know the party.
         StorageError: The place cannot be looked at.
-        ExceptionGroup: The library has faults.
     """
     _refuse_taken(place)
-    library = load_library(library_folder)
     if party not in library.parties:
         raise NotFoundError(not_found("--party", party, library.parties, library.header.id))
-    return library
 
 
-def _fill(folder: NodeFolder, plan: NodePlan, key: StoreKey, library: Library) -> tuple[Keys, Settings]:
-    _copy_library(plan.library, folder.library)
+def _fill(folder: NodeFolder, plan: NodePlan, key: StoreKey) -> tuple[Keys, Settings]:
+    _copy_library(plan.library.folder, folder.library)
     identity = make_identity(random_bytes(KEY_BYTES), key, nonce=random_bytes(NONCE_BYTES))
     header = SlotHeader(id=1, node=identity.public, created_ns=plan.made_ns)
     keys = Keys(identity=identity, slots=(make_slot(header, key, plan.means),))
     settings = Settings(
         schema=SETTINGS_SCHEMA,
         party=plan.party,
-        library=library.header.id,
+        library=plan.library.header.id,
         library_digest=library_digest(folder.library),
         audience=f"truceline:{plan.party}",
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 GROUPS = {
     "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
+    "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
 
@@ -91,6 +92,54 @@ COMMANDS = (
         door="truceline.cli.coverage:coverage",
         help="Say what is asked of this software and of a library, and what is answered.",
         example="coverage --function F9",
+    ),
+    Command(
+        name="init",
+        door="truceline.cli.init:init",
+        help="Make a node: identity, encrypted store, settings, a copy of the agreements, and a first token.",
+        example="init my-node --library syria-2015-2017 --party usa",
+    ),
+    Command(
+        name="token",
+        door="truceline.cli.token:token",
+        help="Issue a token with which an officer asks a node.",
+        example='token my-node --role officer --officer "Duty officer"',
+    ),
+    Command(
+        name="lock",
+        door="truceline.cli.lock:lock",
+        help="Have a running node forget its keys until it is unlocked.",
+        example="lock my-node",
+    ),
+    Command(
+        name="unlock",
+        door="truceline.cli.unlock:unlock",
+        help="Unlock a running node with its passphrase or the running ssh-agent.",
+        example="unlock my-node",
+    ),
+    Command(
+        name="passphrase change",
+        door="truceline.cli.passphrase:change",
+        help="Replace the passphrase of a node.",
+        example="passphrase change my-node",
+    ),
+    Command(
+        name="passphrase add",
+        door="truceline.cli.passphrase:add",
+        help="Add another passphrase, or a key of the running ssh-agent, to a node.",
+        example="passphrase add my-node --ssh-agent-key SHA256:...",
+    ),
+    Command(
+        name="passphrase list",
+        door="truceline.cli.passphrase:list_slots",
+        help="List the ways of unlocking a node.",
+        example="passphrase list my-node",
+    ),
+    Command(
+        name="passphrase remove-slot",
+        door="truceline.cli.passphrase:remove_slot",
+        help="Remove one way of unlocking a node.",
+        example="passphrase remove-slot my-node 2",
     ),
     Command(
         name="doctor",

@@ -9,6 +9,7 @@ import pytest
 
 from exercise_library import write_library
 from made_nodes import MADE_NS, by_passphrase, made_node, write_plain_store
+from truceline.agreement.library import load_library
 from truceline.base.errors import AuthorityError, NotFoundError, StateError, StorageError
 from truceline.bootstrap.folder import NodeFolder, library_digest, open_folder
 from truceline.bootstrap.making import NodePlan, make_node
@@ -18,7 +19,7 @@ from truceline.crypto.identity import open_identity
 
 
 def _plan(folder: Path, party: str = "northland") -> NodePlan:
-    library = write_library(folder / "library")
+    library = load_library(write_library(folder / "library"))
     return NodePlan(place=folder / "node", library=library, party=party, means=by_passphrase(), made_ns=MADE_NS)
 
 
