@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The terms of the moment: what a node answers by, made anew when a text was agreed or a claim was taken.
 
-Used inside the store's thread, before each write: whoever writes after a claim was acknowledged is answered with it.
+Used inside the store's thread, by whoever wrote what changes them: whoever asks after a claim was acknowledged is
+answered with it.
 """
 
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from truceline.agreement.library import Library
 from truceline.app.agreed_texts import AgreedTexts
 from truceline.app.caller import NodeTerms
 from truceline.app.current_test import CurrentTest
-from truceline.app.ports import Answered, Job, Records, Store, StoreState, T
+from truceline.app.ports import Records
 from truceline.clauses.planned import PlanTest, plan_test
 from truceline.picture.claims import Claim
 
@@ -48,43 +49,3 @@ class CurrentTerms:
         if library is self.terms.library and claims[:known] == self._claims:
             return self.terms.plans.with_claims(claims[known:])
         return plan_test(self.tests.test(records, library))
-
-
-@dataclass(frozen=True, slots=True)
-class RenewingStore:
-    """A store whose writes see the terms of the moment.
-
-    Attributes:
-        inner: The store.
-        current: Renews the terms.
-    """
-
-    inner: Store
-    current: CurrentTerms
-
-    @property
-    def state(self) -> StoreState:
-        """What it can do now."""
-        return self.inner.state
-
-    @property
-    def trouble(self) -> str:
-        """Why it is not open; empty when it is."""
-        return self.inner.trouble
-
-    def read(self, job: Job[T], answered: Answered[T]) -> None:
-        """Run a job on what is durable."""
-        self.inner.read(job, answered)
-
-    def write(self, job: Job[T], answered: Answered[T]) -> None:
-        """Run a job in a transaction, under the terms of the moment."""
-
-        def renewed(records: Records) -> T:
-            self.current.renew(records)
-            return job(records)
-
-        self.inner.write(renewed, answered)
-
-    def close(self) -> None:
-        """Finish the jobs that wait, then close."""
-        self.inner.close()

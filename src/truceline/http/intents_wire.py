@@ -5,7 +5,7 @@ Read and written by msgspec, for this is the busiest route; ``http.problems`` tu
 Instants are strict RFC 3339 with an offset; geometry is GeoJSON (RFC 7946), a circle is a Point with ``radius_m``.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -31,7 +31,7 @@ class GeometryIn(msgspec.Struct, forbid_unknown_fields=True):
     """A GeoJSON geometry: Polygon, MultiPolygon or, for a circle, Point."""
 
     type: Annotated[str, Meta(max_length=20)]
-    coordinates: list[object]
+    coordinates: list[Any]
 
 
 class VolumeIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -142,7 +142,7 @@ def _band(sent: VolumeIn, where: str) -> AltitudeBand:
 class VolumeOut(msgspec.Struct, omit_defaults=True):
     """A volume as it was declared."""
 
-    geometry: dict[str, object]
+    geometry: dict[str, Any]
     start: str
     end: str | UnsetType = UNSET
     radius_m: float | UnsetType = UNSET
@@ -220,7 +220,7 @@ def _volume_out(volume: Volume4D) -> VolumeOut:
     )
 
 
-def geometry_out(area: Footprint | Circle) -> dict[str, object]:
+def geometry_out(area: Footprint | Circle) -> dict[str, Any]:
     """Write an area as GeoJSON; a circle as its centre."""
     if isinstance(area, Circle):
         return {"type": "Point", "coordinates": [area.lon_deg, area.lat_deg]}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A node in this process for tests: the shipped exercise library, the real store in a file, every real route."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from http_door import Lines, NamedCallers, Node
+from truceline.agreement.library import find_library, load_library
+from truceline.app.at_hand import make_at_hand
+from truceline.app.caller import NodeLimits, NodeTerms
+from truceline.app.current_terms import CurrentTerms
+from truceline.base.clock import FixedClock
+from truceline.base.instants import parse_instant
+from truceline.clauses.judging import clause_test
+from truceline.clauses.planned import plan_test
+from truceline.coordination.coarse import CoarseGrid
+from truceline.http.cursors import CursorSeal
+from truceline.http.door import Check, HttpLimits, NodeDoor
+from truceline.http.node_app import make_app
+from truceline.storage.sqlite import SQLiteStore, create_store
+
+NOW = "2026-11-22T12:00:00Z"
+"""The instant at which these nodes stand; invented, as is their library."""
+
+
+@contextmanager
+def running_node(folder: Path, *, limits: NodeLimits | None = None, now: str = NOW) -> Iterator[Node]:
+    """Give a node with an empty store.
+
+    Args:
+        folder: Where its store lies.
+        limits: Bounds, where they differ from the usual ones.
+        now: The instant at which it stands.
+    """
+    path, key = folder / "store.db", secrets.token_bytes(32)
+    create_store(path, key)
+    store = SQLiteStore(path, key)
+    try:
+        yield _node(store, limits or NodeLimits(), now)
+    finally:
+        store.close()
+
+
+def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - the door of tests takes any store
+    home = find_library("exercise-strait")
+    library = load_library(home)
+    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", lambda records: current.renew(records) and None)
+    terms = NodeTerms(
+        party="northland",
+        library=library,
+        plans=plan_test(clause_test(library)),
+        grid=CoarseGrid(),
+        limits=limits,
+        new_id=lambda: secrets.token_hex(16),
+    )
+    current = CurrentTerms(terms=terms, agreed=at_hand.agreed, tests=at_hand.current)
+    log = Lines()
+    door = NodeDoor(
+        store=store,
+        terms=lambda: current.terms,
+        callers=NamedCallers(),
+        clock=FixedClock(parse_instant(now)),
+        seal=CursorSeal(secrets.token_bytes(32)),
+        readiness=lambda: (Check(name="store open", is_done=True),),
+        is_exercise=True,
+        version="0.0.test",
+        log=log,
+        limits=HttpLimits(body_seconds=0.5, stream_poll_seconds=0.01, heartbeat_seconds=0.05),
+        at_hand=at_hand,
+    )
+    return Node(app=make_app(door), door=door, store=store, log=log)
