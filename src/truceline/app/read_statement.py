@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from truceline.agreement.library import Library
 from truceline.app.act_findings import named_readers
+from truceline.app.admit_act import Terms
 from truceline.app.caller import Caller
 from truceline.app.circle import may_read
 from truceline.app.current_test import CurrentTest
-from truceline.app.past_acts import heard_claims, shown_statement
+from truceline.app.explain_act import Explanation, explain_act
+from truceline.app.past_acts import heard_claims, shown_statement, withheld_accounts
 from truceline.app.ports import Look, Page, Records, Selection, Statement, StatementKind
 from truceline.base.errors import LimitError, NotFoundError
 from truceline.base.limits import STATEMENTS_SCANNED_MAX
@@ -29,12 +31,12 @@ class ActToExplain:
     """An act as it was told, and the claims that are heard with it.
 
     Attributes:
-        act: The act.
+        statement: The act.
         claims: Claims beside those of the library.
         left_out: Claims that are not heard, because they name a party that may not read the act (R3).
     """
 
-    act: Act
+    statement: Statement
     claims: tuple[Claim, ...]
     left_out: int
 
@@ -133,7 +135,36 @@ def act_to_explain(records: Records, statement: Statement, library: Library, cur
     assert isinstance(act, Act)
     readers = named_readers((statement.party, *statement.readers), library)
     heard = heard_claims(current.claims(records), (act,), readers, library)
-    return ActToExplain(act=act, claims=heard.claims, left_out=heard.left_out)
+    return ActToExplain(statement=statement, claims=heard.claims, left_out=heard.left_out)
+
+
+def explain_told_act(told: ActToExplain, caller: Caller, library: Library, *, now_ns: int) -> Explanation:
+    """Explain an act; reaches no store.
+
+    Args:
+        told: The act and the claims heard with it.
+        caller: Who asks; to others than those who told it, recent words are not shown (R7), recent places to nobody.
+        library: The agreements in force.
+        now_ns: The present instant [ns since 1970 UTC].
+
+    Returns:
+        The explanation.
+
+    Raises:
+        RedLineError: It is not shown to be past (R1).
+        InputError: The clauses cannot read it any longer.
+    """
+    act = told.statement.noun
+    assert isinstance(act, Act)
+    explanation = explain_act(act, Terms(library=library, now_ns=now_ns, is_bulk=False), told.claims)
+    if caller.party == told.statement.party:
+        return explanation
+    seen = shown_statement(told.statement, caller.party, library, now_ns).noun
+    assert isinstance(seen, Act)
+    accounts = withheld_accounts(tuple(account for _, account in explanation.accounts), library, now_ns)
+    named = tuple((teller, account) for (teller, _), account in zip(explanation.accounts, accounts, strict=True))
+    shown = replace(explanation.act, title=seen.title, accounts=accounts[: len(explanation.act.accounts)])
+    return replace(explanation, act=shown, accounts=named)
 
 
 @dataclass(slots=True, kw_only=True)
