@@ -4,7 +4,7 @@
 Rules:
     - Only for libraries that are marked as invented (R11).
     - The same library, seed, day and numbers give the same intents.
-    - Each officer belongs to one party and keeps inside a block of whole coarse cells, so that quotas that count
+    - Each officer belongs to one party and keeps inside a block of at most 60 coarse cells, so that quotas that count
       distinct cells let a day's work pass.
     - Sizes follow from how many are asked for: a new intent meets a few others, however many there are.
     - The kinds are mixed by ``MIX``: mostly flights, some movements and presences, relief, which is shared with nobody,
@@ -24,10 +24,9 @@ from truceline.picture.actors import ActorKind, Force
 
 Plain: TypeAlias = dict[str, object]
 
-CELL_DEG = 0.25
-"""Side of a coarse cell [deg]."""
-CELLS_WIDE, CELLS_HIGH = 10, 6
-"""Block of cells of one officer: 60 in all."""
+BLOCK_WIDE_DEG, BLOCK_HIGH_DEG = 1.9, 1.2
+"""Where one officer works [deg]: wherever it lies between latitudes 30 and 50, it touches at most 60 coarse cells of a
+quarter of a degree, and at most 60 of a node's own 25 km."""
 OFFICERS = 100
 DAYS = 30
 MEETS_AIMED_AT = 3.0
@@ -79,7 +78,7 @@ class Officer:
         party: Party filed for.
         forces: Its forces; empty when it has none on record.
         kinds: Kinds of activity it files, and how often each is drawn.
-        west_deg: Western side of the block of cells kept to [deg].
+        west_deg: Western side of the block kept to [deg].
         south_deg: Southern side [deg].
     """
 
@@ -160,20 +159,19 @@ def officers_of(library: Library, count: int, random: np.random.Generator) -> tu
         The officers.
     """
     west, south, east, north = _bounds_deg(library)
-    columns = max(1, math.floor((east - west) / CELL_DEG) - CELLS_WIDE)
-    rows = max(1, math.floor((north - south) / CELL_DEG) - CELLS_HIGH)
+    room_deg = (max(0.0, east - west - BLOCK_WIDE_DEG), max(0.0, north - south - BLOCK_HIGH_DEG))
     parties = _filing(library)
-    drawn = [(int(random.integers(columns + 1)), int(random.integers(rows + 1))) for _ in range(count)]
+    parts = random.uniform(0.0, 1.0, (count, 2))
     return tuple(
         Officer(
             name=f"officer-{number:03}",
             party=(party := parties[number % len(parties)]),
             forces=tuple(each.id for each in library.forces.values() if each.party == party),
             kinds=_kinds_of(library.parties[party].kind),
-            west_deg=(math.floor(west / CELL_DEG) + column) * CELL_DEG,
-            south_deg=(math.floor(south / CELL_DEG) + row) * CELL_DEG,
+            west_deg=west + float(to_east) * room_deg[0],
+            south_deg=south + float(to_north) * room_deg[1],
         )
-        for number, (column, row) in enumerate(drawn)
+        for number, (to_east, to_north) in enumerate(parts)
     )
 
 
@@ -260,9 +258,9 @@ def _place(officer: Officer, draw: _Draw, part: float) -> Plain:
     """Draw a circle or a polygon that lies inside the officer's block of cells."""
     reach = part * draw.reach_m * float(draw.random.uniform(0.5, 1.5))
     margin = 1.01 * reach / METRES_PER_DEG + 0.001
-    lat = float(draw.random.uniform(officer.south_deg + margin, officer.south_deg + CELLS_HIGH * CELL_DEG - margin))
+    lat = float(draw.random.uniform(officer.south_deg + margin, officer.south_deg + BLOCK_HIGH_DEG - margin))
     aside = margin / math.cos(math.radians(abs(lat) + margin))
-    lon = float(draw.random.uniform(officer.west_deg + aside, officer.west_deg + CELLS_WIDE * CELL_DEG - aside))
+    lon = float(draw.random.uniform(officer.west_deg + aside, officer.west_deg + BLOCK_WIDE_DEG - aside))
     if draw.random.random() < 0.3:
         point = {"type": "Point", "coordinates": [round(lon, 5), round(lat, 5)]}
         return {"geometry": point, "radius_m": round(reach)}

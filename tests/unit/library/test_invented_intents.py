@@ -12,6 +12,7 @@ from bench_modules import bench_module
 from exercise import shipped
 from truceline.agreement.library import Library, find_library, load_library
 from truceline.base.instants import LATEST_NS, Interval, parse_instant
+from truceline.coordination.coarse import CoarseGrid
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import AltitudeBand, Datum, Volume4D
@@ -127,17 +128,19 @@ def test_they_are_spread_over_thirty_days_and_last_from_an_hour_to_a_day() -> No
 
 
 def test_each_officer_keeps_inside_sixty_cells() -> None:
-    """Counted over the boxes of everything that an officer files."""
-    cell = bench_module("invented_intents").CELL_DEG
-    cells: dict[str, set[tuple[int, int]]] = {}
+    """Of a node's own grid, and of one of quarters of a degree."""
+    grid = CoarseGrid()
+    own: dict[str, set[int]] = {}
+    quarters: dict[str, set[tuple[int, int]]] = {}
     for (officer, _), intent in zip(bodies(), intents(), strict=True):
         for volume in intent.volumes:
-            west, south, east, north = volume.area.bounds_deg
-            columns = range(math.floor(west / cell), math.floor(east / cell) + 1)
-            rows = range(math.floor(south / cell), math.floor(north / cell) + 1)
-            cells.setdefault(officer.name, set()).update((column, row) for column in columns for row in rows)
-    assert len(cells) == 100
-    assert max(map(len, cells.values())) <= 60
+            west, south, east, north = (math.floor(side / 0.25) for side in volume.area.bounds_deg)
+            boxes = {(column, row) for column in range(west, east + 1) for row in range(south, north + 1)}
+            own.setdefault(officer.name, set()).update(grid.cells_of(volume.area))
+            quarters.setdefault(officer.name, set()).update(boxes)
+    assert len(own) == 100
+    assert max(map(len, own.values())) <= 60
+    assert max(map(len, quarters.values())) <= 60
 
 
 def test_a_new_one_meets_a_few_others() -> None:
