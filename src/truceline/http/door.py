@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the http floor is given: the store, the terms, who may ask, and the bounds of what is read from outside.
 
-``bootstrap`` fills a ``NodeDoor``; nothing in this floor opens a file or reads a clock by itself.
+``bootstrap`` fills a ``NodeDoor``. This floor reads no clock by itself, and of files only those of token keys.
 """
 
 from collections.abc import Callable
