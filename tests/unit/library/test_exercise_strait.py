@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from exercise import change
+from exercise import change, copy_of, move_library
 from truceline.agreement.checking import check_paths
 from truceline.agreement.exercise import PACKAGED, real_names
 from truceline.agreement.library import DEFAULT_LIBRARY, Library, find_library, load_library, shipped_libraries
@@ -172,6 +172,22 @@ def test_no_date_is_written_in_words() -> None:
     """Every date can be found and moved."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.yaml"))
     assert not MONTHS.findall(text)
+
+
+def test_a_copy_with_all_days_moved_gives_the_same_answers(tmp_path: Path) -> None:
+    """Nothing in it hangs on a day of the calendar."""
+    folder = copy_of(FOLDER, tmp_path / "moved")
+    move_library(folder, 1234)
+    moved = load_library(folder)
+    assert check_paths((folder,), folder).faults == ()
+    assert answers(moved) == answers(library())
+
+
+def answers(of: Library) -> list[tuple[str, str, str]]:
+    """Give every answer about the documented incidents."""
+    judging = clause_test(of)
+    acts = [act for incident in of.incidents for act in incident.acts]
+    return [(act.id, each.provision, each.word) for act in acts for each in judging.rule(act)]
 
 
 @pytest.mark.parametrize(
