@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intents in memory: every search looks at every intent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truceline.app.ports import Page, Selection, SlotHolder
+from truceline.base.errors import NotFoundError, StaleVersionError
+from truceline.base.instants import Interval
+from truceline.findings.conflict import Bounds, Slot
+from truceline.picture.intents import Intent, IntentState
+from truceline.storage.extents import boxes_meet, extents_of_intent, intent_meets
+from truceline.storage.memory.listing import may_read, page_of
+from truceline.storage.memory.undo import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An intent with all its versions.
+
+    Attributes:
+        number: Its place in the order in which intents came.
+        versions: Every version, the first one first; none once it was erased.
+        slots: Coarse slots of the latest version.
+        standing_cells: Coarse cells of its volumes without an end.
+        over_ns: When it is over [ns since 1970 UTC].
+    """
+
+    number: int
+    versions: tuple[Intent, ...]
+    slots: tuple[Slot, ...]
+    standing_cells: tuple[int, ...]
+    over_ns: int
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether searches by place find it."""
+        return bool(self.versions) and self.versions[-1].state is IntentState.FILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryIntents:
+    """Intents with every version, as ``app.ports.Intents`` says.
+
+    Attributes:
+        table: Intents by id.
+        block_ns: Length of a coarse block of time [ns].
+    """
+
+    table: Table[str, Kept]
+    block_ns: int
+
+    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+        """Keep a version.
+
+        Raises:
+            StaleVersionError: Another version stands there already.
+        """
+        before = self.table.get(intent.id)
+        expected = len(before.versions) + 1 if before else 1
+        if intent.version != expected or (before is not None and not before.versions):
+            message = f"intent {intent.id}: expected version {expected}, got {intent.version}"
+            raise StaleVersionError(message)
+        is_filed = intent.state is IntentState.FILED
+        kept = Kept(
+            number=before.number if before else self.table.next_number(),
+            versions=(*(before.versions if before else ()), intent),
+            slots=tuple(slots) if is_filed else (),
+            standing_cells=tuple(standing_cells) if is_filed else (),
+            over_ns=intent.end_ns if is_filed else min(intent.end_ns, intent.filed_ns),
+        )
+        self.table.put(intent.id, kept)
+
+    def get(self, intent_id: str) -> Intent:
+        """Give the latest version.
+
+        Raises:
+            NotFoundError: There is none of that id, or it was erased.
+        """
+        versions = self.versions(intent_id)
+        if not versions:
+            message = f"intent {intent_id:.80}: expected one that stands here, got none"
+            raise NotFoundError(message)
+        return versions[-1]
+
+    def versions(self, intent_id: str) -> tuple[Intent, ...]:
+        """Give every version, the first one first."""
+        kept = self.table.get(intent_id)
+        return kept.versions if kept else ()
+
+    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
+        """Give every filed intent of which a volume's box meets these, by id."""
+        found = (
+            kept.versions[-1]
+            for kept in self.table
+            if kept.is_searched
+            and any(
+                extent.bounds_deg is not None
+                and boxes_meet(extent.bounds_deg, bounds_deg)
+                and extent.interval.meets(interval)
+                for extent in extents_of_intent(kept.versions[-1])
+            )
+        )
+        return tuple(sorted(found, key=lambda intent: intent.id))
+
+    def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
+        """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
+        found = {
+            (slot.cell, slot.block, kept.versions[-1].party, _shared(kept.versions[-1]))
+            for slot in slots
+            for kept in self.table
+            if kept.is_searched and self._holds(kept, slot)
+        }
+        return tuple(
+            SlotHolder(slot=Slot(cell=cell, block=block), party=party, shared_with=shared)
+            for cell, block, party, shared in sorted(found)
+        )
+
+    def _holds(self, kept: Kept, slot: Slot) -> bool:
+        first_block = kept.versions[-1].start_ns // self.block_ns
+        return slot in kept.slots or (slot.cell in kept.standing_cells and first_block <= slot.block)
+
+    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
+        """Give latest versions that the reader may read, latest filed first."""
+        return page_of(
+            (
+                (intent.filed_ns, kept.number, intent)
+                for kept in self.table
+                for intent in kept.versions[-1:]
+                if may_read(selection.reader, (intent.party, *intent.sharing.full))
+                and (state is None or intent.state is state)
+                and (not own or intent.party == selection.reader)
+                and (selection.bounds_deg is None or kept.is_searched)
+                and intent_meets(intent, selection)
+            ),
+            selection.after,
+            selection.limit,
+        )
+
+
+def _shared(intent: Intent) -> tuple[str, ...]:
+    return tuple(sorted({*intent.sharing.full, *intent.sharing.conflict}))

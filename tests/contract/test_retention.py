@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Deleting what is kept no longer, and erasing what must go."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from kept_things import (
+    HOUR_NS,
+    LOOK,
+    NOON_NS,
+    TOLD,
+    act_statement,
+    add_all,
+    claim_statement,
+    do,
+    finding,
+    ids,
+    intent,
+    kept_answer,
+    reading,
+    see,
+    standing,
+)
+from truceline.app.ports import Records, StatementKind, Store
+from truceline.base.errors import InputError, NotFoundError, StaleVersionError, TakenError
+from truceline.base.instants import Interval
+from truceline.findings.conflict import Slot
+from truceline.picture.intents import Intent, IntentState
+
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
+NOON = NOON_NS // HOUR_NS
+
+
+def fill(records: Records) -> None:
+    """Keep two things of each kind: one at noon, one an hour later."""
+    for number, at_ns in enumerate((NOON_NS, NOON_NS + HOUR_NS)):
+        records.statements.add(act_statement(f"act-{number}", at_ns=at_ns, readers=("*",)))
+        records.statements.add(claim_statement(f"claim-{number}", at_ns=at_ns))
+        records.findings.add(finding(f"finding-{number}", at_ns=at_ns))
+        records.requests.add_look(replace(LOOK, at_ns=at_ns))
+        records.requests.keep_answer("officer-n1", f"key-{number}", kept_answer(at_ns=at_ns))
+        records.requests.ask_cells("northland", "officer-n1", (number,), at_ns)
+        records.events.tell(replace(TOLD, at_ns=at_ns), ("northland", "dale"))
+
+
+def listed(reader: str, records: Records) -> tuple[Intent, ...]:
+    """List the intents that a party may read."""
+    return records.intents.page(reading(reader)).items
+
+
+def counts(records: Records) -> dict[str, int]:
+    """Count what is there of each kind."""
+    return {
+        "act": len(records.statements.page(StatementKind.ACT, reading("dale")).items),
+        "claim": len(records.statements.claims()),
+        "finding": len(records.findings.page(reading()).items),
+        "look": len(records.requests.looks(reading()).items),
+        "answer": sum(records.requests.answer("officer-n1", f"key-{number}") is not None for number in range(2)),
+        "cell": len(records.requests.cells_asked("northland", 0)),
+        "event": len(records.events.after(0, "dale", 10)),
+    }
+
+
+@pytest.mark.parametrize("what", ["act", "claim", "finding", "look", "answer", "cell", "event"])
+def test_what_was_taken_before_an_instant_is_deleted(what: str, store: Store) -> None:
+    """Of that kind alone; what is younger stays."""
+    do(store, fill)
+
+    assert do(store, lambda records: records.retention.delete_before(what, NOON_NS, 10)) == 0
+    assert do(store, lambda records: records.retention.delete_before(what, NOON_NS + 1, 10)) == 1
+    expected = dict.fromkeys(see(store, counts), 2) | {what: 1}
+    assert see(store, counts) == expected
+    assert do(store, lambda records: records.retention.delete_before(what, NOON_NS + 9 * HOUR_NS, 10)) == 1
+    assert see(store, counts)[what] == 0
+
+
+def test_numbers_of_events_are_never_given_twice(store: Store) -> None:
+    """Not even after all events were deleted."""
+    do(store, fill)
+    do(store, lambda records: records.retention.delete_before("event", NOON_NS + 9 * HOUR_NS, 10))
+    do(store, lambda records: records.events.tell(TOLD, ("dale",)))
+
+    assert see(store, lambda records: records.events.last()) == 3
+    assert [event.number for event in see(store, lambda records: records.events.after(0, "dale", 9))] == [3]
+
+
+def test_no_more_are_deleted_at_once_than_asked(store: Store) -> None:
+    """The rest goes next time."""
+    do(store, fill)
+
+    for left in (1, 1, 0):
+        assert do(store, lambda records: records.retention.delete_before("claim", 2**62, 1)) == left
+
+
+def test_an_unknown_kind_is_refused(store: Store) -> None:
+    """Whoever asks is wrong, and nothing is deleted."""
+    with pytest.raises(InputError):
+        do(store, lambda records: records.retention.delete_before("text", 2**62, 10))
+
+
+def test_intents_are_deleted_by_their_end(store: Store) -> None:
+    """A withdrawn one by the instant of withdrawal; with every version, and out of every search."""
+    slot = Slot(cell=1, block=NOON)
+
+    def job(records: Records) -> None:
+        records.intents.add(intent("short"), (slot,))
+        records.intents.add(standing("gone", party="dale"), (), (1,))
+        closed = standing("gone", version=2, party="dale", state=IntentState.ENDED, filed_ns=NOON_NS + 1)
+        records.intents.add(closed, ())
+        records.intents.add(standing("stays", party="hill-league"), (), (1,))
+
+    do(store, job)
+    assert do(store, lambda records: records.retention.delete_before("intent", NOON_NS + 2, 10)) == 1
+    assert do(store, lambda records: records.retention.delete_before("intent", NOON_NS + HOUR_NS + 1, 10)) == 1
+    assert see(store, lambda records: records.intents.versions("gone")) == ()
+    assert ids(see(store, lambda records: records.intents.meeting(EVERYWHERE, Interval()))) == ["stays"]
+    assert [each.party for each in see(store, lambda records: records.intents.holders([slot]))] == ["hill-league"]
+    for reader in ("northland", "dale"):
+        assert see(store, partial(listed, reader)) == ()
+    do(store, add_all(intent("short")))
+
+
+def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
+    """No version, no search, no answer that named it; its id is never free again."""
+    slot = Slot(cell=1, block=NOON)
+
+    def job(records: Records) -> None:
+        records.intents.add(intent(), (slot,))
+        records.intents.add(intent(version=2), (slot,))
+        records.requests.keep_answer("officer-n1", "key", kept_answer(body=b'{"id":"intent-1"}'))
+        records.requests.keep_answer("officer-n1", "other", kept_answer(body=b'{"id":"intent-2"}'))
+
+    do(store, job)
+    do(store, lambda records: records.retention.erase("intent", "intent-1", "EXERCISE asked for it", NOON_NS + 5))
+
+    with pytest.raises(NotFoundError):
+        see(store, lambda records: records.intents.get("intent-1"))
+    assert see(store, lambda records: records.intents.versions("intent-1")) == ()
+    assert see(store, lambda records: records.intents.meeting(EVERYWHERE, Interval())) == ()
+    assert see(store, lambda records: records.intents.holders([slot])) == ()
+    assert see(store, lambda records: records.intents.page(reading())).items == ()
+    assert see(store, lambda records: records.requests.answer("officer-n1", "key")) is None
+    assert see(store, lambda records: records.requests.answer("officer-n1", "other")) is not None
+    assert see(store, lambda records: records.retention.erased("intent", "intent-1")) == "EXERCISE asked for it"
+    for version in (1, 3):
+        with pytest.raises(StaleVersionError):
+            do(store, add_all(intent(version=version)))
+    with pytest.raises(NotFoundError):
+        do(store, lambda records: records.retention.erase("intent", "intent-1", "again", NOON_NS))
+    assert do(store, lambda records: records.retention.delete_before("intent", 2**62, 10)) == 1
+
+
+@pytest.mark.parametrize("what", ["act", "claim", "finding"])
+def test_other_things_are_erased_too(what: str, store: Store) -> None:
+    """Out of their lists; the reason stays, and so does the id."""
+    do(store, fill)
+    do(store, lambda records: records.retention.erase(what, f"{what}-0", "EXERCISE", NOON_NS))
+
+    assert see(store, counts)[what] == 1
+    assert see(store, lambda records: records.retention.erased(what, f"{what}-0")) == "EXERCISE"
+    assert see(store, lambda records: records.retention.erased(what, f"{what}-1")) == ""
+    with pytest.raises(TakenError):
+        do(store, fill)
+    with pytest.raises(NotFoundError):
+        do(store, lambda records: records.retention.erase(what, "nothing", "EXERCISE", NOON_NS))
+    assert do(store, lambda records: records.retention.delete_before(what, 2**62, 10)) == 2
