@@ -35,8 +35,8 @@ def _places(random: np.random.Generator, box: tuple[float, ...], count: int) -> 
 
 def _holds(area: Footprint | Circle, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     if isinstance(area, Circle):
-        return geodesic_m(lon, lat, area.lon_deg, area.lat_deg) <= area.radius_m
-    return classify(area, lon, lat) == INSIDE
+        return np.asarray(geodesic_m(lon, lat, area.lon_deg, area.lat_deg) <= area.radius_m)
+    return np.asarray(classify(area, lon, lat) == INSIDE)
 
 
 def _band(random: np.random.Generator) -> AltitudeBand:

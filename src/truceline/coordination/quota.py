@@ -187,7 +187,7 @@ def find_probing(
 
 def _say_when(whose: str, more: int, limit: int, too_many: int, frees_ns: Callable[[str, int], int] | None) -> str:
     if more > limit:
-        return "no day is enough for so many; file smaller areas on several days"
+        return "no day is enough for so many; ask about fewer"
     if frees_ns is None:
         return "a cell is free again 24 h after it was last asked about"
     return f"free again at {to_text(frees_ns(whose, too_many))} at the earliest"
