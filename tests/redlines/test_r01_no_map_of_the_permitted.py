@@ -35,6 +35,14 @@ ASKED_FOR = {
     "coverage": {"library_name", "function", "as_json"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
     "doctor": {"as_json"},
+    "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "as_json"},
+    "token": {"folder", "role", "officer", "party", "hours", "passphrase_file", "as_json"},
+    "lock": {"folder", "as_json"},
+    "unlock": {"folder", "passphrase_file", "as_json"},
+    "passphrase change": {"folder", "passphrase_file", "new_passphrase_file", "as_json"},
+    "passphrase add": {"folder", "passphrase_file", "new_passphrase_file", "agent_key", "as_json"},
+    "passphrase list": {"folder", "as_json"},
+    "passphrase remove-slot": {"folder", "slot", "passphrase_file", "as_json"},
 }
 """Everything a command may be asked. Before a line is added here: could it ask where force is not barred?"""
 

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from redlines.kept import SENDING_MODULES, built_without_a_test, imported_modules
+from redlines.kept import built_without_a_test, sending_files
 
 RESULTS = {"assessment.json", "findings.jsonl", "origins.csv.gz", "rejected.jsonl", "report.html", "rulings.csv.gz"}
 
@@ -14,8 +14,8 @@ def test_a_finding_goes_to_whoever_ran_the_command_and_to_nobody_else(results: P
 
 
 def test_nothing_can_send_a_finding() -> None:
-    """No part of the software imports anything by which a finding could leave this machine."""
-    assert SENDING_MODULES & set(imported_modules()) == set()
+    """Nothing by which a finding could leave this machine is imported but by doors with tests of their own."""
+    assert sending_files() == {}
 
 
 def test_delivery_has_a_test_when_it_comes() -> None:

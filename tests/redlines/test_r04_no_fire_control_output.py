@@ -7,14 +7,13 @@ import msgspec
 
 from exercise_acts import act
 from redlines.kept import (
-    SENDING_MODULES,
     SOURCE,
     assess_acts,
     built_without_a_test,
-    imported_modules,
     objects_in,
     read_json,
     read_lines,
+    sending_files,
 )
 from truceline.picture.records import picture_registry
 
@@ -28,7 +27,7 @@ FEEDS = {"bytelines", "csvrows", "events", "jsonlines", "names", "rule_file", "s
 def test_only_whole_files_are_read() -> None:
     """No reader of tracks or of anything live, and nothing that could open a connection."""
     assert {path.stem for path in (SOURCE / "feeds").glob("[a-z]*.py")} == FEEDS
-    assert SENDING_MODULES & set(imported_modules()) == set()
+    assert sending_files() == {}
 
 
 def test_no_record_kind_is_a_track() -> None:

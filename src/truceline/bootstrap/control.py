@@ -32,6 +32,7 @@ import msgspec
 from truceline.base.errors import (
     AuthorityError,
     InputError,
+    LockedError,
     NodeError,
     StateError,
     StorageError,
@@ -144,8 +145,9 @@ class ControlSocket:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> dict[str, object]:
         try:
-            self._refuse_strangers(writer.get_extra_info("socket"))
+            # The line is read first: a door that shut on an unread one would take its answer with it.
             question = await _read_question(reader)
+            self._refuse_strangers(writer.get_extra_info("socket"))
             await self._act(question)
             return {"ok": True, **self.actions.status()}
         except NodeError as error:
@@ -293,7 +295,9 @@ def _exchange(folder: Path, line: bytes, timeout_s: float) -> bytes:
         stream.settimeout(timeout_s)
         with address_of(folder) as address:
             stream.connect(address)
-        stream.sendall(line)
+        # A door may have answered and shut before the line was through: its answer is read all the same.
+        with contextlib.suppress(BrokenPipeError):
+            stream.sendall(line)
         while not answer.endswith(b"\n"):
             left_s = deadline_s - time.monotonic()
             if left_s <= 0 or len(answer) > CONTROL_LINE_BYTES_MAX:
@@ -307,6 +311,6 @@ def _exchange(folder: Path, line: bytes, timeout_s: float) -> bytes:
 
 
 def _refusal(code: str, message: str) -> NodeError:
-    kinds: tuple[type[NodeError], ...] = (AuthorityError, InputError, StateError, StorageError)
+    kinds: tuple[type[NodeError], ...] = (AuthorityError, InputError, LockedError, StateError, StorageError)
     kind = next((kind for kind in kinds if kind.code == code), UnavailableError)
     return kind(message)

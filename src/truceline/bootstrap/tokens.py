@@ -100,7 +100,7 @@ def sign(claims: TokenClaims, key: StoreKey) -> str:
     """Write and sign a token.
 
     Raises:
-        StateError: The node is locked.
+        LockedError: The node is locked.
     """
     return issue_token(claims, token_key(key))
 

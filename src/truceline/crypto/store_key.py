@@ -7,7 +7,7 @@ state of ciphers, pages on a swap device) are beyond it: docs/node-folder.md say
 
 from typing import final
 
-from truceline.base.errors import StateError
+from truceline.base.errors import LockedError
 from truceline.crypto.derivation import KEY_BYTES, Purpose, derive
 
 
@@ -34,7 +34,7 @@ class StoreKey:
         """Derive the key of one purpose.
 
         Raises:
-            StateError: It has been forgotten: the node is locked.
+            LockedError: It has been forgotten: the node is locked.
         """
         return derive(self.reveal(), purpose)
 
@@ -42,11 +42,11 @@ class StoreKey:
         """Give the secret itself, for sealing it into a slot.
 
         Raises:
-            StateError: It has been forgotten: the node is locked.
+            LockedError: It has been forgotten: the node is locked.
         """
         if not self._content:
             message = "store key: expected an unlocked node, got a locked one; unlock it first (truceline unlock DIR)"
-            raise StateError(message)
+            raise LockedError(message)
         return self._content
 
     def wipe(self) -> None:

@@ -94,7 +94,7 @@ def token_key(key: StoreKey) -> Ed25519PrivateKey:
     """Give the key that signs a node's own tokens.
 
     Raises:
-        StateError: The node is locked.
+        LockedError: The node is locked.
     """
     return Ed25519PrivateKey.from_private_bytes(key.derive(Purpose.SIGNING))
 

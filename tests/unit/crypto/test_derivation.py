@@ -3,7 +3,7 @@
 
 import pytest
 
-from truceline.base.errors import StateError
+from truceline.base.errors import LockedError
 from truceline.crypto.derivation import KEY_BYTES, Purpose, derive, hkdf
 from truceline.crypto.store_key import StoreKey
 
@@ -49,7 +49,7 @@ def test_a_wiped_key_derives_nothing() -> None:
 
     assert content == bytes(32)
     assert key.is_wiped
-    with pytest.raises(StateError, match="expected an unlocked node"):
+    with pytest.raises(LockedError, match="expected an unlocked node"):
         key.derive(Purpose.PSEUDONYMS)
 
 

@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts a node together: from its folder and its key to the door that the http floor is given.
+
+What is secret is held by what is made here and by nothing else; a locked node drops all of it.
+"""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Event
+from typing import TypeVar
+
+from truceline import __version__
+from truceline.agreement.library import Library
+from truceline.app.at_hand import make_at_hand
+from truceline.app.caller import NodeLimits, NodeTerms
+from truceline.app.current_terms import CurrentTerms
+from truceline.app.ports import Job, Records, Store, StoreState
+from truceline.base.clock import Clock
+from truceline.base.instants import NS_PER_S
+from truceline.bootstrap.folder import NodeFolder
+from truceline.bootstrap.keys_file import Keys
+from truceline.bootstrap.settings import Issuer, Settings, rows
+from truceline.bootstrap.tokens import issuer_name
+from truceline.clauses.judging import clause_test
+from truceline.clauses.planned import plan_test
+from truceline.coordination.coarse import CoarseGrid
+from truceline.coordination.roles import Role
+from truceline.crypto.derivation import Purpose
+from truceline.crypto.randomness import random_bytes
+from truceline.crypto.store_key import StoreKey
+from truceline.crypto.tokens import ALGORITHM, token_key
+from truceline.http.cursors import CursorSeal
+from truceline.http.door import Check, HttpLimits, Kept, Log, NodeDoor
+from truceline.http.token_keys import FileKeys, FixedKeys, KeySource, token_key_of
+from truceline.http.tokens import Tokens, TrustedIssuer
+from truceline.storage.sqlite import SQLiteStore
+
+T = TypeVar("T")
+_ID_BYTES = 16
+_PSEUDONYM_BYTES = 10
+_S_PER_HOUR = 3_600
+_NS_PER_HOUR = _S_PER_HOUR * NS_PER_S
+_PLANS_KEPT = {"intents": "intent", "claims": "claim", "reports": "report", "acts": "act", "findings": "finding"}
+_KINDS_KEPT = {**_PLANS_KEPT, "looks": "look", "answers": "answer"}
+"""Kinds of noun by the names of their settings."""
+CELL_DAYS_KEPT, EVENT_DAYS_KEPT = 2, 30
+"""Cells asked about matter for a day [d]; events are there for whoever resumes a stream [d]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a node stands on, locked or not: nothing in it is secret.
+
+    Attributes:
+        folder: Its folder.
+        settings: Its settings.
+        keys: Its sealed keys.
+        library: The agreement that it was made for.
+        clock: Tells the present instant.
+        log: Takes what happens.
+    """
+
+    folder: NodeFolder
+    settings: Settings
+    keys: Keys
+    library: Library
+    clock: Clock
+    log: Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """An unlocked node, ready to be served.
+
+    Attributes:
+        store: Its store.
+        door: What the http floor is given.
+        tokens: Remembers verified tokens.
+    """
+
+    store: SQLiteStore
+    door: NodeDoor
+    tokens: Tokens
+
+
+def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:
+    """Read what is no secret, and check it.
+
+    Raises:
+        NotFoundError: Something of the folder is not there.
+        StateError: The library was altered.
+        ExceptionGroup: Every fault of the settings or of the library.
+    """
+    settings = folder.read_settings()
+    return Ground(
+        folder=folder,
+        settings=settings,
+        keys=folder.read_keys(),
+        library=folder.load_library(settings),
+        clock=clock,
+        log=log,
+    )
+
+
+def assemble(ground: Ground, key: StoreKey) -> Assembled:
+    """Put an unlocked node together.
+
+    Args:
+        ground: What it stands on.
+        key: Its store key; not wiped here.
+
+    Returns:
+        The node; its store runs.
+
+    Raises:
+        NodeError: The store does not open, or a text agreed in it holds no longer.
+    """
+    settings = ground.settings
+    store = SQLiteStore(
+        ground.folder.store,
+        key.derive(Purpose.STORE_FILE),
+        block_ns=settings.coarse_block_hours * _NS_PER_HOUR,
+    )
+    try:
+        pseudonyms = key.derive(Purpose.PSEUDONYMS)
+        tokens = Tokens(
+            [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)],
+            audience=settings.audience,
+            clock=ground.clock,
+            pseudonym=lambda issuer, subject: pseudonym_of(pseudonyms, f"officer {issuer} {subject}"),
+        )
+        door = _door(ground, store, tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
+    except BaseException:
+        store.close()
+        raise
+    return Assembled(store=store, door=door, tokens=tokens)
+
+
+def pseudonym_of(key: bytes, name: str) -> str:
+    """Give the pseudonym of a name: the same for the same name in one node, and nothing else to anybody without it."""
+    return hmac.new(key, name.encode(), sha256).hexdigest()[: 2 * _PSEUDONYM_BYTES]
+
+
+def now_from(store: Store, job: Job[T]) -> T:
+    """Run a reading job and wait for it; for the time before anybody is served.
+
+    Raises:
+        NodeError: As the job, or as the store.
+    """
+    done = Event()
+    found: list[tuple[T | None, BaseException | None]] = []
+
+    def answered(value: T | None, error: BaseException | None) -> None:
+        found.append((value, error))
+        done.set()
+
+    store.read(job, answered)
+    done.wait()
+    value, error = found[0]
+    if error is not None:
+        raise error
+    return value  # type: ignore[return-value]  # None only where the job itself returns it
+
+
+def http_limits(settings: Settings) -> HttpLimits:
+    """Give the bounds of the http floor that settings set."""
+    return HttpLimits(
+        body_bytes_max=settings.body_bytes_max,
+        body_seconds=float(settings.request_timeout_s),
+        requests_max=settings.requests_queued_max,
+        connections_max=settings.connections_max,
+        store_seconds=float(settings.request_timeout_s),
+        drain_seconds=settings.drain_timeout_s,
+        page_max=settings.page_items_max,
+        streams_max=settings.stream_clients_max,
+    )
+
+
+def node_limits(settings: Settings) -> NodeLimits:
+    """Give the bounds of use cases that settings set."""
+    return NodeLimits(
+        horizon_days=settings.intent_horizon_days,
+        duration_hours_max=settings.intent_duration_hours_max,
+        volumes_max=settings.volumes_per_intent_max,
+        vertices_max=settings.vertices_per_ring_max,
+        cells_per_officer_per_day=settings.cells_per_officer_per_day,
+        cells_per_party_per_day=settings.cells_per_party_per_day,
+        probing_withdrawals_per_day=settings.probing_withdrawals_per_day,
+    )
+
+
+def kept(settings: Settings) -> tuple[Kept, ...]:
+    """Say how long what is kept, and why."""
+    why = {row.name.partition(".")[2]: row.told.why for row in rows() if row.name.startswith("retention_days.")}
+    found = [
+        Kept(what=what, days=getattr(settings.retention_days, name), reason=why[name])
+        for name, what in _KINDS_KEPT.items()
+    ]
+    return (
+        *found,
+        Kept(what="cell", days=CELL_DAYS_KEPT, reason="Quotas look back one day."),
+        Kept(what="event", days=EVENT_DAYS_KEPT, reason="For whoever resumes a stream."),
+    )
+
+
+def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, pseudonyms: bytes) -> NodeDoor:
+    settings, library = ground.settings, ground.library
+    current: CurrentTerms
+
+    def renew(records: Records) -> None:
+        current.renew(records)
+
+    at_hand = make_at_hand(
+        library, ground.folder.library, lambda name: pseudonym_of(pseudonyms, f"witness {name}"), renew
+    )
+    terms = NodeTerms(
+        party=settings.party,
+        library=library,
+        plans=plan_test(clause_test(library)),
+        grid=CoarseGrid(cell_km=settings.coarse_cell_m / 1_000, block_hours=settings.coarse_block_hours),
+        limits=node_limits(settings),
+        new_id=new_id,
+    )
+    current = CurrentTerms(terms=terms, agreed=at_hand.agreed, tests=at_hand.current)
+    now_from(store, current.renew)
+    return NodeDoor(
+        store=store,
+        terms=lambda: current.terms,
+        callers=tokens,
+        clock=ground.clock,
+        seal=CursorSeal(cursors),
+        readiness=readiness_of(store),
+        is_exercise=library.header.is_exercise,
+        version=__version__,
+        log=ground.log,
+        limits=http_limits(settings),
+        retention=kept(settings),
+        at_hand=at_hand,
+    )
+
+
+def new_id() -> str:
+    """Draw an id of which nothing can be counted or guessed."""
+    return random_bytes(_ID_BYTES).hex()
+
+
+def readiness_of(store: Store) -> Callable[[], tuple[Check, ...]]:
+    """Give what says whether a node is ready; an unlocked one has passed the first checks, or it would not run."""
+
+    def checks() -> tuple[Check, ...]:
+        return (
+            Check(name="settings and library read", is_done=True),
+            Check(name="keys unlocked", is_done=store.state is not StoreState.LOCKED),
+            Check(name="store takes writes", is_done=store.state is StoreState.OPEN, trouble=store.trouble),
+        )
+
+    return checks
+
+
+def _own_issuer(ground: Ground, key: StoreKey) -> TrustedIssuer:
+    public = token_key(key).public_key()
+    own = token_key_of(public, "", "own key")
+    return TrustedIssuer(
+        name=issuer_name(ground.keys),
+        parties=frozenset(ground.library.parties),
+        roles=frozenset(Role),
+        algorithms=(ALGORITHM,),
+        keys=FixedKeys((own,)),
+        lifetime_s_max=ground.settings.token_lifetime_hours_max * _S_PER_HOUR,
+    )
+
+
+def _issuer(issuer: Issuer, ground: Ground) -> TrustedIssuer:
+    return TrustedIssuer(
+        name=issuer.issuer,
+        parties=frozenset(issuer.parties),
+        roles=frozenset(issuer.roles),
+        algorithms=tuple(each.value for each in issuer.algorithms),
+        keys=_keys_of(issuer, ground),
+        lifetime_s_max=issuer.token_lifetime_hours_max * _S_PER_HOUR,
+    )
+
+
+def _keys_of(issuer: Issuer, ground: Ground) -> KeySource:
+    path = ground.folder.beside(issuer.key_file or issuer.jwks_file)
+    return FileKeys(path, lambda trouble: ground.log("issuer keys", issuer=issuer.issuer, trouble=trouble))
