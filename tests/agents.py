@@ -11,9 +11,13 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from truceline.crypto.agent_messages import blob_of
+from truceline.crypto.agent_messages import blob_of, ssh_fingerprint
 from truceline.crypto.sealing import join_fields
 
+KEY = Ed25519PrivateKey.from_private_bytes(b"\x21" * 32)
+"""A key that an agent may hold."""
+FINGERPRINT = ssh_fingerprint(blob_of(KEY.public_key().public_bytes_raw()))
+"""Its short name as ``ssh-add -l`` writes it."""
 SECURITY_TOKEN = join_fields(b"sk-ssh-ed25519@openssh.com", bytes(32), b"ssh:")
 """A key whose signatures count up: never the same twice."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agents import SECURITY_TOKEN, FakeAgent, listening
+from agents import FINGERPRINT, KEY, SECURITY_TOKEN, FakeAgent, listening
 from made_nodes import PASSPHRASE, by_passphrase, made_node
 from not_running import not_run
 from truceline.base.errors import (
@@ -30,11 +30,9 @@ from truceline.bootstrap import ssh_agent
 from truceline.bootstrap.keys_file import read_keys, write_keys
 from truceline.bootstrap.ssh_agent import SSHAgent, running_agent
 from truceline.bootstrap.unlocking import ByAgent, agent_serves, unlock
-from truceline.crypto.agent_messages import blob_of, ssh_fingerprint
+from truceline.crypto.agent_messages import ssh_fingerprint
 
-KEY = Ed25519PrivateKey.from_private_bytes(b"\x21" * 32)
 OTHER = Ed25519PrivateKey.from_private_bytes(b"\x22" * 32)
-FINGERPRINT = ssh_fingerprint(blob_of(KEY.public_key().public_bytes_raw()))
 
 LYING = {
     "no whole length": b"\x00",
