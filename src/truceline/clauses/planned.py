@@ -69,6 +69,7 @@ _THEN = Moment("2000-01-01")
 _ALWAYS = Interval()
 _THERE = Place(name="volume")
 """Stands for "a place is told"; the place itself is the volume."""
+_FAR = frozenset({Condition.BOUND, Condition.WINDOW, Condition.PLACE, Condition.BAND, Condition.KIND})
 _LATE = {Condition.WINDOW: Missing.TIME, Condition.PLACE: Missing.BOUNDARY, Condition.BAND: Missing.ALTITUDE}
 
 
@@ -100,6 +101,14 @@ class _Part(NamedTuple):
     """The decision when it leaves at once."""
 
 
+class _Outcome(NamedTuple):
+    """What was decided of one part."""
+
+    decision: Decision
+    is_far: bool
+    """Whether it leaves by who is bound, window, place, band or kind; a text not yet applied is not far."""
+
+
 class _Judged(NamedTuple):
     """What is told of one part, and what was decided."""
 
@@ -107,7 +116,7 @@ class _Judged(NamedTuple):
     evidence: tuple[Evidence, ...]
     values: tuple[Tellings, ...]
     told: tuple[Told, ...]
-    decision: Decision
+    outcome: _Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +188,14 @@ class PlanTest:
 
     def _leaves(self, plan: Plan, stretch: Stretch, view: "_View") -> Decision | None:
         """Give the decision of a part that leaves by place or band; None when it may not."""
-        if plan.provision.band is not None and view.band_value(plan) is FourValue.FALSE:
-            condition = Condition.BAND
-        elif plan.provision.zones and view.is_off(plan, stretch):
+        if plan.provision.zones and view.is_off(plan, stretch):
             condition = Condition.PLACE
+        elif plan.provision.band is not None and view.band_value(plan) is FourValue.FALSE:
+            condition = Condition.BAND
         else:
             return None
+        if stretch.is_early:
+            return Decision(word=RulingWord.NOT_YET_APPLIED, decided_by=Condition.WINDOW)
         return Decision(word=LEAVING_WORD[condition], decided_by=condition)
 
     def _rule(self, number: int, parts: Sequence[_Part]) -> Ruling | None:
@@ -193,14 +204,15 @@ class PlanTest:
         if all(part.left is not None for part in parts):
             return None
         judged = [self._judge(number, part, part.view.evidence(part.stretch)) for part in parts]
-        decision, chosen = _join([each.decision for each in judged], plan.provision.modality)
-        return self._ruling(number, judged, decision, judged[chosen]) if _is_near(decision) else None
+        decision, chosen = _join([each.outcome for each in judged], plan.provision.modality)
+        is_far = all(each.outcome.is_far for each in judged)
+        return None if is_far else self._ruling(number, judged, decision, judged[chosen])
 
     def _ruling(self, number: int, judged: Sequence[_Judged], decision: Decision, one: _Judged) -> Ruling:
         """Write down the decision for all parts with the reasons of the one that decided."""
         plan = self.test.plans[number]
-        ruling = ruling_of(one.part.view.intent.id, plan, one.told, one.decision, one.evidence)
-        if decision is not one.decision:
+        ruling = ruling_of(one.part.view.intent.id, plan, one.told, one.outcome.decision, one.evidence)
+        if decision is not one.outcome.decision:
             missing = _LATE.get(decision.decided_by)
             codes = (missing,) if missing is not None else ()
             ruling = replace(ruling, word=decision.word, decided_by=decision.decided_by, missing=codes)
@@ -221,8 +233,7 @@ class PlanTest:
             for slot in plan.slots
         )
         told = _told(plan, values)
-        decision = part.left or decision_of(plan, told, not_yet_applied=part.stretch.is_early)
-        return _Judged(part, pieces, values, told, decision)
+        return _Judged(part, pieces, values, told, _outcome(part, plan, told))
 
     def _flips(self, number: int, judged: Sequence[_Judged], word: RulingWord) -> tuple[Flip, ...]:
         """Decide again without each origin and each party of the claims, and keep what changes the word."""
@@ -233,8 +244,8 @@ class PlanTest:
         parties = sorted({name for piece in pieces for name in piece.parties})
         flips: list[Flip] = []
         for kind, name in [*(("origin", name) for name in origins), *(("party", name) for name in parties)]:
-            decisions = [_without(each, plan, kind, name) for each in judged]
-            other = _join(decisions, modality)[0].word
+            outcomes = [_without(each, plan, kind, name) for each in judged]
+            other = _join(outcomes, modality)[0].word
             if other is not word:
                 flips.append(Flip(dropped=name, kind=kind, word=other))
         return tuple(flips)
@@ -395,42 +406,44 @@ def _remembered_listing(library: Library) -> Callable[[str, str, Interval], Four
     )
 
 
-def _join(decisions: Sequence[Decision], modality: Modality) -> tuple[Decision, int]:
-    """Give the decision for a plan of several parts, and the number of the part that decides."""
-    if modality is Modality.PERMITTED:
-        return _join_permitted(decisions)
-    for word in (RulingWord.PROHIBITED, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE):
-        for number, decision in enumerate(decisions):
-            if decision.word is word:
-                return decision, number
-    last = _last(decisions)
-    return last, decisions.index(last)
+def _outcome(part: _Part, plan: Plan, told: Sequence[Told]) -> _Outcome:
+    """Decide one part."""
+    if part.left is not None:
+        return _Outcome(part.left, is_far=True)
+    is_early = part.stretch.is_early
+    decision = decision_of(plan, told, not_yet_applied=is_early)
+    is_far = any(
+        one.value is FourValue.FALSE
+        and slot.condition in _FAR
+        and not (is_early and slot.condition is Condition.WINDOW)
+        for slot, one in zip(plan.slots, told, strict=True)
+    )
+    return _Outcome(decision, is_far=is_far)
 
 
-def _join_permitted(decisions: Sequence[Decision]) -> tuple[Decision, int]:
-    """Permit only what is permitted in every part; a permission of some parts cannot be judged as one of all."""
-    for word in (RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE):
-        for number, decision in enumerate(decisions):
-            if decision.word is word:
-                return decision, number
-    leaving = [decision for decision in decisions if decision.word in LEAVING_WORDS]
-    if len(leaving) in (0, len(decisions)):
-        last = _last(decisions)
-        return last, decisions.index(last)
-    permitted = next(number for number, decision in enumerate(decisions) if decision.word is RulingWord.PERMITTED)
-    return Decision(word=RulingWord.CANNOT_JUDGE, decided_by=_last(leaving).decided_by), permitted
+def _join(outcomes: Sequence[_Outcome], modality: Modality) -> tuple[Decision, int]:
+    """Give the decision for a plan of several parts, and the number of the part that decides.
+
+    What is permitted must be permitted in every part; a permission of some parts cannot be judged as one of all.
+    """
+    words = [outcome.decision.word for outcome in outcomes]
+    first = (RulingWord.PROHIBITED,) if modality is Modality.PROHIBITED else ()
+    for word in (*first, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE):
+        if word in words:
+            number = words.index(word)
+            return outcomes[number].decision, number
+    leaving = [number for number, word in enumerate(words) if word in LEAVING_WORDS]
+    if 0 < len(leaving) < len(words):
+        condition = outcomes[_last(outcomes, leaving)].decision.decided_by
+        return Decision(word=RulingWord.CANNOT_JUDGE, decided_by=condition), words.index(RulingWord.PERMITTED)
+    near = [number for number, outcome in enumerate(outcomes) if not outcome.is_far]
+    number = _last(outcomes, near or leaving)
+    return outcomes[number].decision, number
 
 
-def _last(decisions: Sequence[Decision]) -> Decision:
-    """Give the decision that was reached last, of several the first: by it the plan came nearest to the clause."""
-    return max(decisions, key=lambda decision: CONDITIONS.index(decision.decided_by))
-
-
-def _is_near(decision: Decision) -> bool:
-    """Say whether a plan did not leave by one of the first five conditions; a text not yet applied is near."""
-    far = (Condition.BOUND, Condition.WINDOW, Condition.PLACE, Condition.BAND, Condition.KIND)
-    left = decision.word in LEAVING_WORDS and decision.decided_by in far
-    return not left or decision.word is RulingWord.NOT_YET_APPLIED
+def _last(outcomes: Sequence[_Outcome], asked: Sequence[int]) -> int:
+    """Give the part whose decision was reached last, of several the first: it came nearest to the clause."""
+    return max(asked, key=lambda number: CONDITIONS.index(outcomes[number].decision.decided_by))
 
 
 def _all_missing(plan: Plan, judged: Sequence[_Judged]) -> tuple[str, ...]:
@@ -438,8 +451,8 @@ def _all_missing(plan: Plan, judged: Sequence[_Judged]) -> tuple[str, ...]:
     found = {
         code
         for each in judged
-        if each.decision.word is RulingWord.CANNOT_JUDGE
-        for code in ruling_of("", plan, each.told, each.decision, each.evidence).missing
+        if each.outcome.decision.word is RulingWord.CANNOT_JUDGE
+        for code in ruling_of("", plan, each.told, each.outcome.decision, each.evidence).missing
     }
     return tuple(code for code in MISSING_CODES if code in found)
 
@@ -473,14 +486,13 @@ def _told(plan: Plan, values: Sequence[Tellings]) -> tuple[Told, ...]:
     )
 
 
-def _without(judged: _Judged, plan: Plan, kind: str, name: str) -> Decision:
+def _without(judged: _Judged, plan: Plan, kind: str, name: str) -> _Outcome:
     """Decide one part again without an origin or a party."""
     values = tuple(
         tuple(one for one in tellings if name not in (one[0].origins if kind == "origin" else one[0].parties))
         for tellings in judged.values
     )
-    part = judged.part
-    return part.left or decision_of(plan, _told(plan, values), not_yet_applied=part.stretch.is_early)
+    return _outcome(judged.part, plan, _told(plan, values))
 
 
 def _is_about(claim: Claim, plan: Plan) -> bool:
