@@ -46,6 +46,7 @@ class Gate:
         streams: Listeners.
         metrics: What is counted.
         in_work: Requests in work.
+        last_asked_s: When somebody who is known last asked something [s of the monotonic clock].
         is_draining: Whether nothing new is taken any more.
     """
 
@@ -56,6 +57,7 @@ class Gate:
     streams: "Streams"
     metrics: Metrics
     in_work: int = 0
+    last_asked_s: float = field(default_factory=time.monotonic)
     is_draining: bool = False
     _fixed: tuple[tuple[bytes, bytes], ...] = field(init=False)
 
@@ -77,6 +79,13 @@ class Gate:
         """Take nothing new, and end every stream after what it is just sending."""
         self.is_draining = True
         self.streams.end()
+
+    def replace_node(self, node: NodeDoor) -> None:
+        """Answer from another door: that of the node when it was locked, or when it was unlocked."""
+        self.streams.end()
+        self.node, self.bridge = node, Bridge(node.store, node.limits.store_seconds)
+        self.streams = Streams(node.limits, self.bridge)
+        self.last_asked_s = time.monotonic()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -101,6 +110,8 @@ class Gate:
             self.in_work -= 1
             self.metrics.in_work.set(self.in_work)
             seconds = time.perf_counter() - started
+            if passage.officer:
+                self.last_asked_s = time.monotonic()
             self.metrics.count(scope["method"], passage.template, passage.status, seconds)
             self.node.log(
                 "request",
