@@ -18,7 +18,7 @@ from zone_shapes import outline
 
 SEEDS = st.integers(0, 2**32 - 1)
 CENTRES = ((-140.0, -30.0), (-150.0, 71.0), (-120.0, 0.0), (178.0, 10.0), (-178.5, -40.0), (-100.0, -86.0))
-GRIDS = (CoarseGrid(), CoarseGrid(cell_km=10.0, block_hours=1), CoarseGrid(cell_km=60.0))
+GRIDS = (CoarseGrid(), CoarseGrid(cell_m=10_000.0, block_hours=1), CoarseGrid(cell_m=60_000.0))
 
 
 def _area(random: np.random.Generator, centre: tuple[float, float], size_deg: float = 0.6) -> Footprint | Circle:

@@ -45,7 +45,7 @@ def test_no_refusal_and_no_suspicion_advises() -> None:
     wide = intent("w", volume(circle(radius_m=90_000.0)))
     said = []
     for ask in (
-        lambda: CoarseGrid(cell_km=1.0),
+        lambda: CoarseGrid(cell_m=1_000.0),
         lambda: CoarseGrid().cover(wide.volumes, limit=2),
         lambda: check_cells(frozenset({1, 2}), frozenset({3}), frozenset({3}), Few()),
         lambda: check_cells(frozenset({1}), frozenset({3}), frozenset({3}), Few()),

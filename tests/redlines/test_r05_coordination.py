@@ -23,11 +23,11 @@ GRID = CoarseGrid()
 PARTIES = ("northland", "hill-league", "coast-union")
 
 
-@pytest.mark.parametrize(("cell_km", "block_hours"), [(9.999, 6), (25.0, 0)])
-def test_no_setting_makes_the_grid_finer(cell_km: float, block_hours: int) -> None:
+@pytest.mark.parametrize(("cell_m", "block_hours"), [(9_999.0, 6), (25_000.0, 0)])
+def test_no_setting_makes_the_grid_finer(cell_m: float, block_hours: int) -> None:
     """Below 10 km or 1 h no grid can be made, so nothing can be told by one."""
     with pytest.raises(RedLineError, match="R5"):
-        CoarseGrid(cell_km=cell_km, block_hours=block_hours)
+        CoarseGrid(cell_m=cell_m, block_hours=block_hours)
 
 
 @pytest.mark.parametrize("root", sorted(HIDDEN_ROOTS))

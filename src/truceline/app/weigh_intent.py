@@ -110,7 +110,7 @@ def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:
     if count > terms.limits.cells_per_intent_max:
         message = (
             f"volumes: expected at most {terms.limits.cells_per_intent_max} coarse cells of "
-            f"{terms.grid.cell_km:g} km, got {count}; file a smaller volume, or several intents"
+            f"{terms.grid.cell_m / 1_000:g} km, got {count}; file a smaller volume, or several intents"
         )
         raise LimitError(message)
     return Cover(

@@ -219,7 +219,7 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
         party=settings.party,
         library=library,
         plans=plan_test(clause_test(library)),
-        grid=CoarseGrid(cell_km=settings.coarse_cell_m / 1_000, block_hours=settings.coarse_block_hours),
+        grid=CoarseGrid(cell_m=settings.coarse_cell_m, block_hours=settings.coarse_block_hours),
         limits=node_limits(settings),
         new_id=new_id,
     )

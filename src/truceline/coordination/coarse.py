@@ -6,7 +6,7 @@ equal cells from longitude -180 on, fewer towards the poles. Cells are numbered 
 are counted from 1970-01-01T00:00:00Z.
 
 Rules:
-    - Every cell is at least ``cell_km`` high, and at least as wide at every latitude of it, measured straight through
+    - Every cell is at least ``cell_m`` high, and at least as wide at every latitude of it, measured straight through
       the earth; the cells around the poles are whole caps.
     - No grid is finer than 10 km or 1 h, whatever the settings say.
     - A cover is conservative: it holds every cell that the closed area touches. It depends on the volume and on the
@@ -40,9 +40,9 @@ from truceline.kernels.wgs84 import (
     SPHERE_DOUBT,
 )
 
-CELL_KM_MIN = 10.0
+CELL_M_MIN = 10_000.0
 """No cell is finer (R5)."""
-CELL_KM_MAX = 500.0
+CELL_M_MAX = 500_000.0
 """No cell is coarser: a constraint on half a country tells nobody anything."""
 BLOCK_HOURS_MIN = 1
 """No block is finer (R5)."""
@@ -63,14 +63,14 @@ class CoarseGrid:
     """The grid of a node; two grids of the same numbers are the same grid everywhere and for ever.
 
     Attributes:
-        cell_km: Every cell is at least so wide and high [km].
+        cell_m: Every cell is at least so wide and high [m].
         block_hours: Length of a block of time [h].
         rows: How many bands of latitude there are; derived.
         columns: Cells in each band, from the south; derived.
         first_cells: Number of the first cell of each band, and one past the last cell; derived.
     """
 
-    cell_km: float = 25.0
+    cell_m: float = 25_000.0
     block_hours: int = 6
     rows: int = field(init=False, repr=False, compare=False)
     columns: tuple[int, ...] = field(init=False, repr=False, compare=False)
@@ -83,10 +83,10 @@ class CoarseGrid:
             RedLineError: Finer than 10 km or 1 h (R5).
             InputError: Coarser than is of use, or not a number.
         """
-        _check_size("cell_km", self.cell_km, CELL_KM_MIN, CELL_KM_MAX)
+        _check_size("cell_m", self.cell_m, CELL_M_MIN, CELL_M_MAX)
         _check_size("block_hours", self.block_hours, BLOCK_HOURS_MIN, BLOCK_HOURS_MAX)
-        rows = int(180.0 * NORTH_M_PER_DEG_MIN / (self.cell_km * 1000.0))
-        columns = tuple(_columns_at(row, rows, self.cell_km * 1000.0) for row in range(rows))
+        rows = int(180.0 * NORTH_M_PER_DEG_MIN / (self.cell_m))
+        columns = tuple(_columns_at(row, rows, self.cell_m) for row in range(rows))
         first_cells = [0]
         for count in columns:
             first_cells.append(first_cells[-1] + count)

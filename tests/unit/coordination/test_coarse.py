@@ -25,33 +25,35 @@ def volume(area: Footprint | Circle, start_h: int, end_h: int) -> Volume4D:
     return Volume4D(area=area, band=AltitudeBand(), interval=interval)
 
 
-@pytest.mark.parametrize(("cell_km", "block_hours"), [(9.99, 6), (0.0, 6), (-25.0, 6), (25.0, 0), (10.0, -1)])
-def test_a_finer_grid_is_refused(cell_km: float, block_hours: int) -> None:
+@pytest.mark.parametrize(
+    ("cell_m", "block_hours"), [(9_999.0, 6), (0.0, 6), (-25_000.0, 6), (25_000.0, 0), (10_000.0, -1)]
+)
+def test_a_finer_grid_is_refused(cell_m: float, block_hours: int) -> None:
     """Nothing below 10 km or 1 h, whatever the settings say (R5)."""
     with pytest.raises(RedLineError, match="red line R5"):
-        CoarseGrid(cell_km=cell_km, block_hours=block_hours)
+        CoarseGrid(cell_m=cell_m, block_hours=block_hours)
 
 
-@pytest.mark.parametrize(("cell_km", "block_hours"), [(501.0, 6), (math.nan, 6), (math.inf, 6), (25.0, 169)])
-def test_a_grid_of_no_use_is_refused(cell_km: float, block_hours: int) -> None:
+@pytest.mark.parametrize(("cell_m", "block_hours"), [(500_001.0, 6), (math.nan, 6), (math.inf, 6), (25_000.0, 169)])
+def test_a_grid_of_no_use_is_refused(cell_m: float, block_hours: int) -> None:
     """Nor one that is far too coarse, or no number."""
     with pytest.raises(InputError, match="expected at most"):
-        CoarseGrid(cell_km=cell_km, block_hours=block_hours)
+        CoarseGrid(cell_m=cell_m, block_hours=block_hours)
 
 
-@pytest.mark.parametrize("cell_km", [10.0, 25.0, 77.7, 500.0])
-def test_every_cell_is_wide_and_high_enough_at_every_latitude(cell_km: float) -> None:
+@pytest.mark.parametrize("cell_m", [10_000.0, 25_000.0, 77_777.7, 500_000.0])
+def test_every_cell_is_wide_and_high_enough_at_every_latitude(cell_m: float) -> None:
     """Geodesics between opposite edges are never shorter than the cell; the caps at the poles are whole."""
-    grid = CoarseGrid(cell_km=cell_km)
+    grid = CoarseGrid(cell_m=cell_m)
     rows = np.arange(grid.rows)
     columns = np.array(grid.columns)
     south, north = -90.0 + 180.0 * rows / grid.rows, -90.0 + 180.0 * (rows + 1) / grid.rows
     several = columns > 1
     for lat in (south, north, (south + north) / 2):
         wide_m = geodesic_m(np.zeros(several.sum()), lat[several], 360.0 / columns[several], lat[several])
-        assert wide_m.min() >= cell_km * 1000.0 - 0.001
+        assert wide_m.min() >= cell_m - 0.001
 
-    assert geodesic_m(0.0, south, 0.0, north).min() >= cell_km * 1000.0 - 0.001
+    assert geodesic_m(0.0, south, 0.0, north).min() >= cell_m - 0.001
     assert grid.columns[0] == grid.columns[-1] == 1
 
 
@@ -68,7 +70,7 @@ def test_the_numbers_are_stable() -> None:
     assert (GRID.rows, GRID.first_cells[-1]) == (796, 811_234)
     shape = Footprint(polygons=((((36.0, 35.0), (36.3, 35.05), (36.35, 35.2), (36.05, 35.3), (36.0, 35.0)),),))
     assert GRID.cells_of(shape) == (638_209, 638_210, 639_521, 639_522, 640_828, 640_829)
-    assert CoarseGrid(cell_km=25.0) == GRID
+    assert CoarseGrid(cell_m=25_000) == GRID
 
 
 def test_cells_tile_the_world() -> None:
