@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from truceline.agreement.agreement import Agreement, Consent, Participant
 from truceline.agreement.library import Library, with_agreements
-from truceline.agreement.life import DateVariant, KeyDate
+from truceline.agreement.life import DateVariant, EventKind, KeyDate, LifeEvent
 from truceline.agreement.membership import JOINED
 from truceline.app.ports import Acceptance, ProposedText, Records
 from truceline.app.text_ground import TextGround
@@ -193,6 +193,7 @@ def agreed_agreement(version: TextVersion) -> Agreement:
         noun,
         id=f"{noun.id}.{version.text.digest[:_DIGEST_SHOWN]}" if is_replaced else noun.id,
         participants=participants,
+        events=(*noun.events, _agreed_event(version.needed, agreed_ns)),
         signed=_not_before(noun.signed, noun, agreed_ns),
         in_force=_not_before(noun.in_force, noun, agreed_ns),
         applied=_not_before(noun.applied, noun, agreed_ns),
@@ -220,6 +221,11 @@ def _with_consent(participant: Participant, version: TextVersion) -> Participant
         words=own.words,
     )
     return replace(participant, consent=(consent,))
+
+
+def _agreed_event(parties: tuple[str, ...], agreed_ns: int) -> LifeEvent:
+    source = Source(words="each party accepted this version by its own record")
+    return LifeEvent(kind=EventKind.AGREED, on=Moment(to_text(agreed_ns)), by=parties, source=source)
 
 
 def _not_before(key_date: KeyDate | None, noun: Agreement, agreed_ns: int) -> KeyDate | None:
