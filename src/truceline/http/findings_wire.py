@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from truceline.base.instants import to_text
+from truceline.coordination.disclosure import ConflictView, DetailView, FindingView
 from truceline.findings.alleged import AllegedViolation, ContestedAct
-from truceline.findings.conflict import Bounds, CoarseConstraints, Conflict, Constraint, IntentRef
-from truceline.findings.finding import BarredPlan, Detail, Finding, Probing
+from truceline.findings.conflict import Bounds, CoarseConstraints, Constraint, IntentRef
+from truceline.findings.finding import BarredPlan, Probing
 from truceline.findings.ruling import ConditionFinding
 from truceline.geo.volume import AltitudeBand
 from truceline.http.routing import Marked, Told
@@ -43,11 +44,20 @@ class BandTold(Told):
     datum: str
 
 
+class OtherTold(Told):
+    """What is told of the other side's intent; never its version, which would count changes."""
+
+    id: str
+    party: str
+    kind: list[str]
+
+
 class ConflictTold(Told):
-    """Two intents that meet."""
+    """An intent of your own that meets another."""
 
     kind: Literal["conflict"] = "conflict"
-    intents: list[RefTold]
+    own: list[RefTold] = Field(description="Your own intent; both of them when both are your own.")
+    other: OtherTold | None
     interval: StretchTold
     bounds_deg: Box
     band: BandTold | None = Field(description="Null when the altitudes cannot be compared; they count as meeting.")
@@ -128,7 +138,6 @@ class FindingTold(Told):
     id: str
     kind: str
     at: str
-    about: list[str]
     ruling: str
     subjects: list[str]
     interval: StretchTold
@@ -149,13 +158,12 @@ class FindingList(Marked):
     next: str
 
 
-def finding_told(finding: Finding) -> FindingTold:
-    """Write a finding for somebody who may read it."""
+def finding_told(finding: FindingView) -> FindingTold:
+    """Write a finding as its reader gets it."""
     return FindingTold(
         id=finding.id,
         kind=finding.kind.value,
         at=to_text(finding.at_ns),
-        about=list(finding.about),
         ruling=finding.ruling,
         subjects=list(finding.subjects),
         interval=StretchTold(start=to_text(finding.interval.start_ns), end=to_text(finding.interval.end_ns)),
@@ -164,10 +172,12 @@ def finding_told(finding: Finding) -> FindingTold:
     )
 
 
-def _detail(detail: Detail) -> ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold:
-    if isinstance(detail, Conflict):
+def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold:
+    if isinstance(detail, ConflictView):
+        other = detail.other
         return ConflictTold(
-            intents=[_ref(each) for each in detail.intents],
+            own=[_ref(each) for each in detail.own],
+            other=OtherTold(id=other.id, party=other.party, kind=list(other.kind)) if other else None,
             interval=StretchTold(start=to_text(detail.interval.start_ns), end=to_text(detail.interval.end_ns)),
             bounds_deg=_box(detail.bounds_deg),
             band=_band(detail.band) if detail.band else None,

@@ -10,7 +10,6 @@ Rules:
 import time
 import traceback
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,9 +20,7 @@ from truceline.http.metrics import Metrics
 from truceline.http.passage import KEY, Passage
 from truceline.http.problems import ProblemError, problem_of, to_response
 from truceline.http.routing import BRIDGE, DOOR
-
-if TYPE_CHECKING:
-    from truceline.http.streaming import Streams
+from truceline.http.streaming import Streams
 
 METRICS = "truceline.metrics"
 STREAMS = "truceline.streams"
@@ -54,7 +51,7 @@ class Gate:
     bridge: Bridge
     routes: ASGIApp
     hot: HotTable
-    streams: "Streams"
+    streams: Streams
     metrics: Metrics
     in_work: int = 0
     last_asked_s: float = field(default_factory=time.monotonic)

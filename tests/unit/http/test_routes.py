@@ -110,12 +110,19 @@ def test_findings_are_told_to_their_readers_alone() -> None:
 
 
 def test_both_sides_read_the_same_conflict() -> None:
-    """Whichever of the two asks, the finding is told word for word the same (R3)."""
+    """Each has its own side and the other's, over the same ground, time and band (R3); no version of the other's."""
     node = with_findings(1)
-    sides = [node.ask("GET", "/v1/findings/finding-0", f"{party}.x.officer") for party in ("northland", "hill-league")]
+    told = [
+        node.ask("GET", "/v1/findings/finding-0", f"{party}.x.officer").json()["finding"]
+        for party in ("northland", "hill-league")
+    ]
+    details = [each.pop("detail") for each in told]
 
-    assert sides[0].content == sides[1].content
-    assert sides[0].json()["finding"]["detail"]["band"] is None
+    assert told[0] == told[1]
+    assert [detail["own"][0]["party"] for detail in details] == ["northland", "hill-league"]
+    assert [detail["other"]["party"] for detail in details] == ["hill-league", "northland"]
+    assert all("version" not in detail["other"] for detail in details)
+    assert len({(str(each["interval"]), str(each["bounds_deg"]), str(each["band"])) for each in details}) == 1
 
 
 def test_findings_are_selected_by_box_time_kind_and_ruling() -> None:

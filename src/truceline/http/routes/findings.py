@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from truceline.app.ports import Records
 from truceline.base.errors import NotFoundError
-from truceline.findings.finding import Finding, FindingKind
+from truceline.coordination.disclosure import FindingView, view_of_finding
+from truceline.findings.finding import FindingKind
 from truceline.findings.ruling import RulingWord
 from truceline.http.asking import GEOJSON, JSON, to_json
 from truceline.http.fields import etag_of
@@ -41,7 +42,8 @@ async def list_findings(  # noqa: PLR0913, PLR0917 - each is a parameter of the 
     found = await asking.read(
         lambda records: records.findings.page(selection, kind=kind, ruling=ruling.value if ruling else "")
     )
-    items, following = [finding_told(each) for each in found.items], page.seal(found.next)
+    views = (view_of_finding(each, asking.caller.party) for each in found.items)
+    items, following = [finding_told(each) for each in views if each is not None], page.seal(found.next)
     if form == GEOJSON:
         features = [_feature(each) for each in items if each.bounds_deg is not None]
         told = {"exercise": asking.node.is_exercise, "type": "FeatureCollection", "features": features}
@@ -54,12 +56,11 @@ async def get_finding(asking: Asked, finding_id: str) -> Response:
     """Give one finding; what your party may not know is told as if there were none."""
     reader = asking.caller.party
 
-    def job(records: Records) -> Finding | None:
+    def job(records: Records) -> FindingView | None:
         try:
-            found = records.findings.get(finding_id)
+            return view_of_finding(records.findings.get(finding_id), reader)
         except NotFoundError:
             return None
-        return found if reader in found.readers else None
 
     found = await asking.read(job)
     if found is None:
