@@ -47,7 +47,7 @@ def running_node(folder: Path, *, limits: NodeLimits | None = None, now: str = N
 def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - the door of tests takes any store
     home = find_library("exercise-strait")
     library = load_library(home)
-    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", lambda records: current.renew(records) and None)
+    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", lambda records: current.renew(records))
     terms = NodeTerms(
         party="northland",
         library=library,

@@ -36,6 +36,7 @@ ASKED_FOR = {
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
     "doctor": {"as_json"},
     "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "as_json"},
+    "serve": {"folder", "host", "port", "passphrase_file", "is_locked", "as_json"},
     "token": {"folder", "role", "officer", "party", "hours", "passphrase_file", "as_json"},
     "lock": {"folder", "as_json"},
     "unlock": {"folder", "passphrase_file", "as_json"},

@@ -42,7 +42,7 @@ def test_no_command_searches() -> None:
     assert {entry.name.split()[-1] for entry in COMMANDS} == {
         *("list", "show", "check", "export", "rehearse", "diff"),
         *("assess", "recount", "ruling", "coverage", "doctor"),
-        *("init", "token", "lock", "unlock", "change", "add", "remove-slot"),
+        *("init", "serve", "token", "lock", "unlock", "change", "add", "remove-slot"),
     }
 
 

@@ -36,6 +36,7 @@ class NodeLimits:
         horizon_days: An intent ends no later than so many days from now [d].
         duration_hours_max: One volume lasts no longer [h].
         volumes_max: Volumes of one intent.
+        vertices_max: Positions of one ring.
         cells_per_intent_max: Coarse cells that one intent touches.
         cells_per_officer_per_day: Distinct coarse cells that one officer may ask about in 24 h.
         cells_per_party_per_day: Distinct coarse cells that all officers of a party may ask about in 24 h.
@@ -46,6 +47,7 @@ class NodeLimits:
     horizon_days: int = 30
     duration_hours_max: int = 72
     volumes_max: int = 20
+    vertices_max: int = 500
     cells_per_intent_max: int = 64
     cells_per_officer_per_day: int = 120
     cells_per_party_per_day: int = 2_000

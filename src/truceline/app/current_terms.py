@@ -31,8 +31,8 @@ class CurrentTerms:
     tests: CurrentTest
     _claims: tuple[Claim, ...] = field(default=(), repr=False)
 
-    def renew(self, records: Records) -> NodeTerms:
-        """Look whether a text was agreed or a claim taken since, and give the terms as they are now.
+    def renew(self, records: Records) -> None:
+        """Look whether a text was agreed or a claim taken since, and make the terms anew if so.
 
         Raises:
             NodeError: The shelves cannot be read.
@@ -41,7 +41,6 @@ class CurrentTerms:
         if library is not self.terms.library or claims is not self._claims:
             plans = self._plans(library, claims, records)
             self.terms, self._claims = replace(self.terms, library=library, plans=plans), claims
-        return self.terms
 
     def _plans(self, library: Library, claims: tuple[Claim, ...], records: Records) -> PlanTest:
         """Add claims to the test at hand where nothing else changed; shapes are not measured anew for a claim."""

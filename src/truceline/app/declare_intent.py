@@ -18,6 +18,7 @@ from truceline.app.read_intent import no_such_intent
 from truceline.app.weigh_intent import Weighed, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
+from truceline.geo.footprint import Footprint
 from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState, Sharing
 from truceline.picture.kinds import KIND_BY_CODE
@@ -141,6 +142,7 @@ def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Int
     _refuse_kinds(wish)
     for number, volume in enumerate(wish.volumes):
         _refuse_times(volume, f"volumes[{number}]", terms.limits, now_ns)
+        _refuse_size(volume, f"volumes[{number}]", terms.limits)
     if len(wish.volumes) > terms.limits.volumes_max:
         message = f"volumes: expected at most {terms.limits.volumes_max}, got {len(wish.volumes)}; file several intents"
         raise LimitError(message)
@@ -235,3 +237,19 @@ def _refuse_times(volume: Volume4D, where: str, limits: NodeLimits, now_ns: int)
             "file it in parts, or as a standing presence"
         )
         raise LimitError(message)
+
+
+def _refuse_size(volume: Volume4D, where: str, limits: NodeLimits) -> None:
+    """Refuse an outline with too many corners.
+
+    Raises:
+        LimitError: It is one.
+    """
+    if isinstance(volume.area, Footprint):
+        longest = max(len(ring) for polygon in volume.area.polygons for ring in polygon)
+        if longest > limits.vertices_max:
+            message = (
+                f"{where}.geometry: expected at most {limits.vertices_max} positions of a ring, got {longest}; "
+                "simplify the outline"
+            )
+            raise LimitError(message)

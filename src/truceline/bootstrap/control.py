@@ -58,6 +58,9 @@ _LOCAL_PEERCRED, _SOL_LOCAL = 1, 0
 class ControlActions:
     """What the door does; each may raise a ``NodeError``, which the client is told.
 
+    Unlocking takes a third of a second of one processor, or waits for an agent: run ``unlock`` beside the loop. The
+    door has one action run at a time.
+
     Attributes:
         on_lock: Locks the node.
         on_unlock: Unlocks it by some means.
@@ -76,6 +79,9 @@ class Question(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     passphrase: str = ""
     agent_socket: str = ""
 
+    def __repr__(self) -> str:
+        return "Question(hidden)"
+
 
 @dataclass(slots=True, kw_only=True)
 class ControlSocket:
@@ -92,6 +98,7 @@ class ControlSocket:
     owner_uid: int = field(default_factory=os.geteuid)
     _server: asyncio.Server | None = None
     _clients: int = 0
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:
         """Open the door.
@@ -148,7 +155,8 @@ class ControlSocket:
             # The line is read first: a door that shut on an unread one would take its answer with it.
             question = await _read_question(reader)
             self._refuse_strangers(writer.get_extra_info("socket"))
-            await self._act(question)
+            async with self._one:
+                await self._act(question)
             return {"ok": True, **self.actions.status()}
         except NodeError as error:
             return {"ok": False, "code": error.code, "message": str(error)}

@@ -170,7 +170,7 @@ def open_folder(root: Path) -> NodeFolder:
         )
         raise NotFoundError(message)
     for path in (root, folder.keys, folder.settings, folder.store):
-        _refuse_open(path)
+        refuse_open(path)
     return folder
 
 
@@ -209,7 +209,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
+    """Refuse a file or folder that is not its owner's alone; for every file that holds a secret.
+
+    Raises:
+        AuthorityError: Others can read or alter it, or it belongs to somebody else.
+    """
     state = path.stat()
     if state.st_uid != os.geteuid():
         message = (

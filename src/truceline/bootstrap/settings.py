@@ -225,7 +225,7 @@ class Settings:
     )
 
     coarse_cell_m: int = field(
-        default=10_000,
+        default=25_000,
         metadata=_number(
             "Side of the ground cell by which hidden things act.",
             "Finer cells would tell where they are.",
@@ -236,7 +236,7 @@ class Settings:
         ),
     )
     coarse_block_hours: int = field(
-        default=1,
+        default=6,
         metadata=_number(
             "Length of the time block by which hidden things act.",
             "Shorter blocks would tell when they move.",

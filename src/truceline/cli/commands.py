@@ -100,6 +100,12 @@ COMMANDS = (
         example="init my-node --library syria-2015-2017 --party usa",
     ),
     Command(
+        name="serve",
+        door="truceline.cli.serve:serve",
+        help="Run a node: take intents, reports and claims, and answer at once.",
+        example="serve my-node --port 8340",
+    ),
+    Command(
         name="token",
         door="truceline.cli.token:token",
         help="Issue a token with which an officer asks a node.",

@@ -113,7 +113,7 @@ def _area(sent: VolumeIn, where: str) -> Footprint | Circle:
         message = f"{where}.radius_m: expected the radius of the circle around the Point, got none"
         raise GeometryError(message)
     try:
-        lon_deg, lat_deg = (float(each) for each in sent.geometry.coordinates)  # type: ignore[arg-type]  # checked here
+        lon_deg, lat_deg = (float(each) for each in sent.geometry.coordinates)
         return Circle(lon_deg=lon_deg, lat_deg=lat_deg, radius_m=sent.radius_m)
     except (TypeError, ValueError) as error:
         message = f"{where}.geometry.coordinates: expected a longitude and a latitude, got something else"

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A running node: served, locked and unlocked, swept of what is kept no longer, and ended in good order.
+
+Rules:
+    - It begins locked; what it is given to unlock it is used before anybody is answered.
+    - While it is locked nothing here holds a key, a connection to the store or a verified token.
+    - What is to be deleted by its age is deleted in small parts between other work.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from truceline import __version__
+from truceline.app.caller import Caller, NodeTerms
+from truceline.app.ports import Answered, Job, StoreState, T
+from truceline.base.errors import LockedError, NodeError
+from truceline.base.instants import NS_PER_DAY
+from truceline.bootstrap.assembling import Assembled, Ground, assemble, http_limits, kept
+from truceline.bootstrap.control import ControlActions, ControlSocket
+from truceline.bootstrap.folder import NodeFolder
+from truceline.bootstrap.settings import Settings
+from truceline.bootstrap.unlocking import Means, unlock
+from truceline.crypto.derivation import KEY_BYTES
+from truceline.crypto.randomness import random_bytes
+from truceline.http.cursors import CursorSeal
+from truceline.http.door import Check, NodeDoor
+from truceline.http.gate import Gate
+from truceline.http.node_app import make_app
+from truceline.http.serving import Address, run_loop, serve
+
+SWEEP_S = 600.0
+"""How often things are looked at for their age [s]."""
+SWEEP_ITEMS_MAX = 200
+"""How many are deleted at once: others wait no longer than for one request."""
+IDLE_LOOK_S = 5.0
+"""How often it is looked whether the node is idle [s]."""
+_LOCKED = "node: expected an unlocked one, got one whose keys were put away; truceline unlock opens it"
+
+
+class LockedStore:
+    """Stands for the store while the node is locked."""
+
+    state = StoreState.LOCKED
+    trouble = _LOCKED
+
+    def read(self, job: Job[T], answered: Answered[T]) -> None:
+        """Refuse.
+
+        Raises:
+            LockedError: Always.
+        """
+        del job, answered
+        raise LockedError(_LOCKED)
+
+    def write(self, job: Job[T], answered: Answered[T]) -> None:
+        """Refuse.
+
+        Raises:
+            LockedError: Always.
+        """
+        self.read(job, answered)
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
+class LockedCallers:
+    """Stands for those who may ask while the node is locked: nobody is looked at."""
+
+    def caller_of(self, token: str) -> Caller:
+        """Refuse.
+
+        Raises:
+            LockedError: Always.
+        """
+        del token
+        raise LockedError(_LOCKED)
+
+
+def locked_door(ground: Ground) -> NodeDoor:
+    """Give the door of a locked node, which knows no secret."""
+
+    def no_terms() -> NoReturn:
+        raise LockedError(_LOCKED)
+
+    terms: Callable[[], NodeTerms] = no_terms
+    return NodeDoor(
+        store=LockedStore(),
+        terms=terms,
+        callers=LockedCallers(),
+        clock=ground.clock,
+        seal=CursorSeal(random_bytes(KEY_BYTES)),
+        readiness=lambda: (
+            Check(name="settings and library read", is_done=True),
+            Check(name="keys unlocked", is_done=False, trouble=_LOCKED),
+            Check(name="store takes writes", is_done=False, trouble=_LOCKED),
+        ),
+        is_exercise=ground.library.header.is_exercise,
+        version=__version__,
+        log=ground.log,
+        limits=http_limits(ground.settings),
+        retention=kept(ground.settings),
+    )
+
+
+@dataclass(slots=True)
+class RunningNode:
+    """One node while it runs.
+
+    Attributes:
+        ground: What it stands on.
+        gate: What is served.
+    """
+
+    ground: Ground
+    gate: Gate = field(init=False)
+    _assembled: Assembled | None = field(default=None, repr=False)
+    _turning: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """Begin locked."""
+        self.gate = make_app(locked_door(self.ground))
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its keys are put away."""
+        return self._assembled is None
+
+    async def unlock(self, means: Means) -> None:
+        """Take the keys out and answer again; an unlocked node stays as it is, if the means are right.
+
+        Raises:
+            NodeError: The means do not open this node, or its store does not open.
+        """
+        async with self._turning:
+            opened = await asyncio.to_thread(unlock, self.ground.folder.read_keys(), means)
+            try:
+                if self._assembled is None:
+                    self._assembled = await asyncio.to_thread(assemble, self.ground, opened.key)
+                    self.gate.replace_node(self._assembled.door)
+                    self.ground.log("unlocked")
+            finally:
+                opened.key.wipe()
+
+    async def lock(self) -> None:
+        """Answer nobody any more, finish what was begun, and put the keys away."""
+        async with self._turning:
+            assembled, self._assembled = self._assembled, None
+            if assembled is not None:
+                self.gate.replace_node(locked_door(self.ground))
+                assembled.tokens.forget()
+                await asyncio.to_thread(assembled.store.close)
+                self.ground.log("locked")
+
+    async def lock_when_idle(self) -> None:
+        """Lock after the time that the settings give without a request; for ever, never when it is 0."""
+        patience_s = 60.0 * self.ground.settings.lock_after_idle_minutes
+        while patience_s:
+            await asyncio.sleep(IDLE_LOOK_S)
+            if not self.is_locked and time.monotonic() - self.gate.last_asked_s >= patience_s:
+                await self.lock()
+
+    async def sweep(self) -> None:
+        """Delete what is kept no longer, again and again."""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            for each in self.gate.node.retention:
+                with suppress(NodeError):
+                    await self._sweep_kind(each.what, each.days)
+
+    async def _sweep_kind(self, what: str, days: int) -> None:
+        before_ns = self.ground.clock.now_ns() - days * NS_PER_DAY
+        count = SWEEP_ITEMS_MAX
+        while count == SWEEP_ITEMS_MAX:
+            count = await self.gate.bridge.write(
+                lambda records: records.retention.delete_before(what, before_ns, SWEEP_ITEMS_MAX)
+            )
+            if count:
+                self.ground.log("deleted by age", what=what, count=count)
+
+    def status(self) -> Mapping[str, str | int | bool]:
+        """Say how it stands, without any secret."""
+        store = self.gate.node.store
+        return {
+            "state": "locked" if self.is_locked else "unlocked",
+            "store": store.state.value,
+            "trouble": "" if self.is_locked else store.trouble,
+            "party": self.ground.settings.party,
+            "library": self.ground.settings.library,
+            "exercise": self.gate.node.is_exercise,
+        }
+
+
+def run_node(ground: Ground, means: Means | None, on_ready: Callable[[str], None]) -> None:
+    """Serve a node until it is told to end.
+
+    Args:
+        ground: What it stands on.
+        means: What unlocks it; None to begin locked.
+        on_ready: Is told its address once it answers.
+
+    Raises:
+        NodeError: It cannot be unlocked or served.
+    """
+    run_loop(_run(ground, means, on_ready))
+
+
+async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], None]) -> None:
+    node = RunningNode(ground)
+    control = ControlSocket(
+        folder=ground.folder.root,
+        actions=ControlActions(on_lock=node.lock, on_unlock=node.unlock, status=node.status),
+    )
+    await control.start()
+    try:
+        if means is not None:
+            await node.unlock(means)
+        async with asyncio.TaskGroup() as tasks:
+            watching = [tasks.create_task(each()) for each in (node.sweep, node.lock_when_idle)]
+            try:
+                await serve(node.gate, address_of(ground.settings, ground.folder), on_ready=on_ready)
+            finally:
+                for task in watching:
+                    task.cancel()
+    except* NodeError as group:
+        raise group.exceptions[0] from None
+    finally:
+        await control.stop()
+        await node.lock()
+
+
+def address_of(settings: Settings, folder: NodeFolder) -> Address:
+    """Give where a node listens, files of TLS by their places in its folder."""
+    has_tls = bool(settings.tls_certificate_file)
+    return Address(
+        host=settings.host,
+        port=settings.port,
+        certificate=folder.beside(settings.tls_certificate_file) if has_tls else None,
+        key=folder.beside(settings.tls_key_file) if has_tls else None,
+    )
