@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from truceline.cli.node_extra import require_node
 from truceline.cli.settings_help import SettingsCommand
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def init(clock: Clock | None, **options: Unpack[Options]) -> None:
     Example:
       ./truceline init my-node --library syria-2015-2017 --party usa
     """
+    require_node()
     from truceline.bootstrap.tokens import FIRST_TOKEN_HOURS, Bearer, make_claims, sign
     from truceline.coordination.roles import Role
 

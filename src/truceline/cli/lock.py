@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from truceline.cli.node_extra import require_node
+
 LOCK_SCHEMA = "truceline/lock/1"
 
 
@@ -20,6 +22,7 @@ def lock(folder: Path, *, as_json: bool) -> None:
     Example:
       ./truceline lock my-node
     """
+    require_node()
     from truceline.bootstrap.control import Question, ask_node
     from truceline.bootstrap.folder import open_folder
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from truceline.base.errors import StateError
+from truceline.cli.node_extra import require_node
 from truceline.cli.unlocking import PASSPHRASE_FILE, by_passphrase, new_means, new_passphrase, present_passphrase
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def change(
     Example:
       ./truceline passphrase change my-node
     """
+    require_node()
     from truceline.bootstrap.folder import open_folder
     from truceline.bootstrap.unlocking import make_slot, unlock
     from truceline.cli.agreement import present_ns
@@ -93,6 +95,7 @@ def add(
     Example:
       ./truceline passphrase add my-node --ssh-agent-key SHA256:...
     """
+    require_node()
     from truceline.bootstrap.folder import open_folder
     from truceline.bootstrap.unlocking import make_slot, unlock
     from truceline.cli.agreement import present_ns
@@ -124,6 +127,7 @@ def list_slots(folder: Path, *, as_json: bool) -> None:
     Example:
       ./truceline passphrase list my-node
     """
+    require_node()
     from truceline.bootstrap.folder import open_folder
 
     opened_folder = open_folder(folder)
@@ -144,6 +148,7 @@ def remove_slot(folder: Path, slot: int, passphrase_file: Path | None, *, as_jso
     Example:
       ./truceline passphrase remove-slot my-node 2
     """
+    require_node()
     from truceline.bootstrap.folder import open_folder
     from truceline.bootstrap.unlocking import unlock
     from truceline.cli.unlocking import present_means

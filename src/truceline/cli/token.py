@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from truceline.cli.node_extra import require_node
 from truceline.cli.unlocking import PASSPHRASE_FILE
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def token(clock: Clock | None, **options: Unpack[Options]) -> None:
     Example:
       ./truceline token my-node --role officer --officer "Duty officer" --hours 8
     """
+    require_node()
     from truceline.base.instants import NS_PER_S, to_text
 
     claims, issued, is_exercise = issue(clock, options)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from truceline.cli.node_extra import require_node
 from truceline.cli.unlocking import PASSPHRASE_FILE
 
 
@@ -21,6 +22,7 @@ def unlock(folder: Path, passphrase_file: Path | None, *, as_json: bool) -> None
     Example:
       ./truceline unlock my-node
     """
+    require_node()
     from truceline.bootstrap.control import Question, ask_node, question_of
     from truceline.bootstrap.folder import open_folder
     from truceline.cli.lock import tell

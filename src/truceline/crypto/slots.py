@@ -2,7 +2,7 @@
 """Slots: the store key sealed once for each way of unlocking a node.
 
 Two kinds: a *passphrase* slot, whose key Argon2id makes of a passphrase, and an *agent* slot, whose key is made of an
-Ed25519 signature that a running ssh-agent gives over a fixed challenge.
+Ed25519 signature that a running ssh-agent gives over a fixed challenge. Why so, and what is bad about it: ADR 0015.
 
 Rules:
     - Whoever opens one slot has the store key; removing a slot does not change the key.

@@ -105,6 +105,13 @@ def test_another_user_is_refused(node: LockableNode, monkeypatch: pytest.MonkeyP
     assert not node.is_locked
 
 
+def test_a_printed_question_shows_nothing() -> None:
+    """What a log might print of it holds no passphrase."""
+    question = Question(command="unlock", passphrase=PASSPHRASE)
+
+    assert PASSPHRASE not in f"{question!r} {question}"
+
+
 def test_the_system_tells_who_asks() -> None:
     """On Linux and macOS."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -176,6 +176,25 @@ def test_keys_are_replaced_whole(tmp_path: Path) -> None:
     assert not (made.folder.root / "keys.json.new").exists()
 
 
+@pytest.mark.parametrize("step", ["write", "fsync", "replace"])
+def test_keys_that_cannot_be_replaced_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Whatever step fails, the old file holds, whole."""
+    made = made_node(tmp_path)
+    before = made.folder.keys.read_bytes()
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if step == "replace":
+        monkeypatch.setattr(Path, "replace", failing)
+    else:
+        monkeypatch.setattr(os, "fsync" if step == "fsync" else "fdopen", failing)
+    with pytest.raises(StorageError, match="the old one still holds"):
+        made.folder.replace_keys(made.keys)
+
+    assert made.folder.keys.read_bytes() == before
+
+
 def test_two_commands_do_not_change_keys_at_once(tmp_path: Path) -> None:
     """The second is told so."""
     folder = made_node(tmp_path).folder
