@@ -13,7 +13,6 @@ Source:
 """
 
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -43,28 +42,28 @@ _ONE_TURN_DEG = np.array([360.0, 0.0])
 class Ground:
     """An area with what is needed to hold it against others, each part made when it is first asked for."""
 
+    __slots__ = ("_bounds_deg", "_outline", "area")
+
     def __init__(self, area: Footprint | Circle) -> None:
         """Take an area."""
         self.area = area
+        self._bounds_deg: Box | None = None
+        self._outline: shapely.MultiPolygon | shapely.Polygon | None = None
 
-    @cached_property
+    @property
     def bounds_deg(self) -> Box:
         """The bounding box."""
-        return bounds_of(self.area)
+        if self._bounds_deg is None:
+            self._bounds_deg = bounds_of(self.area)
+        return self._bounds_deg
 
-    @cached_property
+    @property
     def outline(self) -> "shapely.MultiPolygon | shapely.Polygon":
         """The footprint as a prepared shapely geometry; a circle has none."""
-        import shapely  # noqa: PLC0415 a sixth of a second, paid only by who needs it
-
-        assert isinstance(self.area, Footprint)
-        polygons = self.area.polygons
-        if len(polygons) == 1 and len(polygons[0]) == 1:
-            shape = shapely.polygons(shapely.linearrings(np.asarray(polygons[0][0])))
-        else:
-            shape = to_shapely(self.area)
-        shapely.prepare(shape)
-        return shape
+        if self._outline is None:
+            assert isinstance(self.area, Footprint)
+            self._outline = _prepare(self.area)
+        return self._outline
 
 
 def bounds_of(area: Footprint | Circle) -> Box:
@@ -143,6 +142,18 @@ def meet_boxes(one: Box, other: Box) -> Box | None:
     return (west, south, east, north) if west <= east and south <= north else None
 
 
+def _prepare(area: Footprint) -> "shapely.MultiPolygon | shapely.Polygon":
+    import shapely  # noqa: PLC0415 a sixth of a second, paid only by who needs it
+
+    polygons = area.polygons
+    if len(polygons) == 1 and len(polygons[0]) == 1:
+        shape = shapely.polygons(shapely.linearrings(np.array(polygons[0][0])))
+    else:
+        shape = to_shapely(area)
+    shapely.prepare(shape)
+    return shape
+
+
 def _share_footprints(one: Ground, other: Ground, box: Box | None) -> Box | None:
     if box is None:
         return _share_antimeridian(one, other)
@@ -156,7 +167,7 @@ def _share_footprints(one: Ground, other: Ground, box: Box | None) -> Box | None
 
 def _share_antimeridian(one: Ground, other: Ground) -> Box | None:
     """Answer for two footprints that end at the antimeridian, one on each side."""
-    import shapely  # noqa: PLC0415 see Ground.outline
+    import shapely  # noqa: PLC0415 see _prepare
 
     for east, west in ((one, other), (other, one)):
         if east.bounds_deg[2] == ALL_LONGITUDES_DEG and west.bounds_deg[0] == -ALL_LONGITUDES_DEG:
@@ -184,7 +195,7 @@ def _are_circles_apart(one: Circle, other: Circle) -> bool:
 
 def _is_circle_apart(ground: Ground, circle: Circle) -> bool:
     """Say that a circle is surely apart from a footprint, in the plane of its centre."""
-    import shapely  # noqa: PLC0415 see Ground.outline
+    import shapely  # noqa: PLC0415 see _prepare
 
     is_polar = abs(circle.lat_deg) + circle.radius_m / NORTH_M_PER_DEG_MIN > POLAR_LIMIT_DEG
     if circle.radius_m > MAX_REACH_M or is_polar:

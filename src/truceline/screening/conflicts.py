@@ -14,7 +14,6 @@ Source:
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from truceline.base.instants import Interval
 from truceline.findings.conflict import Bounds, Conflict, IntentRef
@@ -26,17 +25,15 @@ _Stretch = tuple[int, int]
 
 
 class _Part:
-    """A volume and its ground, made ready when it is first asked for."""
+    """A volume with its ground, which is made ready when it is first held against another."""
+
+    __slots__ = ("band", "end_ns", "ground", "start_ns")
 
     def __init__(self, volume: Volume4D) -> None:
         self.start_ns = volume.interval.start_ns
         self.end_ns = volume.interval.end_ns
         self.band = volume.band
-        self.volume = volume
-
-    @cached_property
-    def ground(self) -> Ground:
-        return Ground(self.volume.area)
+        self.ground = Ground(volume.area)
 
 
 def find_conflicts(intent: Intent, others: Iterable[Intent]) -> tuple[Conflict, ...]:
@@ -129,6 +126,8 @@ def _join_boxes(boxes: Sequence[Bounds]) -> Bounds:
 
 def _join_bands(bands: Sequence[AltitudeBand | None]) -> AltitudeBand | None:
     """Give the band that holds all; none when one is not known or their datums differ."""
+    if len(bands) == 1:
+        return bands[0]
     known = [band for band in bands if band is not None]
     if len(known) < len(bands) or len({band.datum for band in known}) > 1:
         return None
