@@ -20,6 +20,9 @@ from truceline.storage.sqlite.migrations import APPLICATION_ID, SCHEMA_VERSION, 
 KEY_BYTES = 32
 CIPHER = "chacha20"
 """ChaCha20-Poly1305 on every page; named, so that another default of a later library changes nothing."""
+KEY_ROUNDS = 1
+"""Rounds of key strengthening: the key is random, and nobody guesses 2^256 of them; a passphrase is strengthened where
+it is asked for (``crypto``)."""
 CACHE_KIB = 65_536
 """Pages of the store that are held in memory [KiB]."""
 BUSY_MS = 60_000
@@ -150,6 +153,7 @@ def _connect(path: Path, key: bytes, vfs: str) -> apsw.Connection:
     try:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("cipher", CIPHER)
+        connection.pragma("kdf_iter", KEY_ROUNDS)
         connection.pragma("hexkey", key.hex())
         wrong = _settle(connection)
     except BaseException:
