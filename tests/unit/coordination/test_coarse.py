@@ -156,6 +156,21 @@ def test_a_circle_around_a_pole_is_covered(lat_deg: float) -> None:
     )
 
 
+@pytest.mark.parametrize(("lat_deg", "radius_m"), [(75.0, 300_000.0), (-82.0, 500_000.0), (30.0, 400_000.0)])
+def test_a_large_circle_is_covered_where_it_is_widest(lat_deg: float, radius_m: float) -> None:
+    """Nearer to the pole than its centre: no sampled place of it lies in a cell that is not told."""
+    lons, lats = np.meshgrid(np.linspace(-60.0, 60.0, 400), np.linspace(lat_deg - 4.5, lat_deg + 4.5, 200))
+    held = geodesic_m(lons, lats, 0.0, lat_deg) <= radius_m
+    told = set(GRID.cells_of(Circle(lon_deg=0.0, lat_deg=lat_deg, radius_m=radius_m)))
+
+    rows = np.clip(((lats[held] + 90.0) / 180.0 * GRID.rows).astype(int), 0, GRID.rows - 1)
+    counts, starts = np.array(GRID.columns)[rows], np.array(GRID.first_cells)[rows]
+    columns = ((lons[held] + 180.0) / 360.0 * counts).astype(int)
+
+    assert set((starts + columns).tolist()) <= told
+    assert len(told) > 100
+
+
 @pytest.mark.parametrize(
     "area",
     [
