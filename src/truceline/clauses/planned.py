@@ -41,7 +41,7 @@ from truceline.clauses.evidence import (
     evidence_of,
 )
 from truceline.clauses.judging import TEXT, ClauseTest, decision_of, ruling_of, told_by
-from truceline.clauses.planned_place import MetZones, PlacedClaims, Touching, VolumePlace
+from truceline.clauses.planned_place import MetZones, NearClaims, PlacedClaims, Touching, VolumePlace
 from truceline.clauses.planned_time import Courses, Stretch
 from truceline.clauses.slots import MISSING_CODES, Component, Missing, Plan, Slot
 from truceline.findings.ruling import (
@@ -203,7 +203,9 @@ class PlanTest:
         plan = self.test.plans[number]
         if all(part.left is not None for part in parts):
             return None
-        judged = [self._judge(number, part, part.view.evidence(part.stretch)) for part in parts]
+        judged = [
+            self._judge(number, part, part.view.evidence(part.stretch, plan, self.needs[number])) for part in parts
+        ]
         decision, chosen = _join([each.outcome for each in judged], plan.provision.modality)
         is_far = all(each.outcome.is_far for each in judged)
         return None if is_far else self._ruling(number, judged, decision, judged[chosen])
@@ -287,8 +289,8 @@ class _View:
         self.place = VolumePlace(self.volume.area, owner.zones)
         self._owner = owner
         self._id = f"{intent.id}#{number + 1}"
-        self._touching: tuple[Touching, ...] | None = None
-        self._evidence: dict[Interval, tuple[Evidence, ...]] = {}
+        self._near: NearClaims | None = None
+        self._evidence: dict[tuple[Interval, str, bool], tuple[Evidence, ...]] = {}
         look_up = owner.setting
         self._meeting = replace(look_up, zone_value=lambda *asked: self._zone(*asked).inside)
         self._within = replace(look_up, zone_value=lambda *asked: self._zone(*asked).within)
@@ -297,7 +299,7 @@ class _View:
         """Say whether nothing of it can lie in a provision's zones, and no claim says otherwise."""
         if any(self.place.in_column(column).inside is not FourValue.FALSE for column in stretch.columns):
             return False
-        return not any(_is_about(each.claim, plan) for each in self._told_of(stretch.interval))
+        return not self._told_of(stretch.interval, lambda claim: _is_about(claim, plan))
 
     def band_value(self, plan: Plan) -> FourValue:
         """Say whether its altitudes meet, or for a permission lie within, a provision's band."""
@@ -318,16 +320,23 @@ class _View:
             return FourValue.BOTH if self._reaches_out(slot, piece.payload, plan) else told
         return told
 
-    def evidence(self, stretch: Stretch) -> tuple[Evidence, ...]:
-        """Give what its author declares and what claims tell of it, in one stretch of time."""
-        found = self._evidence.get(stretch.interval)
+    def evidence(self, stretch: Stretch, plan: Plan, needs: frozenset[Component]) -> tuple[Evidence, ...]:
+        """Give what its author declares, and what the claims that can speak to a provision tell, in one stretch."""
+        agreement = plan.agreement.id if Component.BOUNDARY in needs else ""
+        key = (stretch.interval, agreement, Component.CONTROL in needs)
+        found = self._evidence.get(key)
         if found is None:
-            found = self._evidence[stretch.interval] = self._gather(stretch.interval)
+            found = self._evidence[key] = self._gather(*key)
         return found
 
-    def _gather(self, interval: Interval) -> tuple[Evidence, ...]:
+    def _gather(self, interval: Interval, agreement: str, with_control: bool) -> tuple[Evidence, ...]:  # noqa: FBT001
+        def is_wanted(claim: Claim) -> bool:
+            if claim.boundary is None:
+                return with_control
+            return bool(agreement) and claim.boundary.zone.partition("/")[0] == agreement
+
         telling = Telling(id=self._id, account=self._account(), interval=interval)
-        touching = tuple((each.claim, each.covers, _ALWAYS) for each in self._told_of(interval))
+        touching = tuple((each.claim, each.covers, _ALWAYS) for each in self._told_of(interval, is_wanted))
         listings = self._owner.listings
         offset = self._owner.test.matches.offset
         matches = ClaimMatches(
@@ -352,12 +361,10 @@ class _View:
             facts=dict(intent.facts),
         )
 
-    def _told_of(self, interval: Interval) -> tuple[Touching, ...]:
+    def _told_of(self, interval: Interval, is_wanted: Callable[[Claim], bool]) -> tuple[Touching, ...]:
         """Give the claims that speak of the volume in one stretch, each with whether of all of it all the time."""
-        if self._touching is None:
-            self._touching = self._owner.claims.touching(self.place)
-        if not self._touching:
-            return ()
+        if self._near is None:
+            self._near = NearClaims(self.place, self._owner.claims)
         own = self.volume.interval
         asked = Interval(
             start_ns=max(own.start_ns, interval.start_ns) if interval.start_ns > EARLIEST_NS else own.start_ns,
@@ -365,7 +372,7 @@ class _View:
         )
         return tuple(
             each._replace(covers=each.covers and each.held.covers(asked))
-            for each in self._touching
+            for each in self._near.touching(is_wanted)
             if each.held.meets(asked)
         )
 

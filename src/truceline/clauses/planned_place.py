@@ -8,7 +8,7 @@ Rules:
     - Adding claims costs as much as the claims that are added, and a copy of two tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -174,25 +174,6 @@ class PlacedClaims:
             boxes=self.boxes.and_more([shape.box for shape in shapes]),
         )
 
-    def touching(self, place: VolumePlace) -> tuple[Touching, ...]:
-        """Give the claims that may speak of a volume, in their order."""
-        met: dict[int, list[Meeting]] = {}
-        for number in self.boxes.near(place.area.boxes) if self.shapes else ():
-            met.setdefault(self.owners[number], []).append(self.shapes[number].meet(place.area))
-        for zone, owners in self.by_zone.items():
-            agreement, _, name = zone.partition("/")
-            columns = place.zones.locator.index.get((agreement, name), ())
-            meeting = unite([place.in_column(column) for column in columns])
-            if meeting.inside is not FourValue.FALSE:
-                met.update((owner, [meeting]) for owner in owners)
-        found: list[Touching] = []
-        for number in sorted(met):
-            meeting = unite(met[number])
-            if meeting.inside is not FourValue.FALSE:
-                claim, held = self.held[number]
-                found.append(Touching(claim, meeting.outside is FourValue.FALSE, held))
-        return tuple(found)
-
     def _held_in(self, body: ControlClaim | BoundaryClaim) -> Interval:
         offset = self.library.header.utc_offset.delta
         return Interval(
@@ -220,3 +201,40 @@ class PlacedClaims:
             shape = PlacedShape(shape=area.footprint, error_band_m=area.error_band_m)
             found = self.outlines[code] = MeetingZone(shape)
         return found
+
+
+class NearClaims:
+    """The claims that may speak of one volume; a claim is only measured when somebody wants it."""
+
+    __slots__ = ("_claims", "_met", "_place", "_shapes")
+
+    def __init__(self, place: VolumePlace, claims: PlacedClaims) -> None:
+        """Look up which claims are near at all."""
+        self._place, self._claims = place, claims
+        self._shapes: dict[int, list[int]] = {}
+        for shape in claims.boxes.near(place.area.boxes) if claims.shapes else ():
+            self._shapes.setdefault(claims.owners[shape], []).append(shape)
+        for owners in claims.by_zone.values():
+            self._shapes.update((owner, []) for owner in owners)
+        self._met: dict[int, Meeting] = {}
+
+    def touching(self, is_wanted: Callable[[Claim], bool]) -> Iterator[Touching]:
+        """Give the wanted claims that may speak of the volume, in their order."""
+        for number in sorted(self._shapes):
+            claim, held = self._claims.held[number]
+            if not is_wanted(claim):
+                continue
+            meeting = self._met.get(number)
+            if meeting is None:
+                meeting = self._met[number] = self._meet(claim, self._shapes[number])
+            if meeting.inside is not FourValue.FALSE:
+                yield Touching(claim, meeting.outside is FourValue.FALSE, held)
+
+    def _meet(self, claim: Claim, shapes: Sequence[int]) -> Meeting:
+        body = claim.control or claim.boundary
+        assert body is not None
+        if not body.place.zone:
+            return unite([self._claims.shapes[shape].meet(self._place.area) for shape in shapes])
+        agreement, _, name = body.place.zone.partition("/")
+        columns = self._place.zones.locator.index.get((agreement, name), ())
+        return unite([self._place.in_column(column) for column in columns])
