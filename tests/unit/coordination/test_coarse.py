@@ -13,6 +13,7 @@ from truceline.base.instants import LATEST_NS, Interval
 from truceline.coordination.coarse import SLOTS_MAX, CoarseGrid
 from truceline.findings.conflict import Slot
 from truceline.geo import AltitudeBand, Circle, Footprint, Volume4D, geodesic_m
+from truceline.geo.crossing import bounds_of
 from zone_shapes import square
 
 HOUR_NS = 3_600_000_000_000
@@ -161,13 +162,16 @@ def test_a_large_circle_is_covered_where_it_is_widest(lat_deg: float, radius_m: 
     """Nearer to the pole than its centre: no sampled place of it lies in a cell that is not told."""
     lons, lats = np.meshgrid(np.linspace(-60.0, 60.0, 400), np.linspace(lat_deg - 4.5, lat_deg + 4.5, 200))
     held = geodesic_m(lons, lats, 0.0, lat_deg) <= radius_m
-    told = set(GRID.cells_of(Circle(lon_deg=0.0, lat_deg=lat_deg, radius_m=radius_m)))
+    area = Circle(lon_deg=0.0, lat_deg=lat_deg, radius_m=radius_m)
+    told = set(GRID.cells_of(area))
 
     rows = np.clip(((lats[held] + 90.0) / 180.0 * GRID.rows).astype(int), 0, GRID.rows - 1)
     counts, starts = np.array(GRID.columns)[rows], np.array(GRID.first_cells)[rows]
     columns = ((lons[held] + 180.0) / 360.0 * counts).astype(int)
 
     assert set((starts + columns).tolist()) <= told
+    assert bounds_of(area)[0] <= lons[held].min()
+    assert bounds_of(area)[2] >= lons[held].max()
     assert len(told) > 100
 
 
