@@ -139,8 +139,6 @@ class ControlSocket:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients += 1
         try:
-            if self._clients > CONTROL_CLIENTS_MAX:
-                return
             answer = await self._answer(reader, writer)
             writer.write(msgspec.json.encode(answer) + b"\n")
             await asyncio.wait_for(writer.drain(), LINE_TIMEOUT_S)
@@ -152,6 +150,9 @@ class ControlSocket:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> dict[str, object]:
         try:
+            if self._clients > CONTROL_CLIENTS_MAX:
+                message = f"control: expected at most {CONTROL_CLIENTS_MAX} commands at once, got more; try again"
+                raise UnavailableError(message)
             # The line is read first: a door that shut on an unread one would take its answer with it.
             question = await _read_question(reader)
             self._refuse_strangers(writer.get_extra_info("socket"))

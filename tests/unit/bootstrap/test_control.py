@@ -6,6 +6,7 @@ import os
 import socket
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import pytest
 
 from doors import LockableNode, open_door
 from made_nodes import PASSPHRASE, made_node
-from truceline.base.errors import AuthorityError, StateError, UnavailableError
-from truceline.base.limits import CONTROL_LINE_BYTES_MAX
+from truceline.base.errors import AuthorityError, StateError, StorageError, UnavailableError
+from truceline.base.limits import CONTROL_CLIENTS_MAX, CONTROL_LINE_BYTES_MAX
 from truceline.bootstrap import control
 from truceline.bootstrap.control import Question, address_of, ask_node, peer_uid
 
@@ -48,6 +49,16 @@ def _exchange(folder: Path, line: bytes) -> dict[str, object]:
         with contextlib.suppress(ConnectionError):
             stream.sendall(line)
         return msgspec.json.decode(stream.recv(65_536), type=dict[str, object])
+
+
+def _asked_until_answered(folder: Path) -> dict[str, object]:
+    """Ask until the door has noticed that others left."""
+    deadline_s = time.monotonic() + 10
+    while True:
+        try:
+            return ask_node(folder, Question(command="status"))
+        except UnavailableError:
+            assert time.monotonic() < deadline_s
 
 
 def test_a_node_is_locked_and_unlocked(node: LockableNode) -> None:
@@ -110,6 +121,45 @@ def test_a_printed_question_shows_nothing() -> None:
     question = Question(command="unlock", passphrase=PASSPHRASE)
 
     assert PASSPHRASE not in f"{question!r} {question}"
+
+
+def test_a_client_that_leaves_does_no_harm(node: LockableNode) -> None:
+    """Before its line, and before the answer; the next one is answered."""
+    for line in (b"", b'{"command":"status"}\n'):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream, address_of(node.folder) as address:
+            stream.connect(address)
+            stream.sendall(line)
+
+    assert ask_node(node.folder, Question(command="status"))["state"] == "unlocked"
+
+
+def test_more_clients_than_the_door_takes_are_sent_away(node: LockableNode) -> None:
+    """One too many is told so; when the others have left, it does."""
+    with contextlib.ExitStack() as stack:
+        for _ in range(CONTROL_CLIENTS_MAX):
+            stream = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            stream.connect(stack.enter_context(address_of(node.folder)))
+            stream.sendall(b'{"command"')
+        with pytest.raises(UnavailableError, match="commands at once, got more; try again"):
+            ask_node(node.folder, Question(command="status"))
+
+    assert _asked_until_answered(node.folder)["state"] == "unlocked"
+
+
+def test_a_refusal_keeps_its_class(tmp_path: Path) -> None:
+    """What the node says it cannot do ends the client's command as it would have ended the node's."""
+
+    class Refusing(LockableNode):
+        """A node that cannot lock now."""
+
+        async def on_lock(self) -> None:
+            """Refuse."""
+            message = "store: expected a disk, got none"
+            raise StorageError(message)
+
+    node = Refusing(folder=made_node(tmp_path).folder.root)
+    with open_door(node), pytest.raises(StorageError, match="expected a disk"):
+        ask_node(node.folder, Question(command="lock"))
 
 
 def test_the_system_tells_who_asks() -> None:

@@ -3,6 +3,7 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,24 @@ def test_a_folder_that_is_no_node_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"without keys.json, settings.yaml, store.db"):
         open_folder(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_node_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the node owns its folder."""
+    folder = made_node(tmp_path).folder
+    uid = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+
+    with pytest.raises(AuthorityError, match=f"expected it to belong to the user who runs the node .*got {uid}"):
+        open_folder(folder.root)
+
+
+def test_an_agreement_of_another_name_is_refused(tmp_path: Path) -> None:
+    """Settings and library name the same one."""
+    made = made_node(tmp_path)
+
+    with pytest.raises(StateError, match="library: expected exercise-exland"):
+        made.folder.load_library(replace(made.settings, library="exercise-other"))
 
 
 @pytest.mark.parametrize("name", [".", "keys.json", "settings.yaml", "store.db"])

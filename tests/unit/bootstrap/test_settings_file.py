@@ -137,7 +137,10 @@ def test_all_faults_are_told_at_once_in_the_order_of_lines() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("coarse_cell_m: 10000", "coarse_cell_m: 9999"), ("coarse_block_hours: 1", "coarse_block_hours: 0")],
+    [
+        (f"coarse_cell_m: {SETTINGS.coarse_cell_m}", "coarse_cell_m: 9999"),
+        (f"coarse_block_hours: {SETTINGS.coarse_block_hours}", "coarse_block_hours: 0"),
+    ],
 )
 def test_a_red_line_cannot_be_moved(before: str, after: str) -> None:
     """Finer cells and shorter blocks than R5 allows are refused as such, before any other fault."""

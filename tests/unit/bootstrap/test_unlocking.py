@@ -185,6 +185,14 @@ def test_a_broken_list_is_no_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.network
+def test_an_agent_that_fails_serves_no_node(tmp_path: Path, agent: SSHAgent) -> None:
+    """Whether it would serve is asked before anything else; an agent that answers nonsense does not."""
+    made = made_node(tmp_path, ByAgent(agent=agent, fingerprint=FINGERPRINT))
+    with listening(FakeAgent(raw=b"\x00")) as path:
+        assert not agent_serves(made.keys, SSHAgent(path=path))
+
+
+@pytest.mark.network
 def test_the_agent_of_openssh_unlocks(tmp_path: Path) -> None:
     """The real one: a key made by ssh-keygen, added by ssh-add."""
     if not all(shutil.which(name) for name in ("ssh-agent", "ssh-add", "ssh-keygen")):

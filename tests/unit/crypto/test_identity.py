@@ -8,7 +8,9 @@ import pytest
 
 from tampering import flipped
 from truceline.base.errors import AuthorityError
+from truceline.crypto.derivation import Purpose
 from truceline.crypto.identity import fingerprint, make_identity, open_identity, public_half
+from truceline.crypto.sealing import join_fields, seal
 from truceline.crypto.store_key import StoreKey
 
 KEY = StoreKey(bytes(range(32)))
@@ -47,6 +49,17 @@ def test_every_flipped_bit_is_refused() -> None:
     for each in altered:
         with pytest.raises(AuthorityError):
             open_identity(each, KEY)
+
+
+def test_a_seed_of_another_key_is_refused() -> None:
+    """Even sealed under the right store key and bound to the public half beside it."""
+    other = make_identity(b"\x03" * 32, KEY, nonce=bytes(12))
+    bound = join_fields(b"truceline identity v1", IDENTITY.public)
+    sealed = seal(KEY.derive(Purpose.IDENTITY_SEAL), b"\x03" * 32, nonce=bytes(12), bound=bound)
+
+    assert other.public != IDENTITY.public
+    with pytest.raises(AuthorityError, match="expected the private key of the public one"):
+        open_identity(replace(IDENTITY, sealed=sealed), KEY)
 
 
 def test_its_fingerprint_can_be_read_aloud() -> None:
