@@ -227,12 +227,7 @@ class PlanTest:
         needs, agreement = self.needs[number], plan.agreement.id
         pieces = tuple(piece for piece in evidence if _speaks_to(piece, needs, agreement))
         values = tuple(
-            ()
-            if always_told(slot, plan)
-            else tuple(
-                (piece, part.view.value(slot, piece, plan)) for piece in pieces if piece.component in slot.components
-            )
-            for slot in plan.slots
+            () if always_told(slot, plan) else _tellings(slot, pieces, plan, part.view) for slot in plan.slots
         )
         told = _told(plan, values)
         return _Judged(part, pieces, values, told, _outcome(part, plan, told))
@@ -241,7 +236,7 @@ class PlanTest:
         """Decide again without each origin and each party of the claims, and keep what changes the word."""
         plan = self.test.plans[number]
         modality = plan.provision.modality
-        pieces = [piece for each in judged for piece in each.evidence]
+        pieces = {piece for each in judged for tellings in each.values for piece, _ in tellings}
         origins = sorted({name for piece in pieces for name in piece.origins} - {_DECLARED})
         parties = sorted({name for piece in pieces for name in piece.parties})
         flips: list[Flip] = []
@@ -483,12 +478,18 @@ def _can_fill(component: Component, told: Payload, needs: frozenset[Component], 
     return component in needs and not is_elsewhere
 
 
+def _tellings(slot: Slot, pieces: Iterable[Evidence], plan: Plan, view: _View) -> Tellings:
+    """Give what tells anything of one slot."""
+    told = ((piece, view.value(slot, piece, plan)) for piece in pieces if piece.component in slot.components)
+    return tuple((piece, value) for piece, value in told if value is not FourValue.NEITHER)
+
+
 def _told(plan: Plan, values: Sequence[Tellings]) -> tuple[Told, ...]:
     """Join, slot by slot, what is told."""
     return tuple(
         Told.by(TEXT, FourValue.TRUE)
         if always_told(slot, plan)
-        else accept_every(told_by(piece, value) for piece, value in tellings if value is not FourValue.NEITHER)
+        else accept_every(told_by(piece, value) for piece, value in tellings)
         for slot, tellings in zip(plan.slots, values, strict=True)
     )
 

@@ -421,6 +421,8 @@ def _buffered(shape: Footprint, drawn: "shapely.MultiPolygon", band_m: float) ->
     flat = shapely.transform(drawn, lambda positions: positions * scale)
     moved = shapely.buffer(flat, math.copysign(limit_m, band_m), quad_segs=_QUADRANT_SEGMENTS)
     polygon = shapely.transform(moved, lambda positions: positions / scale)
+    if not shapely.is_valid(polygon):
+        return _Region(drawn, None)
     shapely.prepare(polygon)
     return _Region(drawn, polygon)
 
