@@ -27,7 +27,11 @@ class CurrentTest:
         newest = records.statements.page(StatementKind.CLAIM, Selection(reader=EVERYBODY, limit=1)).items
         latest = newest[0].id if newest else ""
         if latest != self._latest:
-            self._claims, self._latest, self._test = claims_in_force(records), latest, None
+            new = claims_in_force(records, self._claims[-1].id if self._claims else "")
+            # All were read, if what was known last stands there no longer.
+            is_all = not {claim.id for claim in self._claims}.isdisjoint(claim.id for claim in new)
+            self._claims = new if is_all else (*self._claims, *new)
+            self._latest, self._test = latest, None
         return self._claims
 
     def test(self, records: Records, library: Library) -> ClauseTest:
@@ -39,4 +43,4 @@ class CurrentTest:
 
     def forget(self) -> None:
         """Look at every claim anew next time: one was erased."""
-        self._latest, self._test = None, None
+        self._latest, self._claims, self._test = None, (), None

@@ -8,16 +8,20 @@ Rules:
       released them itself. With a place, the words go that may hold it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from truceline.agreement.library import Library
 from truceline.app.ports import Statement
 from truceline.assessment.withheld import WITHHELD, WITHHELD_WORDS, is_recent, is_recent_moment
+from truceline.base.limits import ACCOUNTS_MAX
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim, ControlClaim
 from truceline.picture.reports import Report
 
+CLAIMS_OF_ONE_PARTY_MAX = 8
+"""Claims of one party about one act that are heard, so that nobody crowds out what others tell of it."""
 _DEPTH_MAX = 8
 """Umbrellas within umbrellas: deeper ones name nobody."""
 
@@ -28,7 +32,7 @@ class Heard:
 
     Attributes:
         claims: Claims in the order in which they came.
-        left_out: How many accounts of claims are not heard, because they name a party that may not read the act.
+        left_out: How many claims are not heard: they name a party that may not read the act, or are too many.
     """
 
     claims: tuple[Claim, ...]
@@ -46,7 +50,7 @@ def alleged_actors(act: Act) -> tuple[str, ...]:
 
 
 def heard_claims(claims: Sequence[Claim], acts: Sequence[Act], may_read: Collection[str], library: Library) -> Heard:
-    """Leave out what claims tell of some acts wherever it names a party that may not read them (R3).
+    """Leave out what claims tell of some acts wherever it names a party that may not read them (R3), or is too much.
 
     Args:
         claims: Claims on which rulings may rest.
@@ -57,15 +61,29 @@ def heard_claims(claims: Sequence[Claim], acts: Sequence[Act], may_read: Collect
     Returns:
         The claims that are heard.
     """
-    ids = {name for act in acts for name in (act.id, act.engagement) if name}
-    kept = tuple(
-        claim
-        for claim in claims
-        if claim.act is None
-        or claim.act.act not in ids
-        or set(parties_about(claim.act.account.actor, library)) <= set(may_read)
-    )
-    return Heard(claims=kept, left_out=len(claims) - len(kept))
+    room = _room(acts)
+    taken: Counter[tuple[str, str]] = Counter()
+    kept: list[Claim] = []
+    for claim in claims:
+        if claim.act is not None and claim.act.act in room:
+            about, teller = claim.act.act, claim.id.partition(":")[0]
+            if not set(parties_about(claim.act.account.actor, library)) <= set(may_read):
+                continue
+            if taken[about, ""] >= room[about] or taken[about, teller] >= CLAIMS_OF_ONE_PARTY_MAX:
+                continue
+            taken.update([(about, ""), (about, teller)])
+        kept.append(claim)
+    return Heard(claims=tuple(kept), left_out=len(claims) - len(kept))
+
+
+def _room(acts: Sequence[Act]) -> dict[str, int]:
+    """Give how many claims about each act or engagement are heard, so that no act has more accounts than are read."""
+    room: dict[str, int] = {}
+    for act in acts:
+        names = [name for name in dict.fromkeys((act.id, act.engagement)) if name]
+        for name in names:
+            room[name] = min((ACCOUNTS_MAX - len(act.accounts)) // len(names), room.get(name, ACCOUNTS_MAX))
+    return room
 
 
 def shown_statement(statement: Statement, reader: str, library: Library, now_ns: int) -> Statement:

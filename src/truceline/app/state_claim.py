@@ -16,14 +16,11 @@ from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY, Circle, keep_statement, own_id, readers_of
 from truceline.app.ports import Records, Selection, Statement, StatementKind
 from truceline.app.whose_word import refuse_foreign_words, sources_in, with_pseudonyms
-from truceline.base.errors import LimitError, RedLineError
-from truceline.base.limits import ACCOUNTS_MAX
+from truceline.base.errors import RedLineError
 from truceline.picture.claims import Claim
 
-_PAGE = 500
-"""Claims read at once."""
-_CLAIMS_ABOUT_ONE_ACT_MAX = ACCOUNTS_MAX // 2
-"""So many claims about one act may stand here, that the act itself has room for its own accounts."""
+_PAGE_FIRST, _PAGE = 8, 500
+"""Claims read at first, and then at once: mostly one or two are new."""
 
 
 def state_claim(
@@ -46,7 +43,7 @@ def state_claim(
         AuthorityError: It puts words into another party's mouth.
         RedLineError: It tells of an act to come (R1), or names somebody whom the exercise did not invent (R11).
         InputError: It cannot be read.
-        LimitError: Too many readers, or too many claims about one act.
+        LimitError: Too many readers.
         TakenError: The party has stated a claim under that id already.
     """
     library = terms.library
@@ -54,8 +51,6 @@ def state_claim(
     refuse_foreign_words(claim, caller.party, f"claim {claim.id}")
     _refuse_strangers(claim, library)
     readers = readers_of(circle, caller, library)
-    if readers == (EVERYBODY,):
-        _refuse_crowd(records, claim)
     told = with_pseudonyms(claim, circle.pseudonym) if circle.is_protected else claim
     statement = Statement(
         kind=StatementKind.CLAIM,
@@ -70,22 +65,29 @@ def state_claim(
     return keep_statement(records, statement)
 
 
-def claims_in_force(records: Records) -> tuple[Claim, ...]:
+def claims_in_force(records: Records, known: str = "") -> tuple[Claim, ...]:
     """Give the claims on which rulings may rest, in the order in which they came.
 
     Those are the claims that every party may read: none that is protected, none for some parties alone, none that was
     erased.
+
+    Args:
+        records: The shelves.
+        known: Id of a claim; only those that came after it are wanted. All, when it is not among them.
+
+    Returns:
+        The claims.
     """
     found: list[Claim] = []
-    cursor = ""
+    cursor, limit = "", _PAGE_FIRST
     while True:
-        page = records.statements.page(StatementKind.CLAIM, Selection(reader=EVERYBODY, limit=_PAGE, after=cursor))
-        found.extend(
-            statement.noun
-            for statement in page.items
-            if isinstance(statement.noun, Claim) and not statement.is_protected and EVERYBODY in statement.readers
-        )
-        cursor = page.next
+        page = records.statements.page(StatementKind.CLAIM, Selection(reader=EVERYBODY, limit=limit, after=cursor))
+        for statement in page.items:
+            if statement.id == known:
+                return tuple(reversed(found))
+            if isinstance(statement.noun, Claim) and EVERYBODY in statement.readers:
+                found.append(statement.noun)
+        cursor, limit = page.next, _PAGE
         if not cursor:
             return tuple(reversed(found))
 
@@ -124,21 +126,3 @@ def _named(claim: Claim) -> Iterator[str]:
         yield from claim.control.holder
     if claim.designation:
         yield from (claim.designation.force, claim.designation.authority)
-
-
-def _refuse_crowd(records: Records, claim: Claim) -> None:
-    """Refuse one more claim about an act that many speak of: beyond the limit nobody could have the act judged.
-
-    Raises:
-        LimitError: It is one too many.
-    """
-    if claim.act is None:
-        return
-    about = claim.act.act
-    count = sum(each.act is not None and each.act.act == about for each in claims_in_force(records))
-    if count >= _CLAIMS_ABOUT_ONE_ACT_MAX:
-        message = (
-            f"claim {claim.id}: expected fewer than {_CLAIMS_ABOUT_ONE_ACT_MAX} claims about one act, got one more; "
-            "tell it as an account of an act of your own"
-        )
-        raise LimitError(message)

@@ -7,7 +7,7 @@ from exercise_acts import act, claim
 from stated import NOW_NS, Desk, everybody, nobody_else
 from truceline.app.ports import Selection, StatementKind
 from truceline.app.state_claim import claims_in_force
-from truceline.base.errors import AuthorityError, InputError, LimitError, RedLineError, TakenError
+from truceline.base.errors import AuthorityError, InputError, RedLineError, TakenError
 from truceline.picture.claims import Claim
 
 HELD = {
@@ -102,15 +102,32 @@ def test_a_claim_of_an_act_to_come_is_refused() -> None:
         Desk().claim(claim("later", act={"act": "x", "account": account}))
 
 
-def test_one_act_keeps_room_for_accounts_of_its_own() -> None:
-    """Nobody can pile so many claims on an act that it cannot be judged any longer."""
+def test_nobody_crowds_out_what_others_tell_of_an_act() -> None:
+    """However many claims one party piles on it, it is judged, with what others claim, and the rest is counted."""
     desk = Desk()
-    for number in range(32):
+    for number in range(70):
         desk.claim(attribution(f"c{number}", "northland-army"))
+    denial = {"source": {"party": "hill-league"}, "not_actor": ["northland-army"]}
+    desk.claim(claim("denial", act={"act": "hill-league:shot-1", "account": denial}), "hill-league")
 
-    with pytest.raises(LimitError):
-        desk.claim(attribution("one-more", "northland-army"))
-    assert desk.tell(act())[0].rulings[0].word == "prohibited"
+    (told,) = desk.tell(act())
+
+    assert (told.rulings[0].word, told.left_out) == ("contested", 62)
+
+
+def test_new_claims_are_added_to_those_known() -> None:
+    """Whatever was known before is not read again, and nothing is there twice."""
+    desk = Desk()
+    for number in range(30):
+        desk.claim(claim(f"c{number}", control=HELD))
+        if number % 9 == 0:
+            desk.see(desk.current.claims)
+
+    assert [each.id for each in desk.see(desk.current.claims)] == [f"northland:c{number}" for number in range(30)]
+
+    desk.do(lambda records: records.retention.erase("claim", "northland:c29", "EXERCISE", NOW_NS))
+
+    assert len(desk.see(desk.current.claims)) == 29
 
 
 def test_a_protected_claim_has_no_readers_and_no_names() -> None:
