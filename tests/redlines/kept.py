@@ -44,6 +44,7 @@ SENDING_MODULES = frozenset(
 DOORS = {
     "bootstrap/control.py": "test_r08_bootstrap.py",
     "bootstrap/ssh_agent.py": "test_r08_bootstrap.py",
+    "bootstrap/node.py": "test_r08_http.py",
     "http/": "test_r08_http.py",
 }
 """The files and packages that may import them, each with the test that proves what goes through."""
