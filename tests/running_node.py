@@ -4,18 +4,20 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from http_door import Lines, NamedCallers, Node
-from truceline.agreement.library import find_library, load_library
+from truceline.agreement.library import Library, find_library, load_library
 from truceline.app.at_hand import make_at_hand
 from truceline.app.caller import NodeLimits, NodeTerms
 from truceline.app.current_terms import CurrentTerms
+from truceline.app.ports import Records
 from truceline.base.clock import FixedClock
 from truceline.base.instants import parse_instant
 from truceline.clauses.judging import clause_test
-from truceline.clauses.planned import plan_test
+from truceline.clauses.planned import PlanTest, plan_test
 from truceline.coordination.coarse import CoarseGrid
 from truceline.http.cursors import CursorSeal
 from truceline.http.door import Check, HttpLimits, NodeDoor
@@ -44,14 +46,26 @@ def running_node(folder: Path, *, limits: NodeLimits | None = None, now: str = N
         store.close()
 
 
-def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - the door of tests takes any store
+@cache
+def _ground() -> tuple[Path, Library, PlanTest]:
+    """Read the library once; nothing of it is ever altered."""
     home = find_library("exercise-strait")
     library = load_library(home)
-    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", lambda records: current.renew(records))
+    return home, library, plan_test(clause_test(library))
+
+
+def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - the door of tests takes any store
+    home, library, plans = _ground()
+    current: CurrentTerms
+
+    def renew(records: Records) -> None:
+        current.renew(records)
+
+    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", renew)
     terms = NodeTerms(
         party="northland",
         library=library,
-        plans=plan_test(clause_test(library)),
+        plans=plans,
         grid=CoarseGrid(),
         limits=limits,
         new_id=lambda: secrets.token_hex(16),

@@ -86,13 +86,13 @@ def test_a_version_takes_the_place_of_the_one_before(store: Store) -> None:
 
 @pytest.mark.parametrize("state", [IntentState.WITHDRAWN, IntentState.ENDED])
 def test_what_is_over_is_not_searched_by_place(state: IntentState, store: Store) -> None:
-    """It holds nothing and meets nothing, but stays in the lists."""
-    over = intent(version=2, state=state)
-    do(store, lambda records: records.intents.add(intent(), (Slot(cell=1, block=NOON),)))
-    do(store, lambda records: records.intents.add(over, (Slot(cell=1, block=NOON),)))
+    """It meets nothing and holds only the slots that it is said to hold still; it stays in the lists."""
+    over, slots = intent(version=2, state=state), [Slot(cell=1, block=NOON + step) for step in (0, 1)]
+    do(store, lambda records: records.intents.add(intent(), slots))
+    do(store, lambda records: records.intents.add(over, slots[:1]))
 
     assert see(store, lambda records: records.intents.meeting((-180.0, -90.0, 180.0, 90.0), ALWAYS)) == ()
-    assert see(store, lambda records: records.intents.holders([Slot(cell=1, block=NOON)])) == ()
+    assert [each.slot for each in see(store, lambda records: records.intents.holders(slots))] == slots[:1]
     assert see(store, lambda records: records.intents.page(reading())).items == (over,)
     everywhere = reading(bounds_deg=(-180.0, -90.0, 180.0, 90.0))
     assert see(store, lambda records: records.intents.page(everywhere)).items == ()
@@ -161,7 +161,7 @@ def test_presence_without_an_end_holds_every_later_block(store: Store) -> None:
         store, lambda records: records.intents.meeting((10.0, 20.0, 10.0, 20.0), Interval(start_ns=LATEST_NS - 1))
     )
     gone = standing(version=2, start_ns=there.start_ns, state=IntentState.ENDED)
-    do(store, lambda records: records.intents.add(gone, (), (7,)))
+    do(store, lambda records: records.intents.add(gone, ()))
     assert see(store, lambda records: records.intents.holders(asked)) == ()
 
 

@@ -8,7 +8,7 @@ from truceline.app.declare_intent import refuse_closed
 from truceline.app.keep_intent import tell_readers
 from truceline.app.ports import Records
 from truceline.app.raise_probing import raise_probing
-from truceline.app.weigh_intent import cover_of
+from truceline.app.weigh_intent import cover_of, running_slots
 from truceline.base.errors import StateError
 from truceline.picture.intents import Intent, IntentState
 
@@ -36,7 +36,7 @@ def close_intent(
     assert state is not IntentState.FILED
     refuse_closed(before, now_ns)
     closed = replace(before, version=before.version + 1, state=state, officer=caller.officer, filed_ns=now_ns)
-    records.intents.add(closed, (), ())
+    records.intents.add(closed, running_slots(before, terms, now_ns))
     tell_readers(records, closed, state.value, now_ns)
     if state is IntentState.WITHDRAWN:
         raise_probing(records, caller, terms, now_ns=now_ns)

@@ -14,7 +14,7 @@ from truceline.agreement.library import Library, not_found
 from truceline.app.caller import Caller, NodeLimits, NodeTerms
 from truceline.app.keep_intent import keep_intent
 from truceline.app.ports import Records
-from truceline.app.read_intent import no_such_intent
+from truceline.app.read_intent import maybe_intent, no_such_intent
 from truceline.app.weigh_intent import Weighed, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
@@ -113,8 +113,8 @@ def find_own(records: Records, intent_id: str, caller: Caller) -> Intent:
     Raises:
         NotFoundError: There is none that the caller's party owns.
     """
-    intent = records.intents.get(intent_id)
-    if intent.party != caller.party:
+    intent = maybe_intent(records, intent_id)
+    if intent is None or intent.party != caller.party:
         raise NotFoundError(no_such_intent(intent_id))
     return intent
 

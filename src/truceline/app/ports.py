@@ -82,8 +82,8 @@ class Intents(Protocol):
 
         Args:
             intent: The version; 1 for a new id, else one more than the latest.
-            slots: The coarse slots of its volumes that have an end.
-            standing_cells: The coarse cells of volumes without one, held from the version's start on.
+            slots: The coarse slots that it holds from now on; a closed one may hold some for a while.
+            standing_cells: The coarse cells that it holds without an end, from the version's start on.
 
         Raises:
             StaleVersionError: Another version stands there already.

@@ -22,7 +22,7 @@ def read_intent(records: Records, intent_id: str, caller: Caller) -> Intent:
     Raises:
         NotFoundError: There is none that the caller may read.
     """
-    intent = _found(records, intent_id)
+    intent = maybe_intent(records, intent_id)
     if intent is None or not may_read(intent, caller.party):
         raise NotFoundError(no_such_intent(intent_id))
     return intent
@@ -55,7 +55,8 @@ def no_such_intent(intent_id: str) -> str:
     return f"intent {intent_id!r:.60}: expected the id of an intent that you may read, got none"
 
 
-def _found(records: Records, intent_id: str) -> Intent | None:
+def maybe_intent(records: Records, intent_id: str) -> Intent | None:
+    """Give the latest version of an intent; None when there is none."""
     try:
         return records.intents.get(intent_id)
     except NotFoundError:

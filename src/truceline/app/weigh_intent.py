@@ -5,37 +5,19 @@ The same for a new intent and for a changed one. Nothing is written here but wha
 question counts, whatever becomes of the intent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.judge_plan import judge_plan
 from truceline.app.ports import Records, SlotHolder
-from truceline.base.errors import LimitError
-from truceline.base.instants import NS_PER_DAY
+from truceline.base.instants import NS_PER_DAY, Interval
+from truceline.coordination.coarse import Cover
 from truceline.coordination.disclosure import constraints_of, is_mutual
-from truceline.coordination.quota import check_cells
+from truceline.coordination.quota import check_cells, first_free_ns
 from truceline.findings.conflict import Conflict, Constraint, Slot
 from truceline.findings.plan_answer import PlanAnswer
 from truceline.picture.intents import Intent
 from truceline.screening.conflicts import find_conflicts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
-    """Where an intent lies, coarsely (R5).
-
-    Attributes:
-        slots: Coarse slots of its volumes that have an end, in order.
-        standing_cells: Coarse cells of its volumes without one, in order.
-    """
-
-    slots: tuple[Slot, ...]
-    standing_cells: tuple[int, ...]
-
-    @property
-    def cells(self) -> tuple[int, ...]:
-        """Every cell of either, in order."""
-        return tuple(sorted({slot.cell for slot in self.slots} | set(self.standing_cells)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +60,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
     """
     cover = cover_of(intent, terms, now_ns)
     _ask(records, cover.cells, caller, terms, now_ns)
-    asked = (*cover.slots, *_standing_slots(cover.standing_cells, intent, terms, now_ns))
-    holders = records.intents.holders(asked)
+    holders = records.intents.holders(_slots_asked(cover, intent, terms, now_ns))
     candidates = {
         other.id: other
         for volume in intent.volumes
@@ -97,37 +78,41 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
 
 
 def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:
-    """Give the coarse slots and standing cells of an intent; what is over by now covers nothing.
+    """Give where an intent lies, coarsely; blocks that are over by now are left out, the running one is not.
+
+    That a volume ended within the running block is not to be seen from outside (R5).
 
     Raises:
-        LimitError: They are too many.
+        LimitError: It touches too many cells.
     """
-    ended = [volume for volume in intent.volumes if volume.interval.end_ns > now_ns and not volume.is_endless]
-    endless = [volume for volume in intent.volumes if volume.is_endless]
-    slots = {slot for volume in ended for slot in terms.grid.slots_of(volume)}
-    standing = {cell for volume in endless for cell in terms.grid.cells_of(volume.area)}
-    count = len({slot.cell for slot in slots} | standing)
-    if count > terms.limits.cells_per_intent_max:
-        message = (
-            f"volumes: expected at most {terms.limits.cells_per_intent_max} coarse cells of "
-            f"{terms.grid.cell_m / 1_000:g} km, got {count}; file a smaller volume, or several intents"
-        )
-        raise LimitError(message)
-    return Cover(
-        slots=tuple(sorted(slots, key=lambda slot: (slot.cell, slot.block))), standing_cells=tuple(sorted(standing))
-    )
+    cover = terms.grid.cover(intent.volumes, limit=terms.limits.cells_per_intent_max)
+    running = terms.grid.block_of(now_ns)
+    return replace(cover, slots=tuple(slot for slot in cover.slots if slot.block >= running))
 
 
-def _standing_slots(cells: tuple[int, ...], intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
-    """Give the slots that a standing presence meets up to the horizon beyond which nobody can file."""
-    if not cells:
-        return ()
-    first = terms.grid.block_of(max(now_ns, intent.start_ns))
-    last = terms.grid.block_of(now_ns + terms.limits.horizon_days * NS_PER_DAY)
-    return tuple(Slot(cell=cell, block=block) for cell in cells for block in range(first, last + 1))
+def running_slots(intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
+    """Give the slots that an intent goes on holding when it is closed: those of the running block.
+
+    The minute in which it was closed is not to be seen from outside (R5).
+    """
+    running = terms.grid.block_of(now_ns)
+    cover = cover_of(intent, terms, now_ns)
+    standing = cover.standing_cells if intent.start_ns <= terms.grid.interval_of(running).end_ns else ()
+    held = {slot for slot in cover.slots if slot.block == running}
+    held |= {Slot(cell=cell, block=running) for cell in standing}
+    return tuple(sorted(held, key=lambda slot: (slot.cell, slot.block)))
 
 
-def _ask(records: Records, cells: tuple[int, ...], caller: Caller, terms: NodeTerms, now_ns: int) -> None:
+def _slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
+    """Give the slots that an intent asks about; a standing presence up to the horizon beyond which nobody can file."""
+    if not cover.standing_cells:
+        return cover.slots
+    until_ns = now_ns + terms.limits.horizon_days * NS_PER_DAY
+    stretch = Interval(start_ns=max(now_ns, intent.start_ns), end_ns=until_ns + 1)
+    return (*cover.slots, *terms.grid.slots_in(cover.standing_cells, stretch))
+
+
+def _ask(records: Records, cells: frozenset[int], caller: Caller, terms: NodeTerms, now_ns: int) -> None:
     """Count the cells asked about, and refuse when they are too many.
 
     Raises:
@@ -137,5 +122,13 @@ def _ask(records: Records, cells: tuple[int, ...], caller: Caller, terms: NodeTe
     own = records.requests.cells_asked(caller.party, since_ns, officer=caller.officer)
     if not own.issuperset(cells):
         party = records.requests.cells_asked(caller.party, since_ns)
-        check_cells(frozenset(cells), own, party, terms.limits)
-    records.requests.ask_cells(caller.party, caller.officer, cells, now_ns)
+        asked_since = {"officer": caller.officer, "party": ""}
+
+        def frees_ns(whose: str, too_many: int) -> int:
+            officer = asked_since[whose]
+            return first_free_ns(
+                lambda since: records.requests.cells_asked(caller.party, since, officer=officer), too_many, now_ns
+            )
+
+        check_cells(cells, own, party, terms.limits, frees_ns=frees_ns)
+    records.requests.ask_cells(caller.party, caller.officer, sorted(cells), now_ns)

@@ -65,8 +65,8 @@ class MemoryIntents:
         kept = Kept(
             number=before.number if before else self.table.next_number(),
             versions=(*(before.versions if before else ()), intent),
-            slots=tuple(slots) if is_filed else (),
-            standing_cells=tuple(standing_cells) if is_filed else (),
+            slots=tuple(slots),
+            standing_cells=tuple(standing_cells),
             over_ns=intent.end_ns if is_filed else min(intent.end_ns, intent.filed_ns),
         )
         self.table.put(intent.id, kept)

@@ -74,7 +74,7 @@ class SQLiteIntents:
         if found:
             self._put_away(found)
         is_filed = intent.state is IntentState.FILED
-        held = held_by(intent, slots if is_filed else (), standing_cells if is_filed else ())
+        held = held_by(intent, slots, standing_cells)
         boxes = [(volume.area.bounds_deg, volume) for volume in intent.volumes]
         row = (*_columns(intent, boxes), encode_intent(intent), intent.id)
         self.connection.execute(
@@ -83,7 +83,7 @@ class SQLiteIntents:
         key = found[0] if found else self.connection.last_insert_rowid()
         if is_filed:
             self._make_searchable(key, boxes)
-            self.counts.count_in(held)
+        self.counts.count_in(held)
         readers = {intent.party, *intent.sharing.full}
         self.connection.executemany(
             "INSERT INTO intent_reader (reader, filed_ns, intent) VALUES (?, ?, ?)",

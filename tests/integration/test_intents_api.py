@@ -1,0 +1,354 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Intents over HTTP on the real store: filed, met, hidden, changed, withdrawn, raced, repeated. EXERCISE."""
+
+import asyncio
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from http_door import Node
+from running_node import NOW, running_node
+from truceline.app.caller import NodeLimits
+from truceline.findings.plan_answer import NOTHING_FOUND
+
+ANN, BOB, CAT = "northland.ann.officer", "eastmere.bob.officer", "hill-league.cat.officer"
+RELIEF = "lamplight.dee.humanitarian"
+WEST_BOX = [[-124.45, -44.75], [-124.15, -44.75], [-124.15, -44.55], [-124.45, -44.55], [-124.45, -44.75]]
+EAST_BOX = [[-124.30, -44.70], [-124.00, -44.70], [-124.00, -44.50], [-124.30, -44.50], [-124.30, -44.70]]
+PAST, FAR = "2026-11-21T06:00:00Z", "2027-03-01T06:00:00Z"
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Give a node."""
+    with running_node(tmp_path) as running:
+        yield running
+
+
+def plan(party: str = "northland", other: str = "eastmere", ring: object = None, **changed: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Give a transport flight of tomorrow morning."""
+    volume = {
+        "geometry": {"type": "Polygon", "coordinates": [ring or WEST_BOX]},
+        "lower_m": 1000,
+        "upper_m": 2000,
+        "datum": "amsl",
+        "start": "2026-11-23T06:00:00Z",
+        "end": "2026-11-23T08:00:00Z",
+    }
+    volume |= changed.pop("volume", {})
+    body = {
+        "kind": ["flight.non_combat"],
+        "party": party,
+        "sharing": {"full": [], "conflict": [other] if other else []},
+        "volumes": [volume],
+    }
+    return body | changed
+
+
+def file(node: Node, body: dict[str, Any], token: str = ANN, **headers: str) -> dict[str, Any]:
+    """File an intent that is taken."""
+    answer = node.ask("POST", "/v1/intents", token, json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    found = answer.json()
+    assert isinstance(found, dict)
+    return found
+
+
+def test_two_flights_that_share_each_other_are_told_of_their_conflict(node: Node) -> None:
+    """The second author is told at once, the first one by a finding; each as much as the other."""
+    first = file(node, plan())
+    second = file(node, plan("eastmere", "northland", EAST_BOX), BOB)
+    findings = {
+        token: node.ask("GET", "/v1/findings?kind=conflict", token).json()["items"] for token in (ANN, BOB, CAT)
+    }
+
+    assert first["conflicts"] == []
+    [conflict] = second["conflicts"]
+    assert conflict["other"] == {"id": first["intent"]["id"], "party": "northland", "kind": ["flight.non_combat"]}
+    assert conflict["bbox"] == pytest.approx([-124.30, -44.70, -124.15, -44.55])
+    assert conflict["altitudes"] == {"datum": "amsl", "lower_m": 1000.0, "upper_m": 2000.0}
+    assert [len(findings[token]) for token in (ANN, BOB, CAT)] == [1, 1, 0]
+    assert findings[ANN][0]["id"] == findings[BOB][0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [("eastmere", ""), ("", "northland"), ("", "")],
+    ids=["the other hides", "the one hides", "both hide"],
+)
+def test_a_plan_that_one_side_hides_is_met_coarsely_by_both_or_by_neither(node: Node, mine: str, theirs: str) -> None:
+    """Nobody is named; both learn of the same slots, and nothing finer than a coarse cell and block."""
+    first = file(node, plan(other=mine))
+    second = file(node, plan("eastmere", theirs, EAST_BOX), BOB)
+    told = node.ask("GET", "/v1/findings?kind=constraint", ANN).json()["items"]
+
+    assert second["conflicts"] == []
+    assert second["constraints"]
+    for each in second["constraints"]:
+        west, south, east, north = each["bbox"]
+        assert (north - south) * 110.0 >= 10.0
+        assert (east - west) * 79.0 >= 10.0
+        assert each["start"].endswith("00:00Z")
+    assert len(told) == 1
+    assert first["intent"]["id"] not in str(second)
+    assert second["intent"]["id"] not in str(told)
+    assert "eastmere" not in str(told)
+
+
+def test_an_intent_that_is_not_shared_is_told_as_if_there_were_none(node: Node) -> None:
+    """Its id, its versions and a change of it answer as an id that never was."""
+    hidden = file(node, plan(other=""))["intent"]["id"]
+    asked = [
+        (method, path)
+        for name in (hidden, "f" * 32)
+        for method, path in [
+            ("GET", f"/v1/intents/{name}"),
+            ("GET", f"/v1/intents/{name}/versions"),
+            ("POST", f"/v1/intents/{name}/withdrawal"),
+        ]
+    ]
+    answers = [node.ask(method, path, BOB, headers={"If-Match": '"x"'}) for method, path in asked]
+    bodies = [
+        (answer.status_code, answer.text.replace(answer.json()["instance"], "").replace(hidden, "f" * 32))
+        for answer in answers
+    ]
+
+    assert bodies[:3] == bodies[3:]
+    assert {status for status, _ in bodies} == {404}
+    assert node.ask("GET", "/v1/intents", BOB).json()["items"] == []
+
+
+def test_what_is_shared_in_full_is_read_and_changed_by_its_author_alone(node: Node) -> None:
+    """The other party reads it, and may not touch it."""
+    shared = file(node, plan(sharing={"full": ["eastmere"], "conflict": []}))["intent"]["id"]
+    read = node.ask("GET", f"/v1/intents/{shared}", BOB)
+    touched = node.ask("POST", f"/v1/intents/{shared}/end", BOB, headers={"If-Match": read.headers["etag"]})
+
+    assert read.status_code == 200
+    assert touched.status_code == 404
+
+
+def test_a_plan_that_a_clause_prohibits_is_taken_and_its_author_told(node: Node) -> None:
+    """The clause is named with its sentence; the other party hears nothing of it."""
+    body = plan(
+        kind=["flight.reconnaissance"],
+        volume={"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000},
+    )
+    clauses = file(node, body)["clauses"]
+    barred = {each["provision"]: each for each in clauses["rulings"] if each["says"] == "prohibited"}
+    found = [node.ask("GET", "/v1/findings?kind=barred_plan", token).json()["items"] for token in (ANN, BOB)]
+
+    assert "F3" in barred
+    assert barred["F3"]["passage"]["words"]
+    assert [len(each) for each in found] == [len(barred), 0]
+
+
+def test_planned_force_in_a_clear_place_is_answered_by_one_sentence(node: Node) -> None:
+    """R1: the same words wherever no clause is found, and no number beside them."""
+    places = [[-130.0, -40.0], [-124.9, -44.9], [-110.0, -60.0]]
+    answers = [
+        file(
+            node,
+            plan(
+                kind=["force.air.fixed_wing"],
+                against=["salt-band"],
+                volume={"geometry": {"type": "Point", "coordinates": place}, "radius_m": 500},
+            ),
+        )["clauses"]
+        for place in places
+    ]
+
+    assert answers == [{"sentence": NOTHING_FOUND, "rulings": []}] * 3
+
+
+def test_one_use_of_force_and_one_volume_for_each_request(node: Node) -> None:
+    """R1: neither several volumes nor a list of intents is taken."""
+    body = plan(kind=["force.air"])
+    body["volumes"] *= 2
+    several = node.ask("POST", "/v1/intents", ANN, json=body)
+    many = node.ask("POST", "/v1/intents", ANN, json=[plan(kind=["force.air"])])
+
+    assert (several.status_code, several.json()["code"]) == (403, "red-line")
+    assert many.status_code == 422
+
+
+def test_relief_is_shared_with_nobody(node: Node) -> None:
+    """R5: a sharing of it is refused; filed without, it is in no list of others and every look at it is recorded."""
+    shared = node.ask("POST", "/v1/intents", RELIEF, json=plan("lamplight", "northland", kind=["aid.passage"]))
+    hidden = file(node, plan("lamplight", "", kind=["aid.passage"]), RELIEF)["intent"]["id"]
+    node.ask("GET", f"/v1/intents/{hidden}", RELIEF, headers={"Look-Reason": "route check"})
+    looks = node.ask("GET", "/v1/looks", "lamplight.eve.auditor").json()["items"]
+
+    assert (shared.status_code, shared.json()["code"]) == (403, "red-line")
+    assert [node.ask("GET", "/v1/intents", token).json()["items"] for token in (ANN, BOB)] == [[], []]
+    assert [(each["id"], each["reason"]) for each in looks] == [(hidden, "route check")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"party": "eastmere"}, "authority"),
+        ({"force": "eastmere-air"}, "authority"),
+        ({"force": "nobody"}, "input"),
+        ({"kind": ["flight.of_fancy"]}, "input"),
+        ({"sharing": {"full": ["nobody"], "conflict": []}}, "input"),
+        ({"volume": {"start": PAST, "end": "2026-11-21T08:00:00Z"}}, "input"),
+        ({"volume": {"start": FAR, "end": "2027-03-01T08:00:00Z"}}, "limit"),
+        ({"volume": {"end": "2026-12-20T06:00:00Z"}}, "limit"),
+        ({"volume": {"end": "2026-11-23T06:00:00"}}, "unreadable"),
+        ({"volume": {"lower_m": 3000}}, "geometry"),
+        ({"volume": {"geometry": {"type": "Polygon", "coordinates": [WEST_BOX[:3]]}}}, "geometry"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_taken_is_refused_and_leaves_nothing(node: Node, changed: dict[str, Any], code: str) -> None:
+    """A problem of the one shape says what is wrong; the list stays empty."""
+    answer = node.ask("POST", "/v1/intents", ANN, json=plan(**deepcopy(changed)))
+
+    assert answer.json()["code"] in {code, "input"}, answer.text
+    assert answer.status_code in {403, 422}
+    assert node.ask("GET", "/v1/intents", ANN).json()["items"] == []
+
+
+def test_a_change_needs_the_version_that_one_has_before_one(node: Node) -> None:
+    """Without a condition 428, with an old one 412, with the right one a new version; both stay on the record."""
+    answer = node.ask("POST", "/v1/intents", ANN, json=plan())
+    path, etag = answer.headers["location"], answer.headers["etag"]
+    blind = node.ask("PUT", path, ANN, json=plan())
+    right = node.ask("PUT", path, ANN, json=plan(title="later"), headers={"If-Match": etag})
+    stale = node.ask("PUT", path, ANN, json=plan(), headers={"If-Match": etag})
+    versions = node.ask("GET", f"{path}/versions", ANN).json()["items"]
+
+    assert [each.status_code for each in (blind, right, stale)] == [428, 200, 412]
+    assert right.headers["etag"] != etag
+    assert [(each["version"], each.get("title", "")) for each in versions] == [(1, ""), (2, "later")]
+
+
+def test_of_two_that_race_exactly_one_wins(node: Node) -> None:
+    """Twenty changes of one version at once: one is taken, nineteen are told that it was changed."""
+    answer = node.ask("POST", "/v1/intents", ANN, json=plan())
+    path, etag = answer.headers["location"], answer.headers["etag"]
+
+    async def race(client: Any) -> list[int]:  # noqa: ANN401 - the client of tests
+        headers = {"Authorization": f"Bearer {ANN}", "If-Match": etag}
+        asked = (client.put(path, json=plan(title=f"runner {n}"), headers=headers) for n in range(20))
+        return [each.status_code for each in await asyncio.gather(*asked)]
+
+    assert sorted(node.run(race)) == [200] + [412] * 19
+    assert len(node.ask("GET", f"{path}/versions", ANN).json()["items"]) == 2
+
+
+def test_the_same_request_under_the_same_key_is_done_once(node: Node) -> None:
+    """Repeated after a lost answer it is answered the same; another request under the key is refused."""
+    first = node.ask("POST", "/v1/intents", ANN, json=plan(), headers={"Idempotency-Key": "k-1"})
+    again = node.ask("POST", "/v1/intents", ANN, json=plan(), headers={"Idempotency-Key": "k-1"})
+    other = node.ask("POST", "/v1/intents", ANN, json=plan(title="other"), headers={"Idempotency-Key": "k-1"})
+    whose = node.ask("POST", "/v1/intents", "northland.abe.officer", json=plan(), headers={"Idempotency-Key": "k-1"})
+
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (409, "key-reused")
+    assert whose.status_code == 201
+    assert len(node.ask("GET", "/v1/intents", ANN).json()["items"]) == 2
+
+
+def test_what_was_withdrawn_meets_nobody_and_stays_on_the_record(node: Node) -> None:
+    """A later flight through the same place is told of no conflict, and no second end is taken."""
+    answer = node.ask("POST", "/v1/intents", ANN, json=plan())
+    path = answer.headers["location"]
+    gone = node.ask("POST", f"{path}/withdrawal", ANN, headers={"If-Match": answer.headers["etag"]})
+    late = node.ask("POST", f"{path}/end", ANN, headers={"If-Match": gone.headers["etag"]})
+    second = file(node, plan("eastmere", "northland", EAST_BOX), BOB)
+
+    assert gone.json()["intent"]["state"] == "withdrawn"
+    assert (late.status_code, late.json()["code"]) == (409, "closed")
+    assert (second["conflicts"], second["constraints"]) == ([], [])
+    assert node.ask("GET", path, ANN).json()["version"] == 2
+
+
+def test_a_standing_presence_is_confirmed_and_meets_what_comes_later(node: Node) -> None:
+    """It has no end; it says until when it is to be confirmed; a flight weeks later meets it."""
+    body = plan(kind=["hold.presence"])
+    body["volumes"][0].pop("end")
+    for name in ("lower_m", "upper_m", "datum"):
+        body["volumes"][0].pop(name)
+    answer = node.ask("POST", "/v1/intents", ANN, json=body)
+    path = answer.headers["location"]
+    confirmed = node.ask("POST", f"{path}/confirmation", ANN, headers={"If-Match": answer.headers["etag"]})
+    times = {"start": "2026-12-15T06:00:00Z", "end": "2026-12-15T08:00:00Z"}
+    later = file(node, plan("eastmere", "northland", EAST_BOX, volume=times), BOB)
+
+    assert answer.json()["intent"]["confirm_by"] == NOW.replace("-22T", "-23T")
+    assert confirmed.json()["intent"]["version"] == 2
+    assert [each["altitudes"] for each in later["conflicts"]] == [
+        {"datum": "amsl", "lower_m": 1000.0, "upper_m": 2000.0}
+    ]
+
+
+def test_only_a_presence_on_the_ground_may_be_without_an_end(node: Node) -> None:
+    """A flight without an end is refused."""
+    body = plan()
+    body["volumes"][0].pop("end")
+
+    assert node.ask("POST", "/v1/intents", ANN, json=body).status_code == 422
+
+
+def test_more_cells_than_the_quota_are_refused_and_the_refusal_tells_no_place(tmp_path: Path) -> None:
+    """The cells count, not the requests: the same place can be asked about again."""
+    with running_node(tmp_path, limits=NodeLimits(cells_per_officer_per_day=3, cells_per_party_per_day=100)) as node:
+        file(node, plan())
+        again = node.ask("POST", "/v1/intents", ANN, json=plan())
+        shift = [[lon + 3.0, lat] for lon, lat in WEST_BOX]
+        elsewhere = node.ask("POST", "/v1/intents", ANN, json=plan(ring=shift))
+        quota = node.ask("GET", "/v1/quota", ANN).json()
+
+    assert again.status_code == 201
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (429, "quota")
+    assert "retry-after" in elsewhere.headers
+    assert "-121" not in elsewhere.text
+    assert quota["exercise"] is True
+
+
+def test_filing_and_withdrawing_again_and_again_raises_the_alarm(tmp_path: Path) -> None:
+    """Once in a day, to the officer's own party and to the party whose node it is, at the same moment."""
+    with running_node(tmp_path, limits=NodeLimits(probing_withdrawals_per_day=3)) as node:
+        for _ in range(5):
+            answer = node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX))
+            node.ask(
+                "POST", f"{answer.headers['location']}/withdrawal", BOB, headers={"If-Match": answer.headers["etag"]}
+            )
+        found = {
+            token: node.ask("GET", "/v1/findings?kind=probing", token).json()["items"] for token in (ANN, BOB, CAT)
+        }
+
+    assert [len(found[token]) for token in (ANN, BOB, CAT)] == [1, 1, 0]
+    assert found[ANN][0]["detail"]["withdrawals"] == 3
+
+
+def test_a_list_is_narrowed_by_place_time_and_state(node: Node) -> None:
+    """Each filter takes away what does not meet it; as GeoJSON every volume is a feature."""
+    near = file(node, plan())["intent"]["id"]
+    far = file(node, plan(ring=[[lon + 2.0, lat] for lon, lat in WEST_BOX]))["intent"]["id"]
+    asked = {
+        "area": "/v1/intents?area=-124.5,-45,-124,-44",
+        "time": "/v1/intents?from=2026-11-24T00:00:00Z",
+        "state": "/v1/intents?state=withdrawn",
+        "all": "/v1/intents",
+    }
+    found = {name: [each["id"] for each in node.ask("GET", path, ANN).json()["items"]] for name, path in asked.items()}
+    features = node.ask("GET", "/v1/intents", ANN, headers={"Accept": "application/geo+json"}).json()
+
+    assert (found["area"], found["time"], found["state"]) == ([near], [], [])
+    assert set(found["all"]) == {near, far}
+    assert [each["geometry"]["type"] for each in features["features"]] == ["Polygon", "Polygon"]
+
+
+def test_every_answer_is_marked_as_an_exercise(node: Node) -> None:
+    """R11: header and body say so, of successes and of problems."""
+    answers = [node.ask("POST", "/v1/intents", ANN, json=plan()), node.ask("GET", "/v1/intents/none", ANN)]
+
+    assert [each.headers["truceline-exercise"] for each in answers] == ["true", "true"]
+    assert all(each.json()["exercise"] is True for each in answers)
