@@ -10,6 +10,7 @@ from property.plans import make_intent, with_zone_exceptions
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Modality
 from truceline.base.instants import LATEST_NS, Interval, parse_instant
+from truceline.base.moments import Moment
 from truceline.clauses.judging import clause_test
 from truceline.clauses.planned import PlanTest, plan_test
 from truceline.findings.ruling import Condition, Ruling, RulingWord
@@ -199,6 +200,9 @@ def test_lists_and_control_free_only_when_both_are_told() -> None:
     assert _word(intent, "Q1", BARE) is RulingWord.CANNOT_JUDGE
     assert _word(intent, "Q1", BARE.with_claims([held])) is RulingWord.EXEMPT
     assert _word(intent, "Q1", BARE.with_claims([held, unlisted])) is RulingWord.CONTESTED
+    assert held.control is not None
+    half = replace(held, control=replace(held.control, since=Moment("2031-04-10T09:30:00Z")))
+    assert _word(intent, "Q1", BARE.with_claims([half])) is RulingWord.CANNOT_JUDGE
     wider = replace(intent, volumes=(_volume(QUAY, 30_000.0),))
     assert _word(wider, "Q1", BARE.with_claims([held])) is RulingWord.CANNOT_JUDGE
 
