@@ -43,6 +43,9 @@ ASKED_FOR = {
     "passphrase change": {"folder", "passphrase_file", "new_passphrase_file", "as_json"},
     "passphrase add": {"folder", "passphrase_file", "new_passphrase_file", "agent_key", "as_json"},
     "passphrase list": {"folder", "as_json"},
+    "backup": {"folder", "file", "passphrase_file", "as_json"},
+    "restore": {"file", "folder", "as_json"},
+    "upgrade": {"folder", "dry_run", "backup_file", "passphrase_file", "as_json"},
     "passphrase remove-slot": {"folder", "slot", "passphrase_file", "as_json"},
 }
 """Everything a command may be asked. Before a line is added here: could it ask where force is not barred?"""

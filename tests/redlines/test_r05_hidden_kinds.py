@@ -43,6 +43,7 @@ def test_no_command_searches() -> None:
         *("list", "show", "check", "export", "rehearse", "diff"),
         *("assess", "recount", "ruling", "coverage", "doctor"),
         *("init", "serve", "token", "lock", "unlock", "change", "add", "remove-slot"),
+        *("backup", "restore", "upgrade"),
     }
 
 

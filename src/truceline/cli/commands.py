@@ -148,6 +148,24 @@ COMMANDS = (
         example="passphrase remove-slot my-node 2",
     ),
     Command(
+        name="backup",
+        door="truceline.cli.backup:backup",
+        help="Copy a node, running or not, into one file.",
+        example="backup my-node my-node-monday.tar",
+    ),
+    Command(
+        name="restore",
+        door="truceline.cli.restore:restore",
+        help="Unpack a backup into a new folder.",
+        example="restore my-node-monday.tar my-node",
+    ),
+    Command(
+        name="upgrade",
+        door="truceline.cli.upgrade:upgrade",
+        help="Take a node's store up to the version of this software; try it first with --dry-run.",
+        example="upgrade my-node --dry-run",
+    ),
+    Command(
         name="doctor",
         door="truceline.cli.doctor:doctor",
         help="Say what this installation runs on and what it lacks.",

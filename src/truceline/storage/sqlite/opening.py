@@ -80,7 +80,7 @@ def create_store(path: Path, key: bytes, *, vfs: str = "") -> None:
         message = f"{path}: expected to make a store, got: {error.strerror or error}"
         raise StorageError(message) from error
     try:
-        connection = _connect(path, key, vfs)
+        connection = connect(path, key, vfs)
         connection.pragma("application_id", APPLICATION_ID)
         # A crash here leaves a file without tables, which is refused when it is opened.
         migrate(connection)
@@ -131,7 +131,7 @@ def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connectio
         message = f"{path}: expected a store, got no such file; ./truceline init makes one"
         raise NotFoundError(message)
     try:
-        connection = _connect(path, key, vfs)
+        connection = connect(path, key, vfs)
     except apsw.Error as error:
         message = f"{path}: expected a store that its key opens, got another key or another file ({error})"
         raise StorageError(message) from error
@@ -142,7 +142,7 @@ def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connectio
     return connection
 
 
-def _connect(path: Path, key: bytes, vfs: str) -> apsw.Connection:
+def connect(path: Path, key: bytes, vfs: str = "") -> apsw.Connection:
     """Connect, give the key and settle every setting.
 
     Raises:
