@@ -109,7 +109,7 @@ class MemoryIntents:
             (slot.cell, slot.block, kept.versions[-1].party, _shared(kept.versions[-1]))
             for slot in slots
             for kept in self.table
-            if kept.is_searched and self._holds(kept, slot)
+            if kept.versions and self._holds(kept, slot)
         }
         return tuple(
             SlotHolder(slot=Slot(cell=cell, block=block), party=party, shared_with=shared)
