@@ -352,3 +352,24 @@ def test_every_answer_is_marked_as_an_exercise(node: Node) -> None:
 
     assert [each.headers["truceline-exercise"] for each in answers] == ["true", "true"]
     assert all(each.json()["exercise"] is True for each in answers)
+
+
+@pytest.mark.parametrize("how", ["withdrawal", "end", "change"])
+def test_both_sides_are_told_when_a_conflict_stands_no_more(node: Node, how: str) -> None:
+    """Whoever withdraws, ends or moves an intent need not say so on the line: the other side has it as a finding."""
+    file(node, plan())
+    answer = node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX))
+    path, match = answer.headers["location"], {"If-Match": answer.headers["etag"]}
+    if how == "change":
+        away = [[lon + 2.0, lat] for lon, lat in EAST_BOX]
+        done = node.ask("PUT", path, BOB, json=plan("eastmere", "northland", away), headers=match)
+    else:
+        done = node.ask("POST", f"{path}/{how}", BOB, headers=match)
+    told = {
+        token: node.ask("GET", "/v1/findings?kind=conflict_lapsed", token).json()["items"] for token in (ANN, BOB, CAT)
+    }
+
+    assert done.status_code == 200
+    assert [len(told[token]) for token in (ANN, BOB, CAT)] == [1, 1, 0]
+    assert told[ANN][0]["detail"]["lapsed_by"] == {"withdrawal": "withdrawn", "end": "ended", "change": "changed"}[how]
+    assert told[ANN][0]["detail"]["other"]["party"] == "eastmere"

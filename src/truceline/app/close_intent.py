@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.declare_intent import refuse_closed
-from truceline.app.keep_intent import tell_readers
+from truceline.app.keep_intent import tell_lapsed, tell_readers
 from truceline.app.ports import Records
 from truceline.app.raise_probing import raise_probing
-from truceline.app.weigh_intent import cover_of, running_slots
+from truceline.app.weigh_intent import cover_of, running_slots, told_conflicts
 from truceline.base.errors import StateError
 from truceline.picture.intents import Intent, IntentState
 
@@ -38,6 +38,7 @@ def close_intent(
     closed = replace(before, version=before.version + 1, state=state, officer=caller.officer, filed_ns=now_ns)
     records.intents.add(closed, running_slots(before, terms, now_ns))
     tell_readers(records, closed, state.value, now_ns)
+    tell_lapsed(records, before, told_conflicts(records, before), terms, state.value, now_ns)
     if state is IntentState.WITHDRAWN:
         raise_probing(records, caller, terms, now_ns=now_ns)
     return closed

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from truceline.agreement.library import Library, not_found
 from truceline.app.caller import Caller, NodeLimits, NodeTerms
-from truceline.app.keep_intent import keep_intent
+from truceline.app.keep_intent import keep_intent, tell_lapsed
 from truceline.app.ports import Records
 from truceline.app.read_intent import maybe_intent, no_such_intent
-from truceline.app.weigh_intent import Weighed, weigh_intent
+from truceline.app.weigh_intent import Weighed, told_conflicts, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
 from truceline.geo.footprint import Footprint
@@ -96,7 +96,12 @@ def change_intent(
     """
     refuse_closed(before, now_ns)
     intent = replace(_intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
-    return _take(records, intent, caller, terms, "changed", now_ns)
+    stood = told_conflicts(records, before)
+    weighed = _take(records, intent, caller, terms, "changed", now_ns)
+    still = {ref.id for conflict in weighed.conflicts for ref in conflict.intents}
+    lapsed = tuple(each for each in stood if not {ref.id for ref in each.intents} <= still | {before.id})
+    tell_lapsed(records, before, lapsed, terms, "changed", now_ns)
+    return weighed
 
 
 def find_own(records: Records, intent_id: str, caller: Caller) -> Intent:

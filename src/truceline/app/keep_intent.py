@@ -6,6 +6,7 @@ the other side does (R3).
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from truceline.app.caller import NodeTerms
 from truceline.app.ports import Event, Records
@@ -34,9 +35,25 @@ def keep_intent(records: Records, weighed: Weighed, terms: NodeTerms, change: st
     records.intents.add(intent, weighed.cover.slots, weighed.cover.standing_cells)
     tell_readers(records, intent, change, intent.filed_ns)
     for finding in _findings(weighed, terms):
-        records.findings.add(finding)
-        event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
-        records.events.tell(event, finding.readers)
+        _raise(records, finding)
+
+
+def tell_lapsed(
+    records: Records, before: Intent, conflicts: tuple[Conflict, ...], terms: NodeTerms, because: str, now_ns: int
+) -> None:
+    """Tell both sides of conflicts that stand no more.
+
+    Args:
+        records: The shelves.
+        before: The version that made them.
+        conflicts: Those of its conflicts that stand no more.
+        terms: What the node answers by.
+        because: ``withdrawn``, ``ended`` or ``changed``.
+        now_ns: The present instant [ns since 1970 UTC].
+    """
+    for conflict in conflicts:
+        lapsed = _conflict(replace(conflict, lapsed_by=because), before, terms)
+        _raise(records, replace(lapsed, kind=FindingKind.CONFLICT_LAPSED, at_ns=now_ns))
 
 
 def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> None:
@@ -48,6 +65,12 @@ def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> N
 def ref_of(intent: Intent) -> IntentRef:
     """Name a version of an intent in a finding."""
     return IntentRef(id=intent.id, version=intent.version, party=intent.party, kind=intent.kind)
+
+
+def _raise(records: Records, finding: Finding) -> None:
+    records.findings.add(finding)
+    event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
+    records.events.tell(event, finding.readers)
 
 
 def _findings(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:

@@ -61,20 +61,25 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
     cover = cover_of(intent, terms, now_ns)
     _ask(records, cover.cells, caller, terms, now_ns)
     holders = records.intents.holders(_slots_asked(cover, intent, terms, now_ns))
+    return Weighed(
+        intent=intent,
+        conflicts=told_conflicts(records, intent),
+        constraints=constraints_of(intent, holders, terms.grid),
+        holders=holders,
+        answer=judge_plan(intent, terms.plans),
+        cover=cover,
+    )
+
+
+def told_conflicts(records: Records, intent: Intent) -> tuple[Conflict, ...]:
+    """Give the conflicts of a version with intents that stand, as far as both sides may be told of them (R3)."""
     candidates = {
         other.id: other
         for volume in intent.volumes
         for other in records.intents.meeting(volume.area.bounds_deg, volume.interval)
         if other.id != intent.id and is_mutual(intent, other)
     }
-    return Weighed(
-        intent=intent,
-        conflicts=find_conflicts(intent, candidates.values()),
-        constraints=constraints_of(intent, holders, terms.grid),
-        holders=holders,
-        answer=judge_plan(intent, terms.plans),
-        cover=cover,
-    )
+    return find_conflicts(intent, candidates.values())
 
 
 def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:

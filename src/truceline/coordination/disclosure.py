@@ -69,6 +69,7 @@ class ConflictView:
         interval: When both hold.
         bounds_deg: The box of the shared ground [deg].
         band: The shared altitudes; ``None`` when they cannot be compared.
+        lapsed_by: As ``Conflict.lapsed_by``.
     """
 
     own: tuple[IntentRef, ...]
@@ -76,6 +77,7 @@ class ConflictView:
     interval: Interval
     bounds_deg: Bounds
     band: AltitudeBand | None
+    lapsed_by: str = ""
 
 
 DetailView: TypeAlias = ConflictView | CoarseConstraints | BarredPlan | AllegedViolation | ContestedAct | Probing
@@ -204,6 +206,7 @@ def view_of_conflict(conflict: Conflict, reader: str) -> ConflictView | None:
         interval=conflict.interval,
         bounds_deg=conflict.bounds_deg,
         band=conflict.band,
+        lapsed_by=conflict.lapsed_by,
     )
 
 

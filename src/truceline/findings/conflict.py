@@ -40,12 +40,15 @@ class Conflict:
         interval: When both hold; the first stretch, when there are several.
         bounds_deg: Bounding box of the ground that both claim.
         band: The altitudes that both claim; ``None`` when theirs cannot be compared, and they are then taken to meet.
+        lapsed_by: How the conflict that stood ceased to be: the one filed first here was ``withdrawn``, ``ended`` or
+            ``changed``; empty while it stands.
     """
 
     intents: tuple[IntentRef, IntentRef]
     interval: Interval
     bounds_deg: Bounds
     band: AltitudeBand | None
+    lapsed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

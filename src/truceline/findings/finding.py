@@ -19,6 +19,8 @@ class FindingKind(StrEnum):
     """What was concluded."""
 
     CONFLICT = "conflict"
+    CONFLICT_LAPSED = "conflict_lapsed"
+    """A conflict that was told stands no more: one of the two was withdrawn, declared over or changed."""
     CONSTRAINT = "constraint"
     BARRED_PLAN = "barred_plan"
     ALLEGED_VIOLATION = "alleged_violation"

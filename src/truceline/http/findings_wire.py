@@ -53,9 +53,10 @@ class OtherTold(Told):
 
 
 class ConflictTold(Told):
-    """An intent of your own that meets another."""
+    """An intent of your own that meets another, or did until one of the two was taken back, ended or changed."""
 
-    kind: Literal["conflict"] = "conflict"
+    kind: Literal["conflict", "conflict_lapsed"]
+    lapsed_by: str = Field(description="`withdrawn`, `ended` or `changed`; empty while the conflict stands.")
     own: list[RefTold] = Field(description="Your own intent; both of them when both are your own.")
     other: OtherTold | None
     interval: StretchTold
@@ -176,6 +177,8 @@ def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTol
     if isinstance(detail, ConflictView):
         other = detail.other
         return ConflictTold(
+            kind="conflict_lapsed" if detail.lapsed_by else "conflict",
+            lapsed_by=detail.lapsed_by,
             own=[_ref(each) for each in detail.own],
             other=OtherTold(id=other.id, party=other.party, kind=list(other.kind)) if other else None,
             interval=StretchTold(start=to_text(detail.interval.start_ns), end=to_text(detail.interval.end_ns)),

@@ -23,6 +23,7 @@ T = TypeVar("T")
 _ENCODER = msgspec.msgpack.Encoder()
 _DETAILS: dict[FindingKind, msgspec.msgpack.Decoder[Any]] = {
     FindingKind.CONFLICT: msgspec.msgpack.Decoder(Conflict),
+    FindingKind.CONFLICT_LAPSED: msgspec.msgpack.Decoder(Conflict),
     FindingKind.CONSTRAINT: msgspec.msgpack.Decoder(CoarseConstraints),
     FindingKind.BARRED_PLAN: msgspec.msgpack.Decoder(BarredPlan),
     FindingKind.ALLEGED_VIOLATION: msgspec.msgpack.Decoder(AllegedViolation),
