@@ -17,6 +17,7 @@ from truceline.agreement.agreement import Agreement, Consent, Participant
 from truceline.agreement.library import Library, with_agreements
 from truceline.agreement.life import DateVariant, EventKind, KeyDate, LifeEvent
 from truceline.agreement.membership import JOINED
+from truceline.agreement.reading import FileRead
 from truceline.app.ports import Acceptance, ProposedText, Records
 from truceline.app.text_ground import TextGround
 from truceline.base.instants import LATEST_NS, to_text
@@ -84,6 +85,7 @@ class AgreedTexts:
     base: Library
     base_ground: TextGround
     _nouns: dict[str, Agreement] = field(default_factory=dict)
+    _files: dict[str, FileRead[Agreement]] = field(default_factory=dict)
     _key: tuple[object, ...] | None = None
     _library: Library | None = None
     _ground: TextGround | None = None
@@ -139,9 +141,18 @@ class AgreedTexts:
         key = tuple((each.text.digest, each.acceptances, each.replaced_ns) for each in agreed)
         if key == self._key:
             return
-        self._ground = self.base_ground.with_agreed([each.text.document for each in agreed if each.state == "agreed"])
+        self._ground = self._ground_of([each.text for each in agreed if each.state == "agreed"])
         self._library = with_agreements(self.base, [agreed_agreement(each) for each in agreed]) if agreed else self.base
         self._key = key
+
+    def _ground_of(self, texts: Sequence[ProposedText]) -> TextGround:
+        """Join agreed texts to the installed library; each is checked again once for each start of a node."""
+        ground = self.base_ground
+        for text in texts:
+            if text.digest not in self._files:
+                self._files[text.digest] = ground.read(text.document)
+            ground = ground.with_agreed(self._files[text.digest])
+        return ground
 
     def _version(self, text: ProposedText, own: tuple[Acceptance, ...], before: TextVersion | None) -> TextVersion:
         noun = self.noun_of(text)

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a node keeps at hand for what is stated and agreed, so that nothing is read anew for each request."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from truceline.agreement.library import Library
 from truceline.app.agreed_texts import AgreedTexts
+from truceline.app.caller import Caller
 from truceline.app.current_test import CurrentTest
 from truceline.app.ports import Records
-from truceline.app.text_ground import read_ground
+from truceline.app.propose_agreement import Proposal, read_proposal
+from truceline.app.text_ground import TextGround, read_ground
+from truceline.base.errors import PushbackError
+
+READING_WAIT_S = 3.0
+"""So long a proposed document waits for others to be read [s]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +29,29 @@ class AtHand:
         pseudonym: Gives the pseudonym of a witness's name, always the same for the same name.
         renew: Makes anew what the node answers by; asked, in the store's thread, after a claim that bears on rulings
             was taken or a text was accepted, before the answer is sent.
+        reading: Held while a proposed document is read: one at a time, for each may take all of a processor.
     """
 
     agreed: AgreedTexts
     current: CurrentTest
     pseudonym: Callable[[str], str]
     renew: Callable[[Records], None]
+    reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def read_proposal(self, document: bytes, caller: Caller, ground: TextGround) -> Proposal:
+        """Read a proposed document when no other is being read; reaches no store.
+
+        Raises:
+            PushbackError: Others are being read for too long.
+            NodeError: As ``propose_agreement.read_proposal``.
+        """
+        if not self.reading.acquire(timeout=READING_WAIT_S):
+            message = "proposal: expected fewer documents to wait for being read"
+            raise PushbackError(message)
+        try:
+            return read_proposal(document, caller, ground)
+        finally:
+            self.reading.release()
 
 
 def make_at_hand(

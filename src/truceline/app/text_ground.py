@@ -6,7 +6,6 @@ Rules:
     - Nothing that was read is altered by a check; the same ground serves many.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -73,16 +72,9 @@ class TextGround:
         FaultList(own).raise_if_any(PROPOSAL)
         return files.agreements[-1]
 
-    def with_agreed(self, texts: Sequence[bytes]) -> "TextGround":
-        """Give the ground with texts that were agreed, each checked again, in order.
-
-        Raises:
-            ExceptionGroup: The library has changed, and one of the texts holds in it no longer.
-        """
-        ground = self
-        for document in texts:
-            ground = replace(ground, agreed=(*ground.agreed, ground.read(document)))
-        return ground
+    def with_agreed(self, file: FileRead[Agreement]) -> "TextGround":
+        """Give the ground with a text that was read on it and has been agreed."""
+        return replace(self, agreed=(*self.agreed, file))
 
     def _copy(self) -> FilesRead:
         agreed_ids = {file.noun.id for file in self.agreed}

@@ -68,5 +68,5 @@ PROPOSED_MAX = 200
 """Agreements proposed on one node: a library has a handful."""
 RESERVATIONS_LENGTH_MAX = 4_000
 """Characters of a party's reservations: a page of text."""
-PROPOSAL_BYTES_MAX = 400_000
-"""Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading one takes up to a second."""
+PROPOSAL_BYTES_MAX = 200_000
+"""Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading this takes about 2 s at most."""

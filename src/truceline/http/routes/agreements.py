@@ -12,7 +12,7 @@ from starlette.responses import Response
 from truceline.app.accept_agreement import accept_agreement
 from truceline.app.agreed_texts import TextVersion
 from truceline.app.ports import Records
-from truceline.app.propose_agreement import propose_agreement, read_proposal
+from truceline.app.propose_agreement import propose_agreement
 from truceline.app.read_agreement import find_version, list_agreements, read_agreement, versions_of
 from truceline.base.instants import to_text
 from truceline.base.limits import PROPOSAL_BYTES_MAX
@@ -112,9 +112,10 @@ async def get_agreement(asking: Asked, agreement_id: AgreementId, at: At = "") -
 async def post_agreement(asking: Asked) -> Response:
     """Propose the text of an agreement, or with `If-Match` (the digest of the latest version) a new version of one."""
     content = await asking.body(bytes_max=min(PROPOSAL_BYTES_MAX, asking.node.limits.document_bytes_max), forms=_FORMS)
-    agreed, replaces = at_hand(asking).agreed, _replaces(asking)
+    hand, replaces = at_hand(asking), _replaces(asking)
+    agreed = hand.agreed
     ground = await asking.read(agreed.ground)
-    proposal = await run_in_threadpool(read_proposal, content, asking.caller, ground)
+    proposal = await run_in_threadpool(hand.read_proposal, content, asking.caller, ground)
 
     def job(records: Records) -> Made:
         if not replaces and agreed.versions(records, proposal.noun.id):
