@@ -16,7 +16,7 @@ from truceline.coordination.quota import check_cells, find_probing
 from truceline.findings.conflict import CoarseConstraints, Constraint
 
 NAMES = {
-    ConflictView: {"own", "other", "interval", "bounds_deg", "band"},
+    ConflictView: {"own", "other", "interval", "bounds_deg", "band", "lapsed_by"},
     OtherSide: {"id", "party", "kind"},
     FindingView: {"id", "kind", "at_ns", "detail", "ruling", "subjects", "interval", "bounds_deg", "exercise"},
     Constraint: {"slot", "bounds_deg", "interval"},

@@ -18,7 +18,7 @@ def test_a_conflict_has_no_place_for_a_way_out() -> None:
     here = intent("b", volume(circle(radius_m=5_000.0)), kind="force.fire.mortar")
     (found,) = find_conflicts(here, [intent("a", volume(circle(-140.02, radius_m=9_000.0)))])
 
-    assert {each.name for each in fields(Conflict)} == {"intents", "interval", "bounds_deg", "band"}
+    assert {each.name for each in fields(Conflict)} == {"intents", "interval", "bounds_deg", "band", "lapsed_by"}
     assert here.volumes[0].interval.covers(found.interval)
 
 

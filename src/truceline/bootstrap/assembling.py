@@ -24,7 +24,7 @@ from truceline.bootstrap.keys_file import Keys
 from truceline.bootstrap.settings import Issuer, Settings, rows
 from truceline.bootstrap.tokens import issuer_name
 from truceline.clauses.judging import clause_test
-from truceline.clauses.planned import plan_test
+from truceline.clauses.planned import PlanTest, plan_test
 from truceline.coordination.coarse import CoarseGrid
 from truceline.coordination.roles import Role
 from truceline.crypto.derivation import Purpose
@@ -225,6 +225,7 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
     )
     current = CurrentTerms(terms=terms, agreed=at_hand.agreed, tests=at_hand.current)
     now_from(store, current.renew)
+    warm_up(current.terms.plans)
     return NodeDoor(
         store=store,
         terms=lambda: current.terms,
@@ -239,6 +240,11 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
         retention=kept(settings),
         at_hand=at_hand,
     )
+
+
+def warm_up(plans: PlanTest) -> None:
+    """Have every shape made ready before anybody waits for an answer about it."""
+    plans.zones.make_ready()
 
 
 def new_id() -> str:

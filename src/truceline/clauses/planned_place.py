@@ -50,6 +50,8 @@ class Boxes:
         return found
 
 
+_SMALL_DEG, _SMALL_M = 0.001, 100.0
+"""Sizes of places by which shapes are tried."""
 NO_BOXES = Boxes(np.zeros((0, 4)))
 
 
@@ -61,6 +63,15 @@ class MetZones:
         self.locator = locator
         self.shapes = tuple(MeetingZone(shape) for shape in locator.shapes.zones)
         self.boxes = NO_BOXES.and_more([shape.box for shape in self.shapes])
+
+    def make_ready(self) -> None:
+        """Make every shape ready now, so that the first volume near it waits for nothing."""
+        for shape in self.shapes:
+            lon_deg, lat_deg = (shape.box[0] + shape.box[2]) / 2, (shape.box[1] + shape.box[3]) / 2
+            x, y = min(max(lon_deg, -179.0), 179.0), min(max(lat_deg, -89.0), 89.0)
+            ring = ((x, y), (x + _SMALL_DEG, y), (x + _SMALL_DEG, y + _SMALL_DEG), (x, y))
+            for area in (Footprint(polygons=((ring,),)), Circle(lon_deg=x, lat_deg=y, radius_m=_SMALL_M)):
+                shape.meet(ClaimedArea(area))
 
 
 class VolumePlace:

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from truceline.base.errors import StateError
 
-NODE_PACKAGES = ("apsw", "cryptography", "jwt")
+NODE_PACKAGES = ("apsw", "cryptography", "fastapi", "jwt", "prometheus_client", "structlog", "uvicorn")
 """Modules that every command on a node's folder imports."""
 
 

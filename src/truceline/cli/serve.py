@@ -42,6 +42,9 @@ def serve(
     Example:
       ./truceline serve my-node --port 8340
     """
+    from truceline.cli.node_extra import require_node
+
+    require_node()
     from truceline.bootstrap.node import run_node
 
     ground = _ground(folder, host, port)
