@@ -2,7 +2,7 @@
 """A node in this process for tests: the shipped exercise library, the real store in a file, every real route."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -28,20 +28,28 @@ NOW = "2026-11-22T12:00:00Z"
 """The instant at which these nodes stand; invented, as is their library."""
 
 
+def drawn_id() -> str:
+    """Draw an id as a node does."""
+    return secrets.token_hex(16)
+
+
 @contextmanager
-def running_node(folder: Path, *, limits: NodeLimits | None = None, now: str = NOW) -> Iterator[Node]:
+def running_node(
+    folder: Path, *, limits: NodeLimits | None = None, now: str = NOW, new_id: Callable[[], str] = drawn_id
+) -> Iterator[Node]:
     """Give a node with an empty store.
 
     Args:
         folder: Where its store lies.
         limits: Bounds, where they differ from the usual ones.
         now: The instant at which it stands.
+        new_id: Gives ids.
     """
     path, key = folder / "store.db", secrets.token_bytes(32)
     create_store(path, key)
     store = SQLiteStore(path, key)
     try:
-        yield _node(store, limits or NodeLimits(), now)
+        yield _node(store, limits or NodeLimits(), now, new_id)
     finally:
         store.close()
 
@@ -54,7 +62,7 @@ def _ground() -> tuple[Path, Library, PlanTest]:
     return home, library, plan_test(clause_test(library))
 
 
-def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - the door of tests takes any store
+def _node(store: Any, limits: NodeLimits, now: str, new_id: Callable[[], str]) -> Node:  # noqa: ANN401 - the door of tests takes any store
     home, library, plans = _ground()
     current: CurrentTerms
 
@@ -68,7 +76,7 @@ def _node(store: Any, limits: NodeLimits, now: str) -> Node:  # noqa: ANN401 - t
         plans=plans,
         grid=CoarseGrid(),
         limits=limits,
-        new_id=lambda: secrets.token_hex(16),
+        new_id=new_id,
     )
     current = CurrentTerms(terms=terms, agreed=at_hand.agreed, tests=at_hand.current)
     log = Lines()
