@@ -34,7 +34,7 @@ ASKED_FOR = {
     | {"as_json", "out"},
     "coverage": {"library_name", "function", "as_json"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
-    "doctor": {"as_json"},
+    "doctor": {"node", "as_json"},
     "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "as_json"},
     "serve": {"folder", "host", "port", "passphrase_file", "is_locked", "as_json"},
     "token": {"folder", "role", "officer", "party", "hours", "passphrase_file", "as_json"},

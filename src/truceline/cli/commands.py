@@ -168,7 +168,7 @@ COMMANDS = (
     Command(
         name="doctor",
         door="truceline.cli.doctor:doctor",
-        help="Say what this installation runs on and what it lacks.",
-        example="doctor --json",
+        help="Say what this installation runs on and what it lacks, and how a node's folder stands.",
+        example="doctor --node my-node",
     ),
 )

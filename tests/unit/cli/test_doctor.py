@@ -2,6 +2,8 @@
 """What the doctor says of an installation."""
 
 import hashlib
+import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from tidy.tree import CHECKOUT
 from truceline.cli import doctor
 from truceline.kernels import jit
 
@@ -28,13 +31,17 @@ def test_the_document_says_the_same() -> None:
 
     assert document["schema"] == "truceline/doctor/1"
     assert document["missing"] == []
-    assert {"numpy", "shapely", "numba"} <= {entry["name"] for entry in document["dependencies"]}
+    assert document["missing_for_nodes"] == []
+    assert document["node"] is None
+    assert {"numpy", "shapely", "numba", "apsw-sqlite3mc", "uvicorn"} <= {
+        entry["name"] for entry in document["dependencies"]
+    }
     assert document["points_in_zones"] == ("compiled" if jit.HAVE_NUMBA else "shapely")
 
 
 def test_a_missing_required_package_ends_with_69(monkeypatch: pytest.MonkeyPatch) -> None:
     """The doctor names what is missing and how to get it."""
-    monkeypatch.setattr(doctor, "NEEDED", (("no-such-package", "no_such_package", True), doctor.NEEDED[-1]))
+    monkeypatch.setattr(doctor, "NEEDED", (("no-such-package", "no_such_package", ""), doctor.NEEDED[-1]))
     result = CliRunner().invoke(doctor.doctor)
 
     assert result.exit_code == doctor.LACKING
@@ -43,7 +50,7 @@ def test_a_missing_required_package_ends_with_69(monkeypatch: pytest.MonkeyPatch
 
 def test_a_missing_optional_package_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the compiler everything works, and the doctor says by what."""
-    monkeypatch.setattr(doctor, "NEEDED", (("no-such-package", "no_such_package", False),))
+    monkeypatch.setattr(doctor, "NEEDED", (("no-such-package", "no_such_package", "fast"),))
     monkeypatch.setattr(jit, "HAVE_NUMBA", False)
     result = CliRunner().invoke(doctor.doctor)
 
@@ -51,9 +58,30 @@ def test_a_missing_optional_package_is_no_trouble(monkeypatch: pytest.MonkeyPatc
     assert "points are placed in zones by shapely" in result.output
 
 
+def test_what_nodes_need_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are judged without it, so the doctor ends with 0; it says that no node can run."""
+    monkeypatch.setattr(doctor, "NEEDED", (("no-such-package", "no_such_package", "node"),))
+    result = CliRunner().invoke(doctor.doctor)
+
+    assert result.exit_code == 0
+    assert "nothing that is required is missing" in result.output
+    assert "no node can run here without no-such-package; scripts/demo installs them" in result.output
+
+
+def test_every_package_of_the_project_is_looked_at() -> None:
+    """What pyproject.toml names is what the doctor looks at, extra by extra."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {"": project["dependencies"], **project["optional-dependencies"]}
+    named = {
+        (re.split(r"[<>=;]", entry, maxsplit=1)[0].strip().lower(), extra) for extra in asked for entry in asked[extra]
+    }
+
+    assert {(name.lower(), extra) for name, _, extra in doctor.NEEDED} == named
+
+
 def test_a_package_that_cannot_be_imported_is_not_usable() -> None:
     """Installed is not enough."""
-    entry = doctor.look_at("click", "no_such_module_of_click", required=True)
+    entry = doctor.look_at("click", "no_such_module_of_click", extra="")
 
     assert entry.version
     assert not entry.is_usable
