@@ -209,11 +209,13 @@ def _unpack(stream: BinaryIO, archive: Path, folder: Path) -> Manifest:
         header = _read_header(stream, archive)
         if (header.name, header.size) != (member.name, member.size):
             expected = f"{member.name} of {member.size} bytes, as its list says"
-            raise InputError(_refusal(archive, expected, f"{header.name!r:.80} of {header.size} bytes"))
+            got = f"{header.name!r:.80} of {header.size} bytes"
+            raise InputError(_refusal(archive, expected, got))
         path = folder / member.name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _copy(stream, member.size, path, archive) != member.sha256:
-            raise InputError(_refusal(archive, f"{member.name} as it was packed", "other bytes; it was damaged or altered"))
+            expected = f"{member.name} as it was packed"
+            raise InputError(_refusal(archive, expected, "other bytes; it was damaged or altered"))
         _skip_padding(stream, member.size)
     if stream.read(_BLOCK).strip(b"\0"):
         raise InputError(_refusal(archive, "nothing beyond what its list names", "more"))
@@ -229,7 +231,8 @@ def _read_header(stream: BinaryIO, archive: Path) -> tarfile.TarInfo:
     try:
         header = tarfile.TarInfo.frombuf(stream.read(_BLOCK), "ascii", "strict")
     except (tarfile.HeaderError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(_refusal(archive, "a backup made by this software", "another file, or one that was cut")) from error
+        message = _refusal(archive, "a backup made by this software", "another file, or one that was cut")
+        raise InputError(message) from error
     if header.type != tarfile.REGTYPE:
         raise InputError(_refusal(archive, "regular files alone", f"a link or a special file {header.name!r:.80}"))
     return header

@@ -12,6 +12,7 @@ Rules:
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,9 +57,12 @@ class _Order:
 
 
 def deliver_here(answers: Sequence[Callable[[], None]]) -> None:
-    """Give every answer in the store's own thread."""
+    """Give every answer in the store's own thread; whoever fails on one keeps nobody else from theirs."""
     for answer in answers:
-        answer()
+        try:
+            answer()
+        except Exception:  # noqa: BLE001 - a fault of one who listens must not stop the others
+            _show_fault()
 
 
 class SQLiteStore:
@@ -246,7 +250,7 @@ class SQLiteStore:
         ]
         try:
             self._deliver(answers)
-        except Exception:  # noqa: BLE001 - a fault of one who listens must not stop the others
+        except Exception:  # noqa: BLE001 - as for one answer
             _show_fault()
 
     def _connect(self, key: bytes) -> None:
@@ -262,7 +266,9 @@ class SQLiteStore:
         connection, self._connection, self._records = self._connection, None, None
         self._state = StoreState.LOCKED
         if connection is not None:
-            connection.close()
+            # A file that cannot even be closed in order keeps its journal; the next opening sees to it.
+            with suppress(apsw.Error, OSError):
+                connection.close()
 
 
 def _obey(order: _Order) -> None:
