@@ -2,6 +2,7 @@
 """Agreements over HTTP on the real store: listed, proposed, accepted, agreed, and binding from then on. EXERCISE."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from http_door import Node
 from running_node import running_node
 
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 ANN, BOB, CAT = "northland.ann.officer", "eastmere.bob.officer", "hill-league.cat.officer"
 YAML = {"Content-Type": "application/yaml"}
 TEXT = """schema: truceline/agreement/1
@@ -204,6 +206,16 @@ def test_only_yaml_within_bounds_is_read(untouched: Node) -> None:
     large = propose(untouched, TEXT + "#" * 200_000)
 
     assert (as_json.status_code, large.status_code) == (415, 413)
+
+
+def test_what_the_page_shows_is_taken(node: Node) -> None:
+    """The example of the page, as it stands there."""
+    page = (DOCS / "proposing.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+
+    answer = propose(node, text)
+
+    assert answer.status_code == 201, answer.text
 
 
 def test_who_may_only_read_proposes_nothing(untouched: Node) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Claims, reports and acts of the past over HTTP on the real store. EXERCISE."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from http_door import Node
 from kept_things import see
 from running_node import running_node
 
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 LEAGUE, COUNCIL, EAST = "hill-league.cat.officer", "halmer-council.ann.officer", "eastmere.bob.officer"
 MONITOR, AUDITOR = "strait-mission.mira.monitor", "strait-mission.odo.auditor"
 POINT = {"position": {"lon_deg": -124.3, "lat_deg": -43.45, "radius_m": 500}}
@@ -224,6 +227,22 @@ def test_lists_come_page_by_page_latest_first(node: Node) -> None:
             break
 
     assert sorted(found) == [f"hill-league:a{number}" for number in range(5)]
+
+
+def test_what_the_page_shows_is_taken(node: Node) -> None:
+    """Every example of the page, in its order, by those who may."""
+    page = (DOCS / "stating.md").read_text(encoding="utf-8")
+    examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    sent = [(next(name for name in ("claim", "report", "acts") if name in each), each) for each in examples]
+
+    answers = [
+        node.ask("POST", f"/v1/{name.removesuffix('s')}s", MONITOR if "protected" in body else LEAGUE, json=body)
+        for name, body in sent
+    ]
+
+    assert [name for name, _ in sent] == ["claim", "report", "acts"]
+    assert [answer.status_code for answer in answers] == [201, 201, 201], [each.text for each in answers]
+    assert ruling_of(answers[2].json()) == "prohibited"
 
 
 def test_who_only_reads_states_nothing(untouched: Node) -> None:
