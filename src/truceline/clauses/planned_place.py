@@ -67,8 +67,9 @@ class MetZones:
     def make_ready(self) -> None:
         """Make every shape ready now, so that the first volume near it waits for nothing."""
         for shape in self.shapes:
-            lon_deg, lat_deg = (shape.box[0] + shape.box[2]) / 2, (shape.box[1] + shape.box[3]) / 2
-            x, y = min(max(lon_deg, -179.0), 179.0), min(max(lat_deg, -89.0), 89.0)
+            # A side of a line has no bounds to the north and the south.
+            south, north = max(shape.box[1], -89.0), min(shape.box[3], 89.0)
+            x, y = min(max((shape.box[0] + shape.box[2]) / 2, -179.0), 179.0), (south + north) / 2
             ring = ((x, y), (x + _SMALL_DEG, y), (x + _SMALL_DEG, y + _SMALL_DEG), (x, y))
             for area in (Footprint(polygons=((ring,),)), Circle(lon_deg=x, lat_deg=y, radius_m=_SMALL_M)):
                 shape.meet(ClaimedArea(area))

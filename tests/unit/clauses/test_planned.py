@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clause test for plans, case by case. EXERCISE: nothing here is real."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -285,3 +286,10 @@ def test_every_provision_is_near_or_left() -> None:
     rulings = PLANS.rule(_shelling(_volume(QUAY)))
     assert len(rulings.near) + rulings.left == len(PLANS.test.plans)
     assert rulings.near
+
+
+def test_every_shape_can_be_made_ready() -> None:
+    """A side of a line has no bounds to the north and the south, and is made ready all the same."""
+    shapes = PLANS.zones.shapes
+    assert any(math.isinf(bound) for shape in shapes for bound in shape.box)
+    PLANS.zones.make_ready()
