@@ -115,7 +115,13 @@ class _Draw:
 
 
 def invented_intents(
-    library: Library, count: int, *, seed: int, first_day: date, officers: int = OFFICERS
+    library: Library,
+    count: int,
+    *,
+    seed: int,
+    first_day: date,
+    officers: int = OFFICERS,
+    staff: tuple[Officer, ...] = (),
 ) -> Iterator[InventedIntent]:
     """Invent intents.
 
@@ -125,6 +131,7 @@ def invented_intents(
         seed: Of the random numbers.
         first_day: They begin on this day (UTC) or within ``DAYS`` after it.
         officers: How many file them, in turn.
+        staff: Who files them, where that was drawn before; then ``officers`` says nothing.
 
     Yields:
         Intents in the form that a node takes.
@@ -136,7 +143,7 @@ def invented_intents(
         message = f"red line R11: expected an exercise library, got {library.header.id}"
         raise ValueError(message)
     random = np.random.default_rng(seed)
-    staff = officers_of(library, officers, random)
+    staff = staff or officers_of(library, officers, random)
     first = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)
     forces = {
         party: tuple(each for each in library.forces.values() if each.party == party) for party in _filing(library)
