@@ -101,10 +101,13 @@ def _attempt(name: str, look: Look) -> NodeCheck:
     """Look, and take what is refused for the answer."""
     try:
         return look()
-    except (NodeError, OSError) as error:
-        return NodeCheck(name=name, order=Order.OUT_OF_ORDER, said=str(error))
+    except NodeError as error:
+        return _out_of_order(name, str(error))
+    except OSError as error:
+        said = f"{error.filename}: expected a file that can be read, got: {error.strerror or error}"
+        return _out_of_order(name, said)
     except ExceptionGroup as group:
-        return NodeCheck(name=name, order=Order.OUT_OF_ORDER, said="; ".join(map(str, group.exceptions)))
+        return _out_of_order(name, "; ".join(map(str, group.exceptions)))
 
 
 def _in_order(name: str, said: str) -> NodeCheck:
