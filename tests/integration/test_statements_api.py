@@ -103,6 +103,19 @@ def test_a_claim_that_all_may_read_changes_the_answer_to_what_follows(node: Node
     assert [each["strait-ceasefire", "C1"] for each in words] == ["prohibited", "contested"]
 
 
+def test_an_erased_claim_bears_on_nothing_any_more(node: Node) -> None:
+    """From the answer to the erasure on."""
+    node.ask("POST", "/v1/claims", COUNCIL, json={"claim": claim(), "readers": ["*"]})
+    assert ruling_of(tell(node, act())) == "contested"
+
+    order = {"what": "claim", "id": "halmer-council:who", "reason": "EXERCISE"}
+    assert node.ask("POST", "/v1/erasures", "halmer-council.odo.auditor", json=order).status_code == 201
+
+    told = node.ask("GET", "/v1/acts/hill-league:shells/explanation", LEAGUE).json()["explanation"]["rulings"]
+    words = {(each["agreement"], each["provision"]): each["ruling"] for each in told}
+    assert words["strait-ceasefire", "C1"] == "prohibited"
+
+
 def test_a_claim_for_some_parties_changes_nothing_for_anybody(node: Node) -> None:
     """No ruling rests on what one of its readers may not know of."""
     body = {"claim": claim(), "readers": ["hill-league"]}

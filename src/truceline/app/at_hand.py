@@ -38,6 +38,11 @@ class AtHand:
     renew: Callable[[Records], None]
     reading: threading.Lock = field(default_factory=threading.Lock)
 
+    def claims_gone(self, records: Records) -> None:
+        """Look at every claim anew: some were erased, or deleted by their age. In the store's thread."""
+        self.current.forget()
+        self.renew(records)
+
     def read_proposal(self, document: bytes, caller: Caller, ground: TextGround) -> Proposal:
         """Read a proposed document when no other is being read; reaches no store.
 

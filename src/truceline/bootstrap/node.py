@@ -181,6 +181,8 @@ class RunningNode:
             )
             if count:
                 self.ground.log("deleted by age", what=what, count=count)
+            if count and what == "claim" and self.gate.node.at_hand is not None:
+                await self.gate.bridge.read(self.gate.node.at_hand.claims_gone)
 
     def status(self) -> Mapping[str, str | int | bool]:
         """Say how it stands, without any secret."""

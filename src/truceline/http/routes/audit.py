@@ -143,4 +143,7 @@ async def order_erasure(asking: Asked, erasure: Erasure) -> Response:
         )
         return Made(status=201, body=told.model_dump_json().encode())
 
-    return await asking.write_once(job, content=await asking.body())
+    answer = await asking.write_once(job, content=await asking.body())
+    if erasure.what == "claim" and asking.node.at_hand is not None:
+        await asking.read(asking.node.at_hand.claims_gone)
+    return answer
