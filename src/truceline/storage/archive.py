@@ -98,14 +98,7 @@ def write_archive(archive: Path, files: Mapping[str, Path], making: Making) -> M
         members = tuple(_member_of(name, path) for name, path in sorted(files.items()))
         manifest = Manifest(MANIFEST_SCHEMA, making.made, making.software, making.store_version, members)
         with _private(archive) as (temporary, stream):
-            with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-                content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-                tar.addfile(_header(MANIFEST, len(content)), BytesIO(content))
-                for member in members:
-                    with files[member.name].open("rb") as source:
-                        tar.addfile(_header(member.name, member.size), source)
-            stream.flush()
-            os.fsync(stream.fileno())
+            _pack(stream, manifest, files)
             # A crash before this line leaves a file *.partial; after it, the whole archive.
             os.link(temporary, archive)
             _sync_folder(archive.parent)
@@ -161,6 +154,18 @@ def restore_archive(archive: Path, folder: Path) -> Manifest:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
     return manifest
+
+
+def _pack(stream: BinaryIO, manifest: Manifest, files: Mapping[str, Path]) -> None:
+    """Write the list and the files, down to the disk."""
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        content = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        tar.addfile(_header(MANIFEST, len(content)), BytesIO(content))
+        for member in manifest.files:
+            with files[member.name].open("rb") as source:
+                tar.addfile(_header(member.name, member.size), source)
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def _member_of(name: str, path: Path) -> Member:

@@ -101,7 +101,7 @@ class SQLiteStore:
         self._orders: deque[_Order] = deque()
         self._is_closing = False
         self._wake = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="truceline-store", daemon=True)
+        self._thread = threading.Thread(None, self._run, name="truceline-store", daemon=True)
         self._thread.start()
 
     @property

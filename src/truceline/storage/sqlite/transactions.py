@@ -33,8 +33,8 @@ BROKEN = (
 """Errors of the file or of the machine, not of one job."""
 
 
-class BrokenStoreError(StorageError):
-    """The file could not be read or written; what was asked has not happened as far as anybody is told."""
+class BrokenStoreError(Exception):
+    """The file could not be read or written; the store tells it as ``StorageError``, and never leaves this package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
