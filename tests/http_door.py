@@ -22,7 +22,7 @@ from truceline.http.problems import ProblemError
 
 T = TypeVar("T")
 NOW_NS = at("2001-03-01T12:00:00Z")
-LIMITS = HttpLimits(body_seconds=0.5, store_seconds=2.0, stream_poll_seconds=0.01, heartbeat_seconds=0.05)
+LIMITS = HttpLimits(body_s=0.5, store_s=2.0, stream_poll_s=0.01, heartbeat_s=0.05)
 
 
 class NamedCallers:

@@ -90,7 +90,7 @@ def _node(store: Any, limits: NodeLimits, now: str, new_id: Callable[[], str]) -
         is_exercise=True,
         version="0.0.test",
         log=log,
-        limits=HttpLimits(body_seconds=0.5, stream_poll_seconds=0.01, heartbeat_seconds=0.05),
+        limits=HttpLimits(body_s=0.5, stream_poll_s=0.01, heartbeat_s=0.05),
         at_hand=at_hand,
     )
     return Node(app=make_app(door), door=door, store=store, log=log)

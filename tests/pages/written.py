@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pages.act_kinds import act_kinds_page
+from pages.api import api_page
 from pages.coverage import coverage_page
 from pages.limits import limits_page
+from pages.problems import problems_page
 from pages.settings import settings_page
 from truceline.report.coverage import read_coverage
 
@@ -15,8 +17,10 @@ DOCS = CHECKOUT / "docs"
 
 WRITTEN: dict[str, Callable[[], str]] = {
     "act-kinds.md": act_kinds_page,
+    "api.md": api_page,
     "coverage.md": lambda: coverage_page(read_coverage()),
     "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline" / "base" / "limits.py"),
+    "problems.md": problems_page,
     "settings.md": settings_page,
 }
 """Each page of docs/ that nobody edits by hand, with what writes it."""

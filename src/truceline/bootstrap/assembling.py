@@ -168,11 +168,11 @@ def http_limits(settings: Settings) -> HttpLimits:
     """Give the bounds of the http floor that settings set."""
     return HttpLimits(
         body_bytes_max=settings.body_bytes_max,
-        body_seconds=float(settings.request_timeout_s),
+        body_s=float(settings.request_timeout_s),
         requests_max=settings.requests_queued_max,
         connections_max=settings.connections_max,
-        store_seconds=float(settings.request_timeout_s),
-        drain_seconds=settings.drain_timeout_s,
+        store_s=float(settings.request_timeout_s),
+        drain_s=settings.drain_timeout_s,
         page_max=settings.page_items_max,
         streams_max=settings.stream_clients_max,
     )

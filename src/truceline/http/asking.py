@@ -97,7 +97,7 @@ class Asking:
             limits = self.node.limits
             size = bytes_max or limits.body_bytes_max
             self._body = await bodies.read_body(
-                self.scope, self.receive, bytes_max=size, seconds=limits.body_seconds, forms=forms
+                self.scope, self.receive, bytes_max=size, seconds=limits.body_s, forms=forms
             )
         return self._body
 

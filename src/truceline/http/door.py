@@ -84,46 +84,46 @@ class HttpLimits:
         body_bytes_max: One body [bytes].
         document_bytes_max: One body that is a whole document, such as an agreement [bytes].
         body_depth_max: Nesting of one body.
-        body_seconds: A body arrives within so long [s].
+        body_s: A body arrives within so long [s].
         header_bytes_max: All header fields of one request together [bytes].
         headers_max: Header fields of one request.
         query_bytes_max: The query of one request [bytes].
         path_bytes_max: The path of one request [bytes].
         requests_max: Requests in work at once.
         connections_max: Connections open at once.
-        store_seconds: The store answers within so long [s].
-        idle_seconds: An idle connection is kept so long [s].
-        drain_seconds: A node that stops waits so long for requests [s].
+        store_s: The store answers within so long [s].
+        idle_s: An idle connection is kept so long [s].
+        drain_s: A node that stops waits so long for requests [s].
         page_max: Items on one page.
         streams_max: Listeners at once.
         streams_per_officer_max: Listeners of one officer at once.
         stream_batch: Events read at once for one listener.
-        heartbeat_seconds: A silent stream says that it lives so often [s].
-        stream_life_seconds: A stream ends after so long, and its client resumes with a token that is in date [s].
-        stream_poll_seconds: The store is asked for news no more often than this [s].
+        heartbeat_s: A silent stream says that it lives so often [s].
+        stream_life_s: A stream ends after so long, and its client resumes with a token that is in date [s].
+        stream_poll_s: The store is asked for news no more often than this [s].
         token_bytes_max: One token [bytes].
     """
 
     body_bytes_max: int = 256_000
     document_bytes_max: int = 4_000_000
     body_depth_max: int = 24
-    body_seconds: float = 10.0
+    body_s: float = 10.0
     header_bytes_max: int = 16_384
     headers_max: int = 64
     query_bytes_max: int = 4_096
     path_bytes_max: int = 1_024
     requests_max: int = 1_000
     connections_max: int = 2_000
-    store_seconds: float = 10.0
-    idle_seconds: int = 30
-    drain_seconds: int = 20
+    store_s: float = 10.0
+    idle_s: int = 30
+    drain_s: int = 20
     page_max: int = 200
     streams_max: int = 200
     streams_per_officer_max: int = 4
     stream_batch: int = 100
-    heartbeat_seconds: float = 15.0
-    stream_life_seconds: float = 900.0
-    stream_poll_seconds: float = 0.25
+    heartbeat_s: float = 15.0
+    stream_life_s: float = 900.0
+    stream_poll_s: float = 0.25
     token_bytes_max: int = 8_192
 
 

@@ -80,7 +80,7 @@ class Gate:
     def replace_node(self, node: NodeDoor) -> None:
         """Answer from another door: that of the node when it was locked, or when it was unlocked."""
         self.streams.end()
-        self.node, self.bridge = node, Bridge(node.store, node.limits.store_seconds)
+        self.node, self.bridge = node, Bridge(node.store, node.limits.store_s)
         self.streams = Streams(node.limits, self.bridge)
         self.last_asked_s = time.monotonic()
 

@@ -14,7 +14,7 @@ from truceline.http.asking import JSON, Asking, identify
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
 from truceline.http.passage import passage_of
-from truceline.http.problems import BY_CODE, MEDIA_TYPE
+from truceline.http.routing import problem_responses
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 _SEGMENT = r"([^/]{1,128})"
@@ -147,16 +147,20 @@ class HotTable:
         return tuple(sorted(found))
 
 
-def describe(routes: tuple[HotRoute, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+def describe(
+    routes: tuple[HotRoute, ...], others: tuple[type[msgspec.Struct], ...] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Describe hot routes for the OpenAPI document.
 
     Args:
         routes: All of them.
+        others: Further structs that are referred to by name.
 
     Returns:
         Paths and schemas of components.
     """
-    kinds = [kind for route in routes for kind in (route.body, route.answer) if kind is not None]
+    kinds = [*others]
+    kinds += [kind for route in routes for kind in (route.body, route.answer) if kind is not None]
     _, schemas = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     paths: dict[str, Any] = {}
     for route in routes:
@@ -198,7 +202,6 @@ def _responses(route: HotRoute) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Success"}
     if route.answer is not None:
         success["content"] = {JSON: {"schema": {"$ref": f"#/components/schemas/{route.answer.__name__}"}}}
-    found: dict[str, Any] = {str(route.status): success}
     always = (
         "malformed",
         "unauthenticated",
@@ -209,8 +212,5 @@ def _responses(route: HotRoute) -> dict[str, Any]:
         "own-fault",
         "unavailable",
     )
-    for code in sorted({*always, *route.problems}, key=lambda each: BY_CODE[each].status):
-        kind = BY_CODE[code]
-        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemTold"}}}
-        found.setdefault(str(kind.status), {"description": kind.title, "content": content})
-    return found
+    told = problem_responses({*always, *route.problems})
+    return {str(route.status): success, **{str(status): each for status, each in told.items()}}

@@ -56,9 +56,9 @@ def make_app(
     for kind in (NodeError, ProblemError, ExceptionGroup):
         framework.add_exception_handler(kind, _tell)
     framework.add_exception_handler(Exception, _tell_quietly)
-    framework.state.openapi_document = msgspec.json.encode(openapi_document(framework, hot_routes))
+    framework.state.openapi_document = msgspec.json.encode(openapi_document(framework, routes, hot_routes))
     limits = node.limits
-    bridge = Bridge(node.store, limits.store_seconds)
+    bridge = Bridge(node.store, limits.store_s)
     return Gate(
         node=node,
         bridge=bridge,

@@ -2,8 +2,9 @@
 """One OpenAPI 3.1 document of every route, ordinary and hot alike."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from truceline.http.hot import HotRoute, describe
 from truceline.http.routes.zones import FeatureCollection
-from truceline.http.routing import ProblemTold
+from truceline.http.routing import Ask, ProblemTold, Routes
 
 _REF = "#/components/schemas/{model}"
 _DESCRIPTION = (
@@ -22,11 +23,12 @@ _ALWAYS: tuple[type[BaseModel], ...] = (ProblemTold, FeatureCollection)
 """Models that are referred to by name alone."""
 
 
-def openapi_document(framework: FastAPI, hot_routes: Sequence[HotRoute]) -> dict[str, Any]:
+def openapi_document(framework: FastAPI, routes: Sequence[Routes], hot_routes: Sequence[HotRoute]) -> dict[str, Any]:
     """Describe every route.
 
     Args:
         framework: With the ordinary routes.
+        routes: These, as they were declared.
         hot_routes: The others.
 
     Returns:
@@ -39,10 +41,13 @@ def openapi_document(framework: FastAPI, hot_routes: Sequence[HotRoute]) -> dict
         description=_DESCRIPTION,
         routes=framework.routes,
     )
-    paths, schemas = describe(tuple(hot_routes))
+    paths, schemas = describe(tuple(hot_routes), _structs(routes))
     for path, operations in paths.items():
         document["paths"].setdefault(path, {}).update(operations)
     _, named = models_json_schema([(each, "serialization") for each in _ALWAYS], ref_template=_REF)
+    for operation in (each for operations in document["paths"].values() for each in operations.values()):
+        if operation.get("description") == operation["summary"]:
+            del operation["description"]
     components = document.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **named.get("$defs", {}), **schemas}
     for name in ("HTTPValidationError", "ValidationError"):
@@ -56,3 +61,13 @@ def openapi_document(framework: FastAPI, hot_routes: Sequence[HotRoute]) -> dict
         }
     }
     return document
+
+
+def _structs(routes: Sequence[Routes]) -> tuple[type[msgspec.Struct], ...]:
+    """Give the answers of ordinary routes that msgspec writes."""
+    found: list[type[msgspec.Struct]] = []
+    for endpoint in (getattr(route, "endpoint", None) for each in routes for route in each.router.routes):
+        ask = cast("Ask", getattr(endpoint, "truceline_ask", Ask(scope="")))
+        if ask.answers is not None and issubclass(ask.answers, msgspec.Struct):
+            found.append(ask.answers)
+    return tuple(found)

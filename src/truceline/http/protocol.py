@@ -103,7 +103,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _await_head(self) -> None:
         self._stop_waiting()
-        self._head_timer = self.loop.call_later(self.node.limits.body_seconds, self._give_up)
+        self._head_timer = self.loop.call_later(self.node.limits.body_s, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._head_timer is not None:

@@ -9,11 +9,12 @@ Rules:
 
 import inspect
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
+import msgspec
 from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.utils import get_dependant
 from fastapi.routing import APIRoute
@@ -93,7 +94,7 @@ class Ask:
     """
 
     scope: str
-    answers: type[BaseModel] | None = None
+    answers: type[BaseModel] | type[msgspec.Struct] | None = None
     status: int = 200
     problems: tuple[str, ...] = ()
     geojson: bool = False
@@ -260,21 +261,35 @@ def responses_of(ask: Ask, method: str) -> dict[int | str, dict[str, Any]]:
         codes |= {"input", "too-large", "media-type", "slow-body", "state"}
     else:
         codes |= {"input", "not-acceptable"}
-    found: dict[int | str, dict[str, Any]] = {}
-    for code in sorted(codes, key=lambda each: BY_CODE[each].status):
-        kind = BY_CODE[code]
-        schema = {"$ref": "#/components/schemas/ProblemTold"}
-        found.setdefault(kind.status, {"description": kind.title, "content": {MEDIA_TYPE: {"schema": schema}}})
+    found: dict[int | str, dict[str, Any]] = dict(problem_responses(codes).items())
     success: dict[str, Any] = {"description": "Success"}
     if ask.answers is not None:
-        success["model"] = ask.answers
+        content: dict[str, Any] = {}
+        if issubclass(ask.answers, msgspec.Struct):
+            content[JSON] = {"schema": {"$ref": f"#/components/schemas/{ask.answers.__name__}"}}
+        else:
+            success["model"] = ask.answers
         if ask.geojson:
-            success["content"] = {GEOJSON: {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}}
+            content[GEOJSON] = {"schema": {"$ref": "#/components/schemas/FeatureCollection"}}
+        success |= {"content": content} if content else {}
     elif ask.form != JSON:
         success["content"] = {ask.form: {"schema": {"type": "string"}}}
     if ask.or_status:
         found[ask.or_status] = {**success, "description": "Not yet"}
     return {ask.status: success, **found}
+
+
+def problem_responses(codes: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """Describe problems by status; several of one status are told together.
+
+    Args:
+        codes: Their codes.
+    """
+    titles: dict[int, list[str]] = {}
+    for kind in sorted((BY_CODE[code] for code in codes), key=lambda each: (each.status, each.code)):
+        titles.setdefault(kind.status, []).append(kind.title)
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemTold"}}}
+    return {status: {"description": "; ".join(found), "content": content} for status, found in titles.items()}
 
 
 def _extra(ask: Ask) -> dict[str, Any]:

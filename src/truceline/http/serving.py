@@ -72,8 +72,8 @@ async def serve(
         server_header=False,
         proxy_headers=False,
         backlog=_BACKLOG,
-        timeout_keep_alive=limits.idle_seconds,
-        timeout_graceful_shutdown=limits.drain_seconds,
+        timeout_keep_alive=limits.idle_s,
+        timeout_graceful_shutdown=limits.drain_s,
     )
     config.load()
     config.ssl = context

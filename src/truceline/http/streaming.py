@@ -111,7 +111,7 @@ class Streams:
         """Wake the listeners when there is news, as long as there are any."""
         seen, writes, turns = await self._last(-1), -1, 0
         while self._listeners:
-            await asyncio.sleep(self.limits.stream_poll_seconds)
+            await asyncio.sleep(self.limits.stream_poll_s)
             turns += 1
             if writes == self.bridge.writes_done and turns % _IDLE_POLLS:
                 continue
@@ -161,15 +161,15 @@ class EventStream(Response):
                 leaving.cancel()
 
     async def _send_all(self, listener: Listener, send: Send) -> None:
-        patience_s = 2 * self.streams.limits.heartbeat_seconds
-        async with aclosing(self.lines(listener)) as lines:
-            async for each in lines:
-                try:
-                    async with asyncio.timeout(patience_s):
-                        await send({"type": "http.response.body", "body": each, "more_body": True})
-                except TimeoutError:
-                    return  # The client takes nothing: it resumes where it stood.
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        """Send every event; a client that takes nothing any more resumes where it stood."""
+        patience_s = 2 * self.streams.limits.heartbeat_s
+        with suppress(TimeoutError):
+            async with aclosing(self.lines(listener)) as lines:
+                async for each in lines:
+                    await asyncio.wait_for(
+                        send({"type": "http.response.body", "body": each, "more_body": True}), patience_s
+                    )
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _watch_client(receive: Receive, listener: Listener) -> None:

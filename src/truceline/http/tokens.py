@@ -177,8 +177,8 @@ class Tokens:
         Raises:
             TokenError: One of them is not as it must be.
         """
-        issued_s, until_s = _seconds(claims, "iat"), _seconds(claims, "exp")
-        from_s = max(issued_s, _seconds(claims, "nbf") if "nbf" in claims else issued_s)
+        issued_s, until_s = _instant_s(claims, "iat"), _instant_s(claims, "exp")
+        from_s = max(issued_s, _instant_s(claims, "nbf") if "nbf" in claims else issued_s)
         if until_s <= issued_s or until_s - min(issued_s, now_s) > issuer.lifetime_s_max + SKEW_S:
             raise TokenError(detail=f"expected exp at most {issuer.lifetime_s_max} s after iat")
         _check_times(from_s, until_s, now_s)
@@ -244,7 +244,7 @@ def _part(text: str) -> dict[str, object]:
     return found
 
 
-def _seconds(claims: Mapping[str, object], name: str) -> float:
+def _instant_s(claims: Mapping[str, object], name: str) -> float:
     number = claims.get(name)
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
         raise TokenError(detail=f"expected {name} as a number of seconds since 1970")

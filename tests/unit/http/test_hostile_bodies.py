@@ -87,6 +87,11 @@ def node() -> Node:
     return make_node()
 
 
+def send(node: Node, content: bytes) -> httpx2.Response:
+    """Send a body to a route that an auditor may use."""
+    return node.ask("POST", "/v1/erasures", AUDITOR, content=content, headers={"Content-Type": "application/json"})
+
+
 def check(answer: httpx2.Response) -> None:
     """Hold an answer to the shape of a problem."""
     told = answer.json()
@@ -102,15 +107,14 @@ def check(answer: httpx2.Response) -> None:
 @pytest.mark.parametrize("name", BODIES)
 def test_a_hostile_body_is_refused_cheaply(name: str, node: Node) -> None:
     """In little time and memory, and without repeating anything that was sent."""
+    start = time.process_time()
+    check(send(node, BODIES[name]))
+    seconds = time.process_time() - start
     tracemalloc.start()
-    start = time.perf_counter()
-    answer = node.ask(
-        "POST", "/v1/erasures", AUDITOR, content=BODIES[name], headers={"Content-Type": "application/json"}
-    )
-    seconds, (_, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    send(node, BODIES[name])
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    check(answer)
     assert seconds < SECONDS_MAX
     assert peak < MEMORY_BYTES_MAX
 

@@ -89,7 +89,7 @@ def served(node: Node, **place: Any) -> Iterator[Running]:  # noqa: ANN401
 @pytest.fixture
 def running() -> Iterator[Running]:
     """Give one running node with short times."""
-    with served(make_node(replace(LIMITS, body_seconds=0.3, connections_max=20))) as found:
+    with served(make_node(replace(LIMITS, body_s=0.3, connections_max=20))) as found:
         yield found
 
 

@@ -154,7 +154,7 @@ def test_a_stream_ends_after_its_time() -> None:
         assert client.task is not None
         await asyncio.wait_for(client.task, 2)
 
-    run(listen, make_node(replace(LIMITS, stream_life_seconds=0.2)))
+    run(listen, make_node(replace(LIMITS, stream_life_s=0.2)))
 
 
 def test_listeners_are_bounded_for_each_officer() -> None:

@@ -70,7 +70,7 @@ class OneIntent(msgspec.Struct):
     intent: IntentOut
 
 
-@INTENTS.get("/v1/intents", Ask(scope=READ, geojson=True))
+@INTENTS.get("/v1/intents", Ask(scope=READ, answers=IntentList, geojson=True))
 async def list_intents(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     asking: Asked,
     area: Area = "",

@@ -74,7 +74,7 @@ async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGener
     """Give events after a number until the listener ends; comments while nothing happens."""
     limits, party = asking.node.limits, asking.caller.party
     loop = asyncio.get_running_loop()
-    end_s = loop.time() + limits.stream_life_seconds
+    end_s = loop.time() + limits.stream_life_s
     yield b": " + (b"EXERCISE, " if asking.node.is_exercise else b"") + b"listening\nid: "
     yield _cursor(asking, number).encode() + b"\n\n"
     while not listener.is_ended and loop.time() < end_s:
@@ -83,7 +83,7 @@ async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGener
             yield write_event(event, _cursor(asking, event.number), _told(asking, event))
             number = event.number
         if len(found) < limits.stream_batch:
-            await listener.wait(limits.heartbeat_seconds)
+            await listener.wait(limits.heartbeat_s)
             if not listener.is_ended:
                 yield b": still here\n\n"
 
