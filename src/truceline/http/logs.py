@@ -2,6 +2,7 @@
 """The log: one line of JSON for each event, without bodies, positions, queries, tokens or ids of things."""
 
 import sys
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
@@ -35,11 +36,11 @@ class JSONLines:
         """Write one line."""
         self._logger.msg(event, **facts)
 
-    def _stamp(self, logger: object, method: str, event: dict[str, object]) -> dict[str, object]:
+    def _stamp(self, logger: object, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
         del logger, method
         return {"at": to_text(self.clock.now_ns()), **event}
 
 
-def _render(logger: object, method: str, event: dict[str, object]) -> str:
+def _render(logger: object, method: str, event: MutableMapping[str, Any]) -> str:
     del logger, method
     return msgspec.json.encode(event).decode()

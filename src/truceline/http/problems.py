@@ -101,6 +101,7 @@ PROBLEMS: tuple[ProblemType, ...] = (
     _row("geometry", 422, "A shape or a position is not usable", _MEND),
     _row("record", 422, "The bytes are not a record of a known form", _MEND),
     _row("limit", 422, "More than this node accepts at once", "Send less at once; docs/limits.md names the bounds."),
+    _row("trust", 422, "Evidence does not hold", "Do not send it again; it is kept as it came."),
     _row(
         "condition-required", 428, "A change must say what it changes", "Send `If-Match` with the `ETag` that you read."
     ),
@@ -147,6 +148,7 @@ BY_ERROR: dict[type[errors.NodeError], ProblemType] = {
         errors.StaleVersionError,
         errors.TakenError,
         errors.ClosedError,
+        errors.TrustError,
         errors.UnavailableError,
         errors.StorageError,
         errors.LockedError,
