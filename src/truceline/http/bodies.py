@@ -16,6 +16,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import msgspec
 from starlette.types import Receive, Scope
@@ -27,7 +28,11 @@ _JSON = re.compile(r"application/(?:[a-z0-9.+-]*\+)?json(?:\s*;\s*charset\s*=\s*
 _CHARSET = re.compile(r"\s*;\s*charset\s*=\s*\"?utf-8\"?\s*$", re.IGNORECASE)
 _STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z|\\\Z)', re.DOTALL)
 """Strings; one without an end runs to the end of the body, so that nothing is looked at twice."""
-_STRUCTURE = re.compile(rb"[\[\]{}]")
+_NO_STRUCTURE = bytes(sorted(set(range(256)) - set(b"[]{}")))
+_STEPS = tuple({ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}.get(sign, 0) for sign in range(256))
+"""How much deeper each byte leads."""
+_GREAT_EXPONENT = re.compile(rb"[eE][+]?0*\d{3}")
+"""Only with such a one can a number of few digits be beyond doubles."""
 _LENGTH_DIGITS_MAX = 18
 _DIGITS_MAX = 40
 """Digits of one number: more say nothing about any place or time."""
@@ -143,15 +148,18 @@ def parse_json(content: bytes, *, depth_max: int) -> object:
         ProblemError: Signs that may not stand in texts (422).
     """
     check_json(content, depth_max=depth_max)
+    parse_float = _finite if _GREAT_EXPONENT.search(content) else None
     try:
         parsed: object = json.loads(
-            content, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite
+            content, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=parse_float
         )
     except json.JSONDecodeError as error:
         raise MalformedError(detail=f"expected JSON; line {error.lineno}, column {error.colno} is none") from error
     except (ValueError, RecursionError) as error:
         raise MalformedError(detail="expected JSON of ordinary numbers and nesting") from error
-    check_texts(parsed)
+    # Without an escape, and without such a sign in the bytes, no text can have one.
+    if b"\\" in content or _TURNING.search(content.decode()) is not None:
+        check_texts(parsed)
     return parsed
 
 
@@ -243,11 +251,9 @@ async def _collect(receive: Receive, bytes_max: int) -> bytes:
 def _check_structure(bare: bytes, depth_max: int) -> None:
     if bare.count(b",") > _VALUES_MAX:
         raise MalformedError(detail=f"expected at most {_VALUES_MAX} values")
-    depth = 0
-    for sign in _STRUCTURE.finditer(bare):
-        depth += 1 if sign[0] in b"[{" else -1
-        if depth > depth_max:
-            raise MalformedError(detail=f"expected at most {depth_max} levels")
+    signs = bare.translate(None, _NO_STRUCTURE)
+    if len(signs) > depth_max and max(accumulate(map(_STEPS.__getitem__, signs))) > depth_max:
+        raise MalformedError(detail=f"expected at most {depth_max} levels")
 
 
 def _texts(parsed: object, where: str) -> Iterator[tuple[str, str]]:
