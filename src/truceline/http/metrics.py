@@ -26,6 +26,7 @@ class Metrics:
     seconds: Histogram = field(init=False)
     in_work: Gauge = field(init=False)
     streams: Gauge = field(init=False)
+    _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Register them."""
@@ -39,9 +40,13 @@ class Metrics:
 
     def count(self, method: str, template: str, status: int, seconds: float) -> None:
         """Count one request; a method that nobody uses counts as ``other``, so that labels stay few."""
-        known = method if method in METHODS else "other"
-        self.requests.labels(known, template, str(status)).inc()
-        self.seconds.labels(template).observe(seconds)
+        key = (method if method in METHODS else "other", template, status)
+        found = self._known.get(key)
+        if found is None:
+            found = self.requests.labels(key[0], template, str(status)), self.seconds.labels(template)
+            self._known[key] = found
+        found[0].inc()
+        found[1].observe(seconds)
 
     def text(self) -> bytes:
         """Write them as Prometheus reads them."""

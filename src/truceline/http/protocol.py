@@ -3,6 +3,7 @@
 
 Rules:
     - What is no HTTP, too large or too slow is answered in the one shape of problems, and the connection ends.
+    - A client that sends a head and then takes no answer does not hold its place for ever.
     - Nothing is read ahead for a connection that was refused.
 """
 
@@ -30,6 +31,7 @@ class BoundedProtocol(HttpToolsProtocol):
     node: NodeDoor
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
+    _stall_timer: asyncio.TimerHandle | None = None
     _is_busy = False
     _refusal = ""
 
@@ -44,7 +46,19 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        self._stop_stalling()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Give a client that takes nothing some time, and then end the connection."""
+        super().pause_writing()
+        self._stop_stalling()
+        self._stall_timer = self.loop.call_later(self.node.limits.idle_s, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._stop_stalling()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Read, unless the connection was refused."""
@@ -109,6 +123,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _stop_stalling(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _give_up(self) -> None:
         """End a connection that sent no whole head in its time."""

@@ -7,6 +7,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -164,6 +165,24 @@ def test_connections_are_bounded(running: Running) -> None:
             each.close()
 
     assert problem(answer)[0] == 503
+
+
+def test_a_client_that_takes_no_answer_is_left() -> None:
+    """Its place is free again after a while, although it never went."""
+    node = make_node(replace(LIMITS, idle_s=1))
+    with served(node) as running, socket.socket() as stuck:
+        stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        stuck.settimeout(5)
+        stuck.connect(running.place)
+        stuck.sendall(b"GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 200)
+        seen = set()
+        for _ in range(60):
+            seen.add(node.app.in_work)
+            time.sleep(0.05)
+
+        assert seen == {0, 1}
+        assert node.app.in_work == 0
+        assert len(node.log.found) < 200
 
 
 def test_draining_ends_streams_and_finishes_requests() -> None:
