@@ -67,7 +67,7 @@ class Answers:
 
 def bring(store: SQLiteStore, numbers: Sequence[int]) -> Answers:
     """Bring operations so that they go into one commit, and wait for all answers."""
-    gate, done, answers = threading.Event(), threading.Semaphore(0), Answers()
+    began, gate, done, answers = threading.Event(), threading.Event(), threading.Semaphore(0), Answers()
 
     def answered(number: int | None, error: BaseException | None) -> None:
         if error is not None:
@@ -76,7 +76,12 @@ def bring(store: SQLiteStore, numbers: Sequence[int]) -> Answers:
             answers.acknowledged.add(number)
         done.release()
 
-    store.read(lambda _: gate.wait(60), lambda _, __: done.release())
+    def hold(_: Records) -> None:
+        began.set()
+        gate.wait(60)
+
+    store.read(hold, lambda _, __: done.release())
+    assert began.wait(60), "the store did not begin"
     for number in numbers:
         store.write(operation(number), answered)
     gate.set()
