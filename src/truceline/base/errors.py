@@ -9,12 +9,20 @@
     │   ├── RecordError        bytes are not a record of a known form
     │   └── LimitError         more than this node accepts
     ├── AuthorityError     this party may not say this
-    │   └── RedLineError       nobody may ask this (docs/intended-use.md)
+    │   ├── RedLineError       nobody may ask this (docs/intended-use.md)
+    │   └── SignatureError     a signature or a key does not hold
+    │       └── SignatureDisagreementError   two libraries judge it differently: refused, and an alarm
     ├── StateError         right request, wrong moment
     │   ├── NotFoundError      no such thing here
     │   ├── StaleVersionError  it was changed since
     │   ├── TakenError         something else stands there already
     │   └── ClosedError        it has ended
+    ├── TrustError         evidence does not hold; it is kept and never tried again
+    │   ├── InclusionError     an entry is not proven to be in a tree
+    │   ├── ConsistencyError   one tree is not proven to continue another
+    │   ├── CommitmentError    what was disclosed is not what was committed to
+    │   ├── EquivocationError  two heads of one log that cannot both be; keeps both notes
+    │   └── DivergenceError    two copies of one log differ
     └── UnavailableError   try again later
         ├── StorageError       a file could not be read or written
         ├── LockedError        the keys were put away
@@ -32,9 +40,14 @@ __all__ = [
     "AgreementError",
     "AuthorityError",
     "ClosedError",
+    "CommitmentError",
+    "ConsistencyError",
+    "DivergenceError",
+    "EquivocationError",
     "Fault",
     "FaultList",
     "GeometryError",
+    "InclusionError",
     "InputError",
     "LimitError",
     "LockedError",
@@ -44,10 +57,13 @@ __all__ = [
     "QuotaError",
     "RecordError",
     "RedLineError",
+    "SignatureDisagreementError",
+    "SignatureError",
     "StaleVersionError",
     "StateError",
     "StorageError",
     "TakenError",
+    "TrustError",
     "UnavailableError",
     "UnreadableError",
 ]
@@ -118,6 +134,18 @@ class RedLineError(AuthorityError):
     code = "red-line"
 
 
+class SignatureError(AuthorityError):
+    """A signature does not hold, or a key may not be enrolled."""
+
+    code = "signature"
+
+
+class SignatureDisagreementError(SignatureError):
+    """Two libraries judge one signature differently: it is refused, and the operator must be told."""
+
+    code = "signature-disagreement"
+
+
 class StateError(NodeError):
     """The request is right, the moment is wrong."""
 
@@ -146,6 +174,51 @@ class ClosedError(StateError):
     """The thing has ended and takes no more."""
 
     code = "closed"
+
+
+class TrustError(NodeError):
+    """Evidence does not hold; it is kept as it came and never tried again."""
+
+    code = "trust"
+
+
+class InclusionError(TrustError):
+    """An entry is not proven to be in a tree."""
+
+    code = "inclusion"
+
+
+class ConsistencyError(TrustError):
+    """One tree is not proven to continue another."""
+
+    code = "consistency"
+
+
+class CommitmentError(TrustError):
+    """What was disclosed is not what was committed to."""
+
+    code = "commitment"
+
+
+class EquivocationError(TrustError):
+    """One log signed two heads that cannot both be.
+
+    Attributes:
+        notes: Both signed notes, as received.
+    """
+
+    code = "equivocation"
+
+    def __init__(self, message: str, *, notes: tuple[bytes, bytes]) -> None:
+        """Keep both notes: they are the evidence."""
+        super().__init__(message)
+        self.notes = notes
+
+
+class DivergenceError(TrustError):
+    """Two copies of one log differ."""
+
+    code = "divergence"
 
 
 class UnavailableError(NodeError):

@@ -70,3 +70,23 @@ RESERVATIONS_LENGTH_MAX = 4_000
 """Characters of a party's reservations: a page of text."""
 PROPOSAL_BYTES_MAX = 200_000
 """Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading this takes about 2 s at most."""
+NOTE_BYTES_MAX = 65_536
+"""Size of one signed note [bytes]: a checkpoint with thirty signatures is below a tenth of it."""
+NOTE_SIGNATURES_MAX = 32
+"""Signature lines of one note: twice what the specification asks verifiers to accept."""
+NOTE_NAME_BYTES_MAX = 255
+"""Length of the name of a key in a note [bytes]."""
+PROOF_HASHES_MAX = 63
+"""Hashes of one proof: the height of the largest tree whose size is a positive number of 64 bits."""
+ENTRY_BYTES_MAX = 60_000
+"""Size of one entry of the record [bytes]: bundles write lengths in two bytes."""
+BOX_BODY_BYTES_MAX = 8_000_000
+"""Size of one sealed body [bytes]: its padded form is below 8 MiB."""
+BOX_RECIPIENTS_MAX = 64
+"""Recipients of one sealed box: arrangements have a handful of parties."""
+FIELD_DIGESTS_MAX = 256
+"""Digests of disclosable fields in one entry, decoys counted."""
+POLICY_BYTES_MAX = 65_536
+"""Size of one policy of a verifier [bytes]: a hundred witnesses are below half of it."""
+POLICY_NAMES_MAX = 128
+"""Logs, witnesses and groups of one policy together."""

@@ -16,6 +16,7 @@ from truceline.base.errors import (
     NotFoundError,
     StateError,
     StorageError,
+    TrustError,
     UnavailableError,
 )
 
@@ -34,6 +35,7 @@ EXIT_CODES: Mapping[type[NodeError], int] = MappingProxyType(
         StateError: 69,
         StorageError: FILE_FAULT,
         UnavailableError: 75,
+        TrustError: 76,
         AuthorityError: 77,
         NodeError: OUR_FAULT,
     }

@@ -56,6 +56,7 @@ def _row(code: str, status: int, title: str, remedy: str) -> ProblemType:
 
 
 _MEND = "Mend what `errors` point at, then send it again."
+_KEPT = "Do not send it again; it is kept as it came."
 _LATER = "Wait as long as `Retry-After` says, then repeat, a write with the same `Idempotency-Key`."
 
 PROBLEMS: tuple[ProblemType, ...] = (
@@ -71,6 +72,13 @@ PROBLEMS: tuple[ProblemType, ...] = (
         "Let the party itself say it, or an officer whose role may.",
     ),
     _row("red-line", 403, "Nobody may ask this, whoever asks", "Read `docs/intended-use.md`; there is no way round."),
+    _row("signature", 403, "A signature does not hold, or a key may not be enrolled", "Sign with the enrolled key."),
+    _row(
+        "signature-disagreement",
+        403,
+        "Two libraries judge one signature differently",
+        "Tell the operator; do not send it again.",
+    ),
     _row(
         "not-found",
         404,
@@ -101,7 +109,12 @@ PROBLEMS: tuple[ProblemType, ...] = (
     _row("geometry", 422, "A shape or a position is not usable", _MEND),
     _row("record", 422, "The bytes are not a record of a known form", _MEND),
     _row("limit", 422, "More than this node accepts at once", "Send less at once; docs/limits.md names the bounds."),
-    _row("trust", 422, "Evidence does not hold", "Do not send it again; it is kept as it came."),
+    _row("trust", 422, "Evidence does not hold", _KEPT),
+    _row("inclusion", 422, "An entry is not proven to be in a tree", _KEPT),
+    _row("consistency", 422, "One tree is not proven to continue another", _KEPT),
+    _row("commitment", 422, "What was disclosed is not what was committed to", _KEPT),
+    _row("equivocation", 422, "One log signed two heads that cannot both be", _KEPT),
+    _row("divergence", 422, "Two copies of one log differ", _KEPT),
     _row(
         "condition-required", 428, "A change must say what it changes", "Send `If-Match` with the `ETag` that you read."
     ),
@@ -143,12 +156,19 @@ BY_ERROR: dict[type[errors.NodeError], ProblemType] = {
         errors.LimitError,
         errors.AuthorityError,
         errors.RedLineError,
+        errors.SignatureError,
+        errors.SignatureDisagreementError,
         errors.StateError,
         errors.NotFoundError,
         errors.StaleVersionError,
         errors.TakenError,
         errors.ClosedError,
         errors.TrustError,
+        errors.InclusionError,
+        errors.ConsistencyError,
+        errors.CommitmentError,
+        errors.EquivocationError,
+        errors.DivergenceError,
         errors.UnavailableError,
         errors.StorageError,
         errors.LockedError,
