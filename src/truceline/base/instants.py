@@ -160,6 +160,14 @@ def to_text(instant_ns: int) -> str:
     if instant_ns >= LATEST_NS:
         return "no end"
     seconds, nanoseconds = divmod(instant_ns, NS_PER_S)
-    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    days, second = divmod(seconds, 86_400)
+    minute, second = divmod(second, 60)
+    hour, minute = divmod(minute, 60)
     fraction = f".{nanoseconds:09d}".rstrip("0") if nanoseconds else ""
-    return f"{text}{fraction}Z"
+    return f"{_day_text(days)}T{hour:02d}:{minute:02d}:{second:02d}{fraction}Z"
+
+
+@lru_cache(maxsize=256)
+def _day_text(days: int) -> str:
+    """Write the day that is so many days after the first one of 1970."""
+    return (_EPOCH + timedelta(days=days)).strftime("%Y-%m-%d")

@@ -5,7 +5,9 @@ Source:
     RFC 7946, sections 3.1.1 and 4.
 """
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import cast
 
 from truceline.base.errors import GeometryError
 
@@ -36,6 +38,11 @@ def check_position(position: Position, where: str) -> None:
     expected = "expected longitude -180 to 180 and latitude -90 to 90 [deg], longitude first"
     message = f"{where}: {expected}, got {lon_deg!r}, {lat_deg!r}; check the order and the sign"
     raise GeometryError(message)
+
+
+def are_positions(positions: Sequence[Position]) -> bool:
+    """Say whether all of them are places; ``check_position`` says what is wrong with one that is not."""
+    return all(abs(lon_deg) <= LON_LIMIT_DEG and abs(lat_deg) <= LAT_LIMIT_DEG for lon_deg, lat_deg in positions)
 
 
 def check_no_crossing(positions: tuple[Position, ...], where: str) -> None:
@@ -101,6 +108,8 @@ def read_positions(value: object, where: str) -> tuple[Position, ...]:
         RFC 7946, section 3.1.4.
     """
     members = read_list(value, where, "a list of positions")
+    if all(_is_pair(each) for each in members):
+        return tuple((pair[0], pair[1]) for pair in cast("Iterable[list[float]]", members))
     return tuple(read_position(each, f"{where}[{number}]") for number, each in enumerate(members))
 
 
@@ -117,6 +126,11 @@ def read_list(value: object, where: str, expected: str) -> tuple[object, ...]:
         return tuple(value)
     message = f"{where}: expected {expected}, got {value!r:.80}"
     raise GeometryError(message)
+
+
+def _is_pair(value: object) -> bool:
+    """Say whether something is a position as nearly all are: two numbers with a fraction."""
+    return type(value) is list and len(value) == 2 and type(value[0]) is float and type(value[1]) is float  # noqa: PLR2004 - longitude and latitude
 
 
 def _is_number(value: object) -> bool:
