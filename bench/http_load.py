@@ -147,7 +147,7 @@ async def run_load(port: int, requests: list[Iterator[tuple[bytes, object]]], pl
         plan: How.
 
     Returns:
-        Every answer; a request whose connection broke has status 0.
+        Every answer; a request whose connection broke has status 0. A connection without further requests rests.
     """
     loop = asyncio.get_running_loop()
     made = [await loop.create_connection(_Connection, "127.0.0.1", port) for _ in requests]
@@ -179,7 +179,10 @@ async def _drive(
         early = due - time.perf_counter()
         if early > 0:
             await asyncio.sleep(early)
-        request, tag = next(requests)
+        following = next(requests, None)
+        if following is None:
+            return
+        request, tag = following
         status, body = await connection.ask(request)
         done = time.perf_counter()
         load.answers.append(Answer(due, done, status, body, tag))

@@ -113,11 +113,14 @@ class Server:
         started = time.perf_counter()
         self._process = subprocess.Popen(truceline(*words), stdout=subprocess.PIPE, stderr=self._log)  # noqa: S603
         assert self._process.stdout is not None
-        told = b"".join(iter(self._process.stdout.readline, b"}\n"))
-        if self._process.poll() is not None:
-            message = f"the node ended with {self._process.returncode}: {told.decode()[-500:]}"
-            raise RuntimeError(message)
-        self.port = int(msgspec.json.decode(told + b"}")["address"].rpartition(":")[2])
+        told = b""
+        while not told.endswith(b"}\n"):
+            line = self._process.stdout.readline()
+            if not line:
+                message = f"the node ended with {self._process.wait()}: {_last_lines(self._log.name)}"
+                raise RuntimeError(message)
+            told += line
+        self.port = int(msgspec.json.decode(told)["address"].rpartition(":")[2])
         self._await_ready(started)
         self.start_s = time.perf_counter() - started
 
@@ -166,6 +169,10 @@ class Server:
             time.sleep(0.01)
         message = f"the node was not ready after {START_S:g} s"
         raise RuntimeError(message)
+
+
+def _last_lines(log: str) -> str:
+    return Path(log).read_text(encoding="utf-8")[-1_000:]
 
 
 @dataclass(slots=True, kw_only=True)
