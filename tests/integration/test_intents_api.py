@@ -10,14 +10,11 @@ from typing import Any
 import pytest
 
 from http_door import Node
+from integration.plans import ANN, BOB, CAT, EAST_BOX, RELIEF, WEST_BOX, file, plan
 from running_node import NOW, running_node
 from truceline.app.caller import NodeLimits
 from truceline.findings.plan_answer import NOTHING_FOUND
 
-ANN, BOB, CAT = "northland.ann.officer", "eastmere.bob.officer", "hill-league.cat.officer"
-RELIEF = "lamplight.dee.humanitarian"
-WEST_BOX = [[-124.45, -44.75], [-124.15, -44.75], [-124.15, -44.55], [-124.45, -44.55], [-124.45, -44.75]]
-EAST_BOX = [[-124.30, -44.70], [-124.00, -44.70], [-124.00, -44.50], [-124.30, -44.50], [-124.30, -44.70]]
 PAST, FAR = "2026-11-21T06:00:00Z", "2027-03-01T06:00:00Z"
 
 
@@ -26,35 +23,6 @@ def node(tmp_path: Path) -> Iterator[Node]:
     """Give a node."""
     with running_node(tmp_path) as running:
         yield running
-
-
-def plan(party: str = "northland", other: str = "eastmere", ring: object = None, **changed: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Give a transport flight of tomorrow morning."""
-    volume = {
-        "geometry": {"type": "Polygon", "coordinates": [ring or WEST_BOX]},
-        "lower_m": 1000,
-        "upper_m": 2000,
-        "datum": "amsl",
-        "start": "2026-11-23T06:00:00Z",
-        "end": "2026-11-23T08:00:00Z",
-    }
-    volume |= changed.pop("volume", {})
-    body = {
-        "kind": ["flight.non_combat"],
-        "party": party,
-        "sharing": {"full": [], "conflict": [other] if other else []},
-        "volumes": [volume],
-    }
-    return body | changed
-
-
-def file(node: Node, body: dict[str, Any], token: str = ANN, **headers: str) -> dict[str, Any]:
-    """File an intent that is taken."""
-    answer = node.ask("POST", "/v1/intents", token, json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
-    found = answer.json()
-    assert isinstance(found, dict)
-    return found
 
 
 def test_two_flights_that_share_each_other_are_told_of_their_conflict(node: Node) -> None:

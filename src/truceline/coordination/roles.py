@@ -72,7 +72,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.HUMANITARIAN: frozenset(
             {
                 *(Scope.AGREEMENTS_READ, Scope.INTENTS_FILE, Scope.INTENTS_READ),
-                *(Scope.REPORTS_WRITE, Scope.STREAM_READ),
+                *(Scope.REPORTS_WRITE, Scope.FINDINGS_READ, Scope.STREAM_READ),
             }
         ),
         Role.ANALYST: frozenset({Scope.AGREEMENTS_READ, Scope.FINDINGS_READ}),

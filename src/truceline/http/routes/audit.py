@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 from starlette.responses import Response
 
+from truceline.app.erase_thing import Order, erase_thing
 from truceline.app.ports import Records
 from truceline.base.instants import NS_PER_DAY, to_text
 from truceline.http.asking import Made
@@ -130,10 +131,11 @@ async def get_retention(asking: Asked) -> Response:
     ),
 )
 async def order_erasure(asking: Asked, erasure: Erasure) -> Response:
-    """Destroy the body of one thing for ever; that it stood here, and why it went, stay."""
+    """Destroy the body of one thing of your own party for ever; that it stood here, and why it went, stay."""
 
     def job(records: Records) -> Made:
-        records.retention.erase(erasure.what, erasure.id, erasure.reason, asking.now_ns)
+        order = Order(what=erasure.what, id=erasure.id, reason=erasure.reason)
+        erase_thing(records, order, asking.caller, asking.node.terms(), now_ns=asking.now_ns)
         told = Erased(
             exercise=asking.node.is_exercise,
             what=erasure.what,

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Erase one thing for good, on the word of an auditor of the party whose it is.
+
+Rules:
+    - A party erases what is its own, nobody else's; that there is something of somebody else is not told.
+    - A finding belongs to all who read it: it is erased by its only reader, or by the party whose node it is, and is
+      then gone for every reader alike (R3).
+    - That it stood there, when, whose it was and why it went stay.
+"""
+
+from dataclasses import dataclass
+
+from truceline.app.caller import Caller, NodeTerms
+from truceline.app.ports import Records, StatementKind
+from truceline.base.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be erased, and why.
+
+    Attributes:
+        what: Kind of noun: ``intent``, ``claim``, ``report``, ``act`` or ``finding``.
+        id: Its id.
+        reason: Why; it stays.
+    """
+
+    what: str
+    id: str
+    reason: str
+
+
+def erase_thing(records: Records, order: Order, caller: Caller, terms: NodeTerms, *, now_ns: int) -> None:
+    """Erase a thing.
+
+    Args:
+        records: The shelves.
+        order: What, and why.
+        caller: Who orders it.
+        terms: What the node answers by.
+        now_ns: The present instant [ns since 1970 UTC].
+
+    Raises:
+        NotFoundError: There is none that the caller's party may erase.
+    """
+    if not _is_own(records, order, caller, terms):
+        message = f"{order.what} {order.id!r:.60}: expected the id of one that your party may erase, got none"
+        raise NotFoundError(message)
+    records.retention.erase(order.what, order.id, order.reason, now_ns)
+
+
+def _is_own(records: Records, order: Order, caller: Caller, terms: NodeTerms) -> bool:
+    try:
+        if order.what == "intent":
+            return records.intents.get(order.id).party == caller.party
+        if order.what == "finding":
+            readers = records.findings.get(order.id).readers
+            return readers == (caller.party,) or (caller.party == terms.party and caller.party in readers)
+        return records.statements.get(StatementKind(order.what), order.id).party == caller.party
+    except NotFoundError:
+        return False
