@@ -7,17 +7,38 @@ from redlines.kept import SOURCE
 
 COMPARING = {"x25519", "ec", "ed448", "x448", "paillier", "elgamal", "ristretto", "oprf", "nacl", "rbcl", "pysodium"}
 """Names of mathematics by which two sides could compare what neither shows."""
+NEEDED = {
+    "boxes.py": {"x25519": {"X25519PrivateKey", "X25519PublicKey"}},
+    "signatures.py": {
+        "nacl": {
+            "BadSignatureError",
+            "crypto_core_ed25519_is_valid_point",
+            "crypto_sign",
+            "crypto_sign_open",
+            "crypto_sign_seed_keypair",
+        }
+    },
+}
+"""The files that need some of it for sealing and signing, each with the only names it may take from it."""
+AGREEING = {"exchange", "crypto_scalarmult", "crypto_core_ed25519_add", "crypto_scalarmult_ed25519_noclamp"}
+"""What would let two sides meet on a point of a curve."""
 
 
 def test_keys_compare_no_secrets_of_two_sides() -> None:
     """Slots, seals, signatures and tokens only; private comparison comes with its own test, quota and audit."""
-    imported: set[str] = set()
-    for path in (SOURCE / "crypto").glob("*.py"):
+    taken: dict[str, dict[str, set[str]]] = {}
+    called: set[str] = set()
+    for path in sorted((SOURCE / "crypto").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
-                imported |= {*node.module.split("."), *(alias.name for alias in node.names)}
+                for part in COMPARING & {*node.module.split("."), *(alias.name for alias in node.names)}:
+                    taken.setdefault(path.name, {}).setdefault(part, set()).update(alias.name for alias in node.names)
             elif isinstance(node, ast.Import):
-                imported |= {part for alias in node.names for part in alias.name.split(".")}
+                for part in COMPARING & {each for alias in node.names for each in alias.name.split(".")}:
+                    taken.setdefault(path.name, {}).setdefault(part, set()).add("*")
+            elif isinstance(node, ast.Attribute):
+                called.add(node.attr)
 
-    assert "ed25519" in imported
-    assert imported & COMPARING == set()
+    assert "from_public_bytes" in called
+    assert taken == NEEDED
+    assert called & AGREEING == set()
