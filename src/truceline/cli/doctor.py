@@ -41,6 +41,7 @@ NEEDED = (
     ("prometheus-client", "prometheus_client", "node"),
     ("pydantic", "pydantic", "node"),
     ("PyJWT", "jwt", "node"),
+    ("PyNaCl", "nacl", "node"),
     ("structlog", "structlog", "node"),
     ("uvicorn", "uvicorn", "node"),
     *(() if sys.platform == "win32" else (("uvloop", "uvloop", "node"),)),
