@@ -149,7 +149,7 @@ def constraints_of(intent: Intent, holders: Iterable[Holder], grid: CoarseGrid) 
     Returns:
         One constraint for each such slot, by cell and block.
     """
-    found = {_key(holder.slot): holder.slot for holder in holders if not _is_mutual_holder(intent, holder)}
+    found = {_key(holder.slot): holder.slot for holder in _not_told(intent, holders)}
     return tuple(grid.constraint_of(found[key]) for key in sorted(found))
 
 
@@ -167,15 +167,14 @@ def constraints_of_others(
         Each party that meets one, sorted, with the slots that are constrained for it now and were not before, by cell
         and block. A party to which nothing is new is left out.
     """
+    held = tuple(holders)
     by_slot: dict[tuple[int, int], list[Holder]] = {}
-    for holder in holders:
+    for holder in held:
         by_slot.setdefault(_key(holder.slot), []).append(holder)
     told: dict[str, list[Constraint]] = {}
-    for key in sorted(by_slot):
-        group = by_slot[key]
-        for party in {holder.party for holder in group if not _is_mutual_holder(intent, holder)}:
-            if not _is_constrained(party, group):
-                told.setdefault(party, []).append(grid.constraint_of(group[0].slot))
+    for key, party in sorted({(_key(holder.slot), holder.party) for holder in _not_told(intent, held)}):
+        if not _is_constrained(party, by_slot[key]):
+            told.setdefault(party, []).append(grid.constraint_of(by_slot[key][0].slot))
     return tuple((party, tuple(told[party])) for party in sorted(told))
 
 
@@ -251,20 +250,24 @@ def _view_detail(detail: Detail, reader: str) -> DetailView | None:
             return detail
 
 
-def _is_mutual_holder(intent: Intent, holder: Holder) -> bool:
-    if holder.party == intent.party:
-        return True
-    if intent.is_hidden:
-        return False
-    return intent.sharing.names(holder.party) and intent.party in holder.shared_with
+def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
+    """Give the holders with whom an exact conflict of an intent could not be told."""
+    party = intent.party
+    shared = frozenset[str]() if intent.is_hidden else frozenset((*intent.sharing.full, *intent.sharing.conflict))
+    return [
+        holder
+        for holder in holders
+        if holder.party != party and (holder.party not in shared or party not in holder.shared_with)
+    ]
 
 
 def _is_constrained(party: str, group: Iterable[Holder]) -> bool:
     """Say whether a party meets something in a slot that could not be told exactly to one of its intents there."""
-    own = [holder for holder in group if holder.party == party]
-    others = [holder for holder in group if holder.party != party]
-    return any(
-        not (mine.party in theirs.shared_with and theirs.party in mine.shared_with) for mine in own for theirs in others
+    own = [holder.shared_with for holder in group if holder.party == party]
+    return bool(own) and any(
+        party not in theirs.shared_with or not all(theirs.party in mine for mine in own)
+        for theirs in group
+        if theirs.party != party
     )
 
 

@@ -16,6 +16,7 @@ Source:
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from truceline.base.errors import InputError, RedLineError
 from truceline.base.instants import LATEST_NS
@@ -27,6 +28,8 @@ STANDING_ROOTS = frozenset({"hold"})
 """First words of the kinds of activity that may be without an end."""
 FORCE_ROOTS = frozenset({"force", "person", "object"})
 """First words of the kinds of activity that are, or may be, a use of force (R1)."""
+_KINDS_KNOWN = 1_024
+"""Combinations of kinds whose nature is remembered."""
 
 
 class IntentState(StrEnum):
@@ -104,7 +107,7 @@ class Intent:
         if not self.kind or not self.volumes:
             message = f"intent {self.id}: expected a kind and a volume, got {len(self.kind)} and {len(self.volumes)}"
             raise InputError(message)
-        if self.is_standing and not all(_root(code) in STANDING_ROOTS for code in self.kind):
+        if self.is_standing and not _may_stand(self.kind):
             message = (
                 f"intent {self.id}: volumes: expected an end, got none; only a presence on the ground (hold) may stand"
             )
@@ -140,12 +143,27 @@ class Intent:
     @property
     def is_hidden(self) -> bool:
         """Whether it is of a kind that never enters a searchable answer (R5)."""
-        return any(_root(code) in HIDDEN_ROOTS for code in self.kind)
+        return _is_hidden(self.kind)
 
     @property
     def may_be_force(self) -> bool:
         """Whether it is, or may be, a use of force; a combat flight may be (R1)."""
-        return any(_root(code) in FORCE_ROOTS or _is_combat_flight(code) for code in self.kind)
+        return _may_be_force(self.kind)
+
+
+@lru_cache(maxsize=_KINDS_KNOWN)
+def _may_stand(kind: tuple[str, ...]) -> bool:
+    return all(_root(code) in STANDING_ROOTS for code in kind)
+
+
+@lru_cache(maxsize=_KINDS_KNOWN)
+def _is_hidden(kind: tuple[str, ...]) -> bool:
+    return any(_root(code) in HIDDEN_ROOTS for code in kind)
+
+
+@lru_cache(maxsize=_KINDS_KNOWN)
+def _may_be_force(kind: tuple[str, ...]) -> bool:
+    return any(_root(code) in FORCE_ROOTS or _is_combat_flight(code) for code in kind)
 
 
 def _root(code: str) -> str:
