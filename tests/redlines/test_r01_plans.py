@@ -92,7 +92,6 @@ def test_force_is_told_three_words_of_prohibitions_and_no_more(intent: Intent) -
     [
         pytest.param(_shelling(SEA), id="near a zone"),
         pytest.param(_shelling(FAR_SEA), id="on another continent"),
-        pytest.param(_shelling(QUAY, answering=True), id="exempt"),
         pytest.param(replace(_shelling(QUAY), force="blue-guard", party="blue"), id="not bound"),
         pytest.param(
             make_intent(SHELLING, [_volume(QUAY, day="2030-01-01")], against=("pine-group",)), id="before the text"
@@ -104,6 +103,25 @@ def test_where_nothing_is_shown_every_answer_is_the_same(intent: Intent) -> None
     plans = plan_test(clause_test(replace(exercise(), claims=())))
     answer = judge_plan(intent, plans)
     assert answer == PlanAnswer(intent="planned", rulings=(), sentence=NOTHING_FOUND, exercise=True)
+
+
+def test_the_word_of_its_author_frees_no_use_of_force() -> None:
+    """R2: stating that one answers an attack, in proportion, changes nothing; and what is missing is not told."""
+    plans = plan_test(clause_test(replace(exercise(), claims=())))
+    freed = judge_plan(_shelling(QUAY, answering=True), plans)
+    bare = judge_plan(replace(_shelling(QUAY), facts=()), plans)
+
+    assert freed == bare
+    assert bare.rulings
+    assert {ruling.missing for ruling in bare.rulings} == {()}
+
+
+def test_what_its_author_states_against_it_counts() -> None:
+    """R1: a use of force that by its author's own word answers nobody is told as prohibited."""
+    plans = plan_test(clause_test(replace(exercise(), claims=())))
+    words = {ruling.word for ruling in judge_plan(_shelling(QUAY, answering=False), plans).rulings}
+
+    assert RulingWord.PROHIBITED in words
 
 
 def test_a_permission_of_force_is_never_hinted_at() -> None:

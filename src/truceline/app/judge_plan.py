@@ -5,10 +5,16 @@ Rules:
     - Of an intent that is, or may be, a use of force only what is prohibited, contested or cannot be judged is shown,
       and of prohibitions alone: that the reach of a permission is in doubt would hint at the permission (R1).
     - One kind of activity that may be force makes the whole intent so.
+    - What its author states of a use of force beside who, what, where and when may tell against it and never for it: an
+      exception that hangs on the author's own word frees no plan, and what is missing is not told, for it would say
+      what to declare to be rid of a clause (R2).
     - When nothing is shown, the answer is the same whatever is near and whatever is far: one sentence, no numbers.
     - Of any other intent what speaks is shown; a permission only when no provision prohibits.
     - Nobody but the author is told; that is for who answers requests.
 """
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from truceline.agreement.provisions import Modality, Provision
 from truceline.clauses.planned import PlanTest
@@ -30,14 +36,29 @@ def judge_plan(intent: Intent, plans: PlanTest) -> PlanAnswer:
     Returns:
         What its author is told.
     """
-    found = [(ruling, _provision_of(ruling, plans)) for ruling in plans.rule(intent).near]
+    found = [(ruling, _provision_of(ruling, plans)) for ruling in _rulings(intent, plans)]
     shown = _of_force(found) if intent.may_be_force else _of_any(found)
     return PlanAnswer(
         intent=intent.id,
-        rulings=tuple(_shown(ruling, provision, with_flips=not intent.may_be_force) for ruling, provision in shown),
+        rulings=tuple(_shown(ruling, provision, is_force=intent.may_be_force) for ruling, provision in shown),
         sentence=CAVEAT if shown else NOTHING_FOUND,
         exercise=intent.exercise or plans.test.library.header.exercise,
     )
+
+
+def _rulings(intent: Intent, plans: PlanTest) -> Iterable[Ruling]:
+    """Rule an intent; of a use of force what its author states beside may bar it and never free it."""
+    found = plans.rule(intent).near
+    if not (intent.may_be_force and intent.facts):
+        return found
+    barring = {
+        (ruling.agreement, ruling.provision): ruling
+        for ruling in found
+        if ruling.word in {RulingWord.PROHIBITED, RulingWord.CONTESTED}
+    }
+    bare = {(each.agreement, each.provision): each for each in plans.rule(replace(intent, facts=())).near}
+    kept = bare | barring
+    return [kept[key] for key in plans.provisions if key in kept]
 
 
 def _of_force(found: list[tuple[Ruling, Provision]]) -> list[tuple[Ruling, Provision]]:
@@ -61,15 +82,15 @@ def _provision_of(ruling: Ruling, plans: PlanTest) -> Provision:
     return plans.provisions[ruling.agreement, ruling.provision]
 
 
-def _shown(ruling: Ruling, provision: Provision, *, with_flips: bool) -> PlanRuling:
+def _shown(ruling: Ruling, provision: Provision, *, is_force: bool) -> PlanRuling:
     return PlanRuling(
         agreement=ruling.agreement,
         provision=ruling.provision,
         title=provision.title,
         word=ruling.word,
         decided_by=ruling.decided_by,
-        missing=ruling.missing,
+        missing=() if is_force else ruling.missing,
         rests_on=ruling.rests_on,
         passage=provision.passage,
-        flips=ruling.flips if with_flips else (),
+        flips=() if is_force else ruling.flips,
     )

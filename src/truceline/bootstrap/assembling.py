@@ -19,7 +19,7 @@ from truceline.app.current_terms import CurrentTerms
 from truceline.app.ports import Job, Records, Store, StoreState
 from truceline.base.clock import Clock
 from truceline.base.instants import NS_PER_S
-from truceline.bootstrap.folder import NodeFolder
+from truceline.bootstrap.folder import NodeFolder, refuse_open
 from truceline.bootstrap.keys_file import Keys
 from truceline.bootstrap.settings import Issuer, Settings, rows
 from truceline.bootstrap.tokens import issuer_name
@@ -91,9 +91,12 @@ def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:
     Raises:
         NotFoundError: Something of the folder is not there.
         StateError: The library was altered.
+        AuthorityError: Others can read the key of TLS.
         ExceptionGroup: Every fault of the settings or of the library.
     """
     settings = folder.read_settings()
+    if settings.tls_key_file:
+        refuse_open(folder.beside(settings.tls_key_file))
     return Ground(
         folder=folder,
         settings=settings,
@@ -129,7 +132,7 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
             [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)],
             audience=settings.audience,
             clock=ground.clock,
-            pseudonym=lambda issuer, subject: pseudonym_of(pseudonyms, f"officer {issuer} {subject}"),
+            pseudonym=lambda issuer, subject: pseudonym_of(pseudonyms, "officer", issuer, subject),
         )
         door = _door(ground, store, tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
     except BaseException:
@@ -138,9 +141,10 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
     return Assembled(store=store, door=door, tokens=tokens)
 
 
-def pseudonym_of(key: bytes, name: str) -> str:
-    """Give the pseudonym of a name: the same for the same name in one node, and nothing else to anybody without it."""
-    return hmac.new(key, name.encode(), sha256).hexdigest()[: 2 * _PSEUDONYM_BYTES]
+def pseudonym_of(key: bytes, *names: str) -> str:
+    """Give the pseudonym of names: the same for the same names in one node, and nothing to anybody without the key."""
+    content = b"".join(len(name.encode()).to_bytes(4, "big") + name.encode() for name in names)
+    return hmac.new(key, content, sha256).hexdigest()[: 2 * _PSEUDONYM_BYTES]
 
 
 def now_from(store: Store, job: Job[T]) -> T:
@@ -187,7 +191,7 @@ def node_limits(settings: Settings) -> NodeLimits:
         vertices_max=settings.vertices_per_ring_max,
         cells_per_officer_per_day=settings.cells_per_officer_per_day,
         cells_per_party_per_day=settings.cells_per_party_per_day,
-        probing_withdrawals_per_day=settings.probing_withdrawals_per_day,
+        probing_revisions_per_day=settings.probing_revisions_per_day,
     )
 
 
@@ -213,7 +217,7 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
         current.renew(records)
 
     at_hand = make_at_hand(
-        library, ground.folder.library, lambda name: pseudonym_of(pseudonyms, f"witness {name}"), renew
+        library, ground.folder.library, lambda name: pseudonym_of(pseudonyms, "witness", name), renew
     )
     terms = NodeTerms(
         party=settings.party,

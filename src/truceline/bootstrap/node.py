@@ -8,6 +8,7 @@ Rules:
 """
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -36,8 +37,9 @@ SWEEP_S = 600.0
 """How often things are looked at for their age [s]."""
 SWEEP_ITEMS_MAX = 200
 """How many are deleted at once: others wait no longer than for one request."""
-IDLE_LOOK_S = 5.0
-"""How often it is looked whether the node is idle [s]."""
+SWITCH_S = float(__import__("os").environ.get("SW", "0.0005"))
+LOOK_S = 5.0
+"""How often it is looked whether the node is idle, and whether its store takes writes [s]."""
 _LOCKED = "node: expected an unlocked one, got one whose keys were put away; truceline unlock opens it"
 
 
@@ -148,20 +150,36 @@ class RunningNode:
 
     async def lock(self) -> None:
         """Answer nobody any more, finish what was begun, and put the keys away."""
+        if await self._put_away():
+            self.ground.log("locked")
+
+    async def _put_away(self) -> bool:
+        """Put the keys away; say whether they were out."""
         async with self._turning:
             assembled, self._assembled = self._assembled, None
             if assembled is not None:
                 self.gate.replace_node(locked_door(self.ground))
                 assembled.tokens.forget()
                 await asyncio.to_thread(assembled.store.close)
-                self.ground.log("locked")
+            return assembled is not None
 
-    async def lock_when_idle(self) -> None:
-        """Lock after the time that the settings give without a request; for ever, never when it is 0."""
+    async def end(self) -> None:
+        """Put the keys away for good."""
+        await self._put_away()
+        self.ground.log("ended")
+
+    async def watch(self) -> None:
+        """Say when the store takes no more, and lock after the time without a request that the settings give."""
         patience_s = 60.0 * self.ground.settings.lock_after_idle_minutes
-        while patience_s:
-            await asyncio.sleep(IDLE_LOOK_S)
-            if not self.is_locked and time.monotonic() - self.gate.last_asked_s >= patience_s:
+        trouble = ""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            store = self.gate.node.store
+            if not self.is_locked and store.trouble != trouble:
+                trouble = store.trouble
+                self.ground.log("store", state=store.state.value, trouble=trouble)
+            is_idle = patience_s and time.monotonic() - self.gate.last_asked_s >= patience_s
+            if is_idle and not self.is_locked:
                 await self.lock()
 
     async def sweep(self) -> None:
@@ -208,11 +226,17 @@ def run_node(ground: Ground, means: Means | None, on_ready: Callable[[str], None
     Raises:
         NodeError: It cannot be unlocked or served.
     """
+    sys.setswitchinterval(SWITCH_S)
     run_loop(_run(ground, means, on_ready))
 
 
 async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], None]) -> None:
     node = RunningNode(ground)
+
+    def listening(address: str) -> None:
+        ground.log("listening", address=address)
+        on_ready(address)
+
     control = ControlSocket(
         folder=ground.folder.root,
         actions=ControlActions(on_lock=node.lock, on_unlock=node.unlock, status=node.status),
@@ -222,9 +246,9 @@ async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], No
         if means is not None:
             await node.unlock(means)
         async with asyncio.TaskGroup() as tasks:
-            watching = [tasks.create_task(each()) for each in (node.sweep, node.lock_when_idle)]
+            watching = [tasks.create_task(each()) for each in (node.sweep, node.watch)]
             try:
-                await serve(node.gate, address_of(ground.settings, ground.folder), on_ready=on_ready)
+                await serve(node.gate, address_of(ground.settings, ground.folder), on_ready=listening)
             finally:
                 for task in watching:
                     task.cancel()
@@ -232,7 +256,7 @@ async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], No
         raise group.exceptions[0] from None
     finally:
         await control.stop()
-        await node.lock()
+        await node.end()
 
 
 def address_of(settings: Settings, folder: NodeFolder) -> Address:
