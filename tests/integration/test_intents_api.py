@@ -280,20 +280,79 @@ def test_more_cells_than_the_quota_are_refused_and_the_refusal_tells_no_place(tm
     assert quota["exercise"] is True
 
 
+def alarms(node: Node) -> list[list[dict[str, Any]]]:
+    """Give the suspicions that the node's party, another and a third read."""
+    return [node.ask("GET", "/v1/findings?kind=probing", token).json()["items"] for token in (ANN, BOB, CAT)]
+
+
+def touch(node: Node, answer: Any, what: str, token: str = BOB) -> Any:  # noqa: ANN401 - an answer of whatever client
+    """Do something with an intent as an answer gave it."""
+    path = answer.headers.get("location") or f"/v1/intents/{answer.json()['intent']['id']}"
+    return node.ask("POST", f"{path}/{what}", token, headers={"If-Match": answer.headers["etag"]})
+
+
 def test_filing_and_withdrawing_again_and_again_raises_the_alarm(tmp_path: Path) -> None:
     """Once in a day, to the officer's own party and to the party whose node it is, at the same moment."""
-    with running_node(tmp_path, limits=NodeLimits(probing_withdrawals_per_day=3)) as node:
+    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=3)) as node:
         for _ in range(5):
-            answer = node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX))
-            node.ask(
-                "POST", f"{answer.headers['location']}/withdrawal", BOB, headers={"If-Match": answer.headers["etag"]}
+            touch(
+                node, node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX)), "withdrawal"
             )
-        found = {
-            token: node.ask("GET", "/v1/findings?kind=probing", token).json()["items"] for token in (ANN, BOB, CAT)
-        }
+        found, quota = alarms(node), node.ask("GET", "/v1/quota", BOB).json()
 
-    assert [len(found[token]) for token in (ANN, BOB, CAT)] == [1, 1, 0]
-    assert found[ANN][0]["detail"]["withdrawals"] == 3
+    assert [len(each) for each in found] == [1, 1, 0]
+    assert found[0][0]["detail"]["revisions"] == 3
+    assert (quota["revisions"], quota["probing_revisions_per_day"]) == (5, 3)
+
+
+def test_changing_one_intent_again_and_again_raises_the_alarm(tmp_path: Path) -> None:
+    """A change is a revision as much as a withdrawal is; one that is refused is none."""
+    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=3)) as node:
+        answer = node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX))
+        path, tags = answer.headers["location"], [answer.headers["etag"]]
+        told = []
+        for number in range(3):
+            box = [[lon + 0.01 * number, lat] for lon, lat in EAST_BOX]
+            body = plan("eastmere", "northland", box)
+            tags.append(node.ask("PUT", path, BOB, json=body, headers={"If-Match": tags[-1]}).headers["etag"])
+            stale = node.ask("PUT", path, BOB, json=body, headers={"If-Match": tags[0]})
+            assert stale.status_code == 412
+            told.append([len(each) for each in alarms(node)])
+        reason = alarms(node)[1][0]["detail"]["reason"]
+
+    assert told == [[0, 0, 0], [0, 0, 0], [1, 1, 0]]
+    assert reason.startswith("3 intents changed or withdrawn in 24 h, bound 3.")
+
+
+def test_what_runs_its_course_is_no_revision(tmp_path: Path) -> None:
+    """Neither a confirmation nor an end after the start; an end before it is a withdrawal by another name."""
+    body = plan("eastmere", "northland", EAST_BOX, kind=["hold.presence"], volume={"start": "2026-11-22T06:00:00Z"})
+    for name in ("end", "lower_m", "upper_m", "datum"):
+        body["volumes"][0].pop(name)
+    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=1)) as node:
+        answer = node.ask("POST", "/v1/intents", BOB, json=body)
+        ended = touch(node, touch(node, answer, "confirmation"), "end")
+        before = alarms(node)
+        early = touch(node, node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX)), "end")
+        after = alarms(node)
+
+    assert (ended.status_code, early.status_code) == (200, 200)
+    assert [len(each) for each in before] == [0, 0, 0]
+    assert [len(each) for each in after] == [1, 1, 0]
+
+
+def test_a_filing_that_uses_most_of_the_cells_raises_the_alarm(tmp_path: Path) -> None:
+    """Without any revision; one that leaves enough does not."""
+    told = []
+    for limit in (10, 3):
+        folder = tmp_path / str(limit)
+        folder.mkdir()
+        with running_node(folder, limits=NodeLimits(cells_per_officer_per_day=limit)) as node:
+            file(node, plan())
+            asked = node.ask("GET", "/v1/quota", ANN).json()["cells_asked"]
+            told.append((asked >= int(0.8 * limit), [each["detail"]["revisions"] for each in alarms(node)[0]]))
+
+    assert told == [(False, []), (True, [0])]
 
 
 def test_a_list_is_narrowed_by_place_time_and_state(node: Node) -> None:
@@ -341,3 +400,18 @@ def test_both_sides_are_told_when_a_conflict_stands_no_more(node: Node, how: str
     assert [len(told[token]) for token in (ANN, BOB, CAT)] == [1, 1, 0]
     assert told[ANN][0]["detail"]["lapsed_by"] == {"withdrawal": "withdrawn", "end": "ended", "change": "changed"}[how]
     assert told[ANN][0]["detail"]["other"]["party"] == "eastmere"
+
+
+def test_every_fault_of_a_body_is_told_at_once_with_its_place(node: Node) -> None:
+    """Form and content, in every volume, with JSON pointers."""
+    body = plan(kind=["flight", 7], surprise=1)
+    body["volumes"] = [
+        {**body["volumes"][0], "end": "tomorrow", "radius_m": 5, "datum": "moon"},
+        {**body["volumes"][0], "end": "2026-11-23 08:00", "lower_m": 3000},
+    ]
+    body.pop("sharing")
+    problem = node.ask("POST", "/v1/intents", ANN, json=body).json()
+    pointers = {each["pointer"] for each in problem["errors"]}
+
+    assert {"#/kind/1", "#/surprise", "#/sharing", "#/volumes/0/datum", "#/volumes/1", "#/volumes/1/end"} <= pointers
+    assert all("got" not in each["detail"].split() for each in problem["errors"])

@@ -84,14 +84,21 @@ def wish_of(sent: IntentIn) -> Wish:
 
 
 def _volume(sent: VolumeIn, where: str) -> Volume4D:
+    return Volume4D(area=read_area(sent, where), band=read_band(sent, where), interval=read_interval(sent, where))
+
+
+def read_interval(sent: VolumeIn, where: str) -> Interval:
+    """Read when.
+
+    Raises:
+        InputError: Not instants, or in the wrong order.
+    """
     start_ns = _instant(sent.start, f"{where}.start")
     end_ns = LATEST_NS if sent.end is UNSET else _instant(sent.end, f"{where}.end")
     if end_ns <= start_ns:
         message = f"{where}.end: expected an instant after {to_text(start_ns)}, got {to_text(end_ns)}"
         raise InputError(message)
-    return Volume4D(
-        area=_area(sent, where), band=_band(sent, where), interval=Interval(start_ns=start_ns, end_ns=end_ns)
-    )
+    return Interval(start_ns=start_ns, end_ns=end_ns)
 
 
 def _instant(text: str, where: str) -> int:
@@ -102,7 +109,12 @@ def _instant(text: str, where: str) -> int:
         raise InputError(message) from error
 
 
-def _area(sent: VolumeIn, where: str) -> Footprint | Circle:
+def read_area(sent: VolumeIn, where: str) -> Footprint | Circle:
+    """Read where.
+
+    Raises:
+        GeometryError: No area.
+    """
     geometry = {"type": sent.geometry.type, "coordinates": sent.geometry.coordinates}
     if sent.geometry.type != "Point":
         if sent.radius_m is not UNSET:
@@ -120,7 +132,13 @@ def _area(sent: VolumeIn, where: str) -> Footprint | Circle:
         raise GeometryError(message) from error
 
 
-def _band(sent: VolumeIn, where: str) -> AltitudeBand:
+def read_band(sent: VolumeIn, where: str) -> AltitudeBand:
+    """Read how high.
+
+    Raises:
+        InputError: No band, or none that says what it is measured from.
+        GeometryError: Its limits are in the wrong order.
+    """
     if sent.lower_m is UNSET and sent.upper_m is UNSET:
         if sent.datum is not UNSET:
             message = f"{where}.datum: expected it with lower_m or upper_m, got it alone"

@@ -9,11 +9,12 @@ from truceline.app.declare_intent import Wish, declare_intent
 from truceline.app.ports import Records
 from truceline.app.read_intent import is_sensitive, look_at, read_intent
 from truceline.app.weigh_intent import Weighed
-from truceline.base.errors import AuthorityError
+from truceline.base.errors import AuthorityError, InputError
 from truceline.base.instants import NS_PER_S
 from truceline.http import bodies
 from truceline.http.asking import Asking, Made
 from truceline.http.hot import HotRoute, Parameter
+from truceline.http.intent_faults import faults_of
 from truceline.http.intents_wire import (
     NOTICE,
     FiledOut,
@@ -25,6 +26,7 @@ from truceline.http.intents_wire import (
     intent_out,
     wish_of,
 )
+from truceline.http.problems import ProblemError
 from truceline.picture.intents import Intent
 
 _DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(IntentIn)
@@ -78,12 +80,27 @@ async def read_wish(asking: Asking) -> tuple[bytes, Wish]:
         NodeError: It cannot be read.
     """
     content = await asking.body()
-    sent = bodies.decode(content, _DECODER, depth_max=asking.node.limits.body_depth_max)
-    assert isinstance(sent, IntentIn)
+    try:
+        sent = bodies.decode(content, _DECODER, depth_max=asking.node.limits.body_depth_max)
+        assert isinstance(sent, IntentIn)
+        wish = wish_of(sent)
+    except (ProblemError, InputError) as error:
+        raise _whole(error, content) from error
     if sent.party != asking.caller.party:
         message = f"party: expected {asking.caller.party}, for which the token speaks, got another party"
         raise AuthorityError(message)
-    return content, wish_of(sent)
+    return content, wish
+
+
+def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | InputError:
+    """Tell every fault of a body that is strict JSON; anything else as it was told."""
+    if isinstance(error, ProblemError) and error.kind.code != "input":
+        return error
+    faults = faults_of(content)
+    if not faults:
+        return error
+    code = "input" if isinstance(error, ProblemError) else error.code
+    return ProblemError(code=code, detail=f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", mistakes=faults)
 
 
 def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:

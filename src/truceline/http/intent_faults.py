@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every fault of an intent that cannot be taken, each with its place in the body.
+
+The busy way stops at the first fault. Only when there is one is the body judged again, here, part by part, so that
+its sender can mend all of it at once.
+"""
+
+import re
+import types
+from collections.abc import Callable, Iterator
+from typing import Annotated, Union, get_args, get_origin
+
+import msgspec
+from msgspec import UnsetType
+
+from truceline.base.errors import InputError
+from truceline.http.bodies import pointer
+from truceline.http.intents_wire import IntentIn, VolumeIn, read_area, read_band, read_interval
+from truceline.http.problems import Mistake
+
+_GOT = re.compile(r",? got .*$")
+_PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+Parts = tuple[str | int, ...]
+
+
+def faults_of(content: bytes) -> tuple[Mistake, ...]:
+    """Find every fault of an intent.
+
+    Args:
+        content: A body of strict JSON.
+
+    Returns:
+        The faults of its form, and of every volume whose form is right; none when it can be read.
+    """
+    plain = msgspec.json.decode(content)
+    found = list(_faults(plain, IntentIn, ()))
+    if isinstance(plain, dict) and isinstance(plain.get("volumes"), list):
+        for number, volume in enumerate(plain["volumes"]):
+            if not any(True for _ in _faults(volume, VolumeIn, ())):
+                found += _volume_faults(msgspec.convert(volume, VolumeIn), ("volumes", number))
+    return tuple(found)
+
+
+def _faults(plain: object, form: object, parts: Parts) -> Iterator[Mistake]:
+    """Judge a value by its form, and each of its parts by itself where the form has parts."""
+    bare = _bare(form)
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct) and isinstance(plain, dict):
+        yield from _struct_faults(plain, bare, parts)
+    elif get_origin(bare) is list and isinstance(plain, list) and plain:
+        (inner,) = get_args(bare)
+        for number, item in enumerate(plain):
+            yield from _faults(item, inner, (*parts, number))
+    else:
+        try:
+            msgspec.convert(plain, form)
+        except msgspec.ValidationError as error:
+            detail, _, path = str(error).partition(" - at `$")
+            inside = tuple(name or int(number) for name, number in _PATH.findall(path))
+            yield Mistake(pointer=pointer((*parts, *inside)), detail=_GOT.sub("", detail))
+
+
+def _struct_faults(plain: dict[str, object], form: type[msgspec.Struct], parts: Parts) -> Iterator[Mistake]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
+    for name in plain:
+        if name not in fields:
+            known = ", ".join(sorted(fields))
+            yield Mistake(pointer=pointer((*parts, name)), detail=f"expected none but {known}")
+    for name, field in fields.items():
+        if name in plain:
+            yield from _faults(plain[name], field.type, (*parts, name))
+        elif field.required:
+            yield Mistake(pointer=pointer((*parts, name)), detail="expected it; it is missing")
+
+
+def _bare(form: object) -> object:
+    """Take away annotations, and that a field may be left out."""
+    while get_origin(form) is Annotated:
+        form = get_args(form)[0]
+    if get_origin(form) in {Union, types.UnionType}:
+        rest = [each for each in get_args(form) if each is not UnsetType]
+        return _bare(rest[0]) if len(rest) == 1 else form
+    return form
+
+
+def _volume_faults(sent: VolumeIn, parts: Parts) -> Iterator[Mistake]:
+    """Read each part of a volume by itself."""
+    readers: tuple[Callable[[VolumeIn, str], object], ...] = (read_area, read_band, read_interval)
+    where = f"volumes[{parts[-1]}]"
+    for read in readers:
+        try:
+            read(sent, where)
+        except InputError as error:
+            yield _mistake(str(error), parts)
+
+
+def _mistake(message: str, parts: Parts) -> Mistake:
+    """Turn "volumes[0].end: expected ..." into a pointer and what was expected."""
+    where, _, said = message.partition(": ")
+    inside = tuple(name or int(number) for name, number in _PATH.findall(where.removeprefix(f"volumes[{parts[-1]}]")))
+    return Mistake(pointer=pointer((*parts, *inside)), detail=_GOT.sub("", said))
