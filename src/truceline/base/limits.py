@@ -90,3 +90,9 @@ POLICY_BYTES_MAX = 65_536
 """Size of one policy of a verifier [bytes]: a hundred witnesses are below half of it."""
 POLICY_NAMES_MAX = 128
 """Logs, witnesses and groups of one policy together."""
+ENTRY_REFERENCES_MAX = 64
+"""Other entries that one entry refers to."""
+ENTRY_SEEN_MAX = 16
+"""Heads of other logs that one entry names."""
+ENTRY_PARTIES_MAX = 64
+"""Recipients that one entry names: arrangements have a handful of parties."""
