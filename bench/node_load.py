@@ -30,17 +30,15 @@ from pathlib import Path
 
 import msgspec
 from http_load import Load, Plan, request_bytes, run_load
-from node_stock import Sent, Stock, intents_to_file, open_stock, stored_node, tokens_of, truceline
-
-from truceline.bootstrap.folder import open_folder
+from node_stock import Sent, Stock, copy_of_stored, intents_to_file, open_stock, truceline
 
 STORED, MILLION = 100_000, 1_000_000
 RATE, SOAK_RATE, SOAK_S = 500.0, 300.0, 600.0
 FILED, READ = frozenset({201}), frozenset({200})
 START_S = 120.0
 """A node that is not ready after so long is broken [s]."""
-SPARE_S = 30.0
-"""Load is drawn for so much longer than it is put [s], for the closed loop may be quicker than the goal."""
+DRAWN_RATE, SPARE_S = 1_000.0, 2.0
+"""So much is drawn: for a rate above every goal [/s], and for a little longer than load is put [s]."""
 MIB = 1_024.0
 LOAD_SEED = 1_000
 
@@ -137,14 +135,14 @@ class Server:
         """Give the most memory that was in use [MiB]."""
         return self._status("VmHWM")
 
-    def thread_seconds(self) -> tuple[float, ...]:
-        """Give the processor time of each thread [s], the busiest first."""
+    def thread_seconds(self) -> dict[str, float]:
+        """Give the processor time of each thread [s]."""
         ticks = os.sysconf("SC_CLK_TCK")
-        found = []
+        found = {}
         for each in Path(f"/proc/{self._process.pid}/task").iterdir():
             fields = (each / "stat").read_text().rpartition(")")[2].split()
-            found.append((int(fields[11]) + int(fields[12])) / ticks)
-        return tuple(sorted(found, reverse=True))
+            found[each.name] = (int(fields[11]) + int(fields[12])) / ticks
+        return found
 
     def kill(self) -> None:
         """End it without warning."""
@@ -335,10 +333,7 @@ def start_with_a_million(stock: Stock, findings: Findings, place: Path) -> None:
     """Start a node that holds a million intents, and use it."""
     print("starting with 1,000,000 stored intents", flush=True)
     folder = place / "million"
-    shutil.copytree(stored_node(stock, MILLION), folder)
-    run = Run(
-        stock=stock, folder=folder, tokens=tokens_of(stock, open_folder(folder).read_settings()), findings=findings
-    )
+    run = Run(stock=stock, folder=folder, tokens=copy_of_stored(stock, MILLION, folder), findings=findings)
     server = run.start()
     findings.at_most("start with 1,000,000 intents: ready after", server.start_s, "s", 6.0)
     findings.told("start with 1,000,000 intents: memory when ready", server.rss_mib(), "MiB")
@@ -362,7 +357,7 @@ def _put(
     prefix: str = "",
 ) -> tuple[Load, tuple[float, ...]]:
     """Put a load, kill the node in the middle of it, start it anew and compare what it had acknowledged."""
-    memory, threads = list[float](), list[tuple[float, ...]]()
+    memory, threads = list[float](), list[dict[str, float]]()
 
     def kill() -> None:
         memory.append(server.peak_mib())
@@ -381,7 +376,8 @@ def _put(
     restarted = run.start()
     run.compare(restarted)
     restarted.kill()
-    return load, tuple(after - begun for after, begun in zip(threads[0], before, strict=False))
+    spent = (seconds - before.get(thread, 0.0) for thread, seconds in threads[0].items())
+    return load, tuple(sorted(spent, reverse=True))
 
 
 def _tell_threads(run: Run, name: str, threads: tuple[float, ...], count: int) -> None:
@@ -412,13 +408,12 @@ def main() -> int:
 def measure(stock: Stock, findings: Findings, arguments: argparse.Namespace, place: Path) -> None:
     """Do every part that was asked for."""
     folder = place / "node"
-    shutil.copytree(stored_node(stock, STORED), folder)
-    tokens = tokens_of(stock, open_folder(folder).read_settings())
+    tokens = copy_of_stored(stock, STORED, folder)
     run = Run(stock=stock, folder=folder, tokens=tokens, findings=findings, has_keys=not arguments.no_keys)
     print(f"load average before: {os.getloadavg()[0]:.2f}, processors: {os.cpu_count()}", flush=True)
     for number, part in enumerate((file_at_a_rate, file_as_quick, read_as_quick)):
         if part is not read_as_quick:
-            run.draw(int((arguments.seconds + SPARE_S) * 2 * RATE), LOAD_SEED + number)
+            run.draw(int((arguments.seconds + SPARE_S) * DRAWN_RATE), LOAD_SEED + number)
         part(run, arguments.seconds)
     if arguments.long:
         run.draw(int((SOAK_S + SPARE_S) * SOAK_RATE), LOAD_SEED + 10)

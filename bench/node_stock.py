@@ -40,8 +40,8 @@ from truceline.base.clock import SystemClock
 from truceline.base.errors import PushbackError
 from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.assembling import assemble, now_from, read_ground
-from truceline.bootstrap.folder import open_folder
-from truceline.bootstrap.settings import Algorithm, Issuer, Settings
+from truceline.bootstrap.folder import library_digest, open_folder
+from truceline.bootstrap.settings import SETTINGS_SCHEMA, Algorithm, Issuer, Settings
 from truceline.bootstrap.settings_file import write_settings
 from truceline.bootstrap.unlocking import ByPassphrase, unlock
 from truceline.coordination.roles import Role, scopes_of
@@ -161,10 +161,29 @@ def _init(stock: Stock, place: Path) -> None:
     words = ("init", str(place), "--library", str(stock.place / "library"), "--party", stock.staff[0].party)
     passphrase = ("--passphrase-file", str(stock.passphrase_file), "--json")
     subprocess.run(truceline(*words, *passphrase), check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    folder = open_folder(place)
-    settings = replace(folder.read_settings(), issuers=(_issuer(stock),))
-    folder.settings.write_text(write_settings(settings), encoding="utf-8")
     shutil.copy(stock.place / KEY_FILE, place / KEY_FILE)
+    _settle(stock, place)
+
+
+def _settle(stock: Stock, place: Path) -> Settings:
+    """Write the settings that ``init`` writes now, with the issuer; a node kept from earlier in the day may lag."""
+    folder, party = open_folder(place), stock.staff[0].party
+    settings = Settings(
+        schema=SETTINGS_SCHEMA,
+        party=party,
+        library=stock.library.header.id,
+        library_digest=library_digest(folder.library),
+        audience=f"truceline:{party}",
+        issuers=(_issuer(stock),),
+    )
+    folder.settings.write_text(write_settings(settings), encoding="utf-8")
+    return settings
+
+
+def copy_of_stored(stock: Stock, count: int, place: Path) -> dict[str, str]:
+    """Copy a node with so many stored intents, made if need be, and give the token of each officer by name."""
+    shutil.copytree(stored_node(stock, count), place)
+    return tokens_of(stock, _settle(stock, place))
 
 
 def _issuer(stock: Stock) -> Issuer:
