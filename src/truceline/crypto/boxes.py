@@ -274,7 +274,7 @@ def check_padded_size(padded_bytes: int) -> None:
         RecordError: It is one.
     """
     blocks, rest = divmod(padded_bytes, SIZE_CLASS_BYTES)
-    if rest or blocks.bit_count() != 1 or padded_bytes > padded_size(BOX_BODY_BYTES_MAX):
+    if rest or blocks < 1 or blocks.bit_count() != 1 or padded_bytes > padded_size(BOX_BODY_BYTES_MAX):
         message = f"sealed body: expected 512 bytes times a power of two, got {padded_bytes}"
         raise RecordError(message)
 
