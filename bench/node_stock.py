@@ -150,6 +150,7 @@ def stored_node(stock: Stock, count: int) -> Path:
     shutil.rmtree(partial, ignore_errors=True)
     if count > WEIGHED_MAX:
         shutil.copytree(stored_node(stock, WEIGHED_MAX), partial)
+        _settle(stock, partial)
     else:
         _init(stock, partial)
     _fill(stock, partial, count)

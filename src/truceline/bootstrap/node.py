@@ -38,8 +38,8 @@ SWEEP_S = 600.0
 SWEEP_ITEMS_MAX = 200
 """How many are deleted at once: others wait no longer than for one request."""
 SWITCH_S = 0.0005
-"""How long one thread of the interpreter keeps another waiting [s]: the store's and the loop's take turns often, so that
-neither waits for the other's whole batch. The interpreter's own 5 ms are a sixth of what an answer may take."""
+"""How long one thread of the interpreter keeps another waiting [s]: the store's and the loop's take turns often, so
+that neither waits for the other's whole batch. The interpreter's own 5 ms are a sixth of what an answer may take."""
 LOOK_S = 5.0
 """How often it is looked whether the node is idle, and whether its store takes writes [s]."""
 _LOCKED = "node: expected an unlocked one, got one whose keys were put away; truceline unlock opens it"
