@@ -2,6 +2,7 @@
 """R6: the keys answer no question about a cell or a plan; no blind check could be built of what is here."""
 
 import ast
+from collections.abc import Iterator
 
 from redlines.kept import SOURCE
 
@@ -30,15 +31,19 @@ def test_keys_compare_no_secrets_of_two_sides() -> None:
     called: set[str] = set()
     for path in sorted((SOURCE / "crypto").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for part in COMPARING & {*node.module.split("."), *(alias.name for alias in node.names)}:
-                    taken.setdefault(path.name, {}).setdefault(part, set()).update(alias.name for alias in node.names)
-            elif isinstance(node, ast.Import):
-                for part in COMPARING & {each for alias in node.names for each in alias.name.split(".")}:
-                    taken.setdefault(path.name, {}).setdefault(part, set()).add("*")
-            elif isinstance(node, ast.Attribute):
-                called.add(node.attr)
+            called |= {node.attr} if isinstance(node, ast.Attribute) else set()
+            for part, name in imported(node):
+                taken.setdefault(path.name, {}).setdefault(part, set()).add(name)
 
     assert "from_public_bytes" in called
     assert taken == NEEDED
     assert called & AGREEING == set()
+
+
+def imported(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Give what a line imports of that mathematics: the part, and each name taken from it."""
+    if isinstance(node, ast.ImportFrom) and node.module:
+        parts = COMPARING & {*node.module.split("."), *(alias.name for alias in node.names)}
+        yield from ((part, alias.name) for part in parts for alias in node.names)
+    elif isinstance(node, ast.Import):
+        yield from ((part, "*") for alias in node.names for part in COMPARING & set(alias.name.split(".")))
