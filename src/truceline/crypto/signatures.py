@@ -22,6 +22,7 @@ Source:
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -43,6 +44,9 @@ SIGNATURE_BYTES = 64
 """Length of a signature [bytes]."""
 SAMPLED_OF = 256
 """One signature in so many is asked of the second library too, even in bulk: by a byte of the signature itself."""
+
+_KEYS_KEPT = 256
+"""Public keys kept as the second library reads them: an arrangement has fewer."""
 
 VerifySignature = Callable[[bytes, bytes, bytes], None]
 """Raises unless a public key signed a message: ``verify_signature`` or ``verify_again``."""
@@ -147,7 +151,13 @@ def _libsodium_accepts(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def _second_accepts(public: bytes, message: bytes, signature: bytes) -> bool:
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        _second_key(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=_KEYS_KEPT)
+def _second_key(public: bytes) -> Ed25519PublicKey:
+    """Read a public key once: it takes as long as verifying."""
+    return Ed25519PublicKey.from_public_bytes(public)
