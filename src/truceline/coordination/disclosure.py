@@ -170,7 +170,8 @@ def constraints_of_others(
     held = tuple(holders)
     by_slot: dict[tuple[int, int], list[Holder]] = {}
     for holder in held:
-        by_slot.setdefault(_key(holder.slot), []).append(holder)
+        slot = holder.slot
+        by_slot.setdefault((slot.cell, slot.block), []).append(holder)
     told: dict[str, list[Constraint]] = {}
     for key, party in sorted({(_key(holder.slot), holder.party) for holder in _not_told(intent, held)}):
         if not _is_constrained(party, by_slot[key]):
@@ -264,11 +265,14 @@ def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
 def _is_constrained(party: str, group: Iterable[Holder]) -> bool:
     """Say whether a party meets something in a slot that could not be told exactly to one of its intents there."""
     own = [holder.shared_with for holder in group if holder.party == party]
-    return bool(own) and any(
-        party not in theirs.shared_with or not all(theirs.party in mine for mine in own)
-        for theirs in group
-        if theirs.party != party
-    )
+    for theirs in group:
+        if theirs.party != party and own:
+            if party not in theirs.shared_with:
+                return True
+            for mine in own:
+                if theirs.party not in mine:
+                    return True
+    return False
 
 
 def _key(slot: Slot) -> tuple[int, int]:

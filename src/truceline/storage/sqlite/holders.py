@@ -103,19 +103,15 @@ class HolderCounts:
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who holds slots, in order of slot, party and sharing."""
-        found = {
-            (cell, block, party, shared_names(shared))
+        rows = {
+            (cell, block, party, shared)
             for cell, first, last in _runs(slots)
             for block, party, shared in self._in_run(cell, first, last)
         }
-        made: dict[tuple[int, int], Slot] = {}
+        found = sorted((cell, block, party, shared_names(shared)) for cell, block, party, shared in rows)
+        made = {(slot.cell, slot.block): slot for slot in slots}
         return tuple(
-            SlotHolder(
-                slot=made.get((cell, block)) or made.setdefault((cell, block), Slot(cell=cell, block=block)),
-                party=party,
-                shared_with=shared,
-            )
-            for cell, block, party, shared in sorted(found)
+            SlotHolder(slot=made[cell, block], party=party, shared_with=shared) for cell, block, party, shared in found
         )
 
     def _in_run(self, cell: int, first: int, last: int) -> Iterator[Fields]:
