@@ -10,9 +10,7 @@ from kept_things import (
     LOOK,
     NOON_NS,
     TOLD,
-    add_all,
     do,
-    intent,
     kept_answer,
     proposed_text,
     reading,
@@ -22,7 +20,6 @@ from kept_things import (
 from truceline.app.ports import Acceptance, Records, Store
 from truceline.base.errors import TakenError
 from truceline.base.instants import Interval
-from truceline.picture.intents import IntentState
 
 ACCEPTED = Acceptance(
     agreement="exercise-truce", digest="aa", party="dale", officer="officer-d1", at_ns=NOON_NS, words="EXERCISE"
@@ -88,21 +85,17 @@ def test_distinct_cells_count_since_an_instant(store: Store) -> None:
     assert found == {2, 3}
 
 
-def test_withdrawals_count_by_the_officer_who_withdrew(store: Store) -> None:
-    """Not by the one who filed, and not what was declared over."""
-    names = ("intent-1", "intent-2", "intent-3")
-    do(store, add_all(*(intent(name) for name in names)))
-    states = (IntentState.WITHDRAWN, IntentState.WITHDRAWN, IntentState.ENDED)
+def test_revisions_count_since_an_instant(store: Store) -> None:
+    """Of each officer apart; several of one instant count each."""
 
     def job(records: Records) -> None:
-        for name, state in zip(names, states, strict=True):
-            closed = intent(name, version=2, state=state, officer="officer-n2", filed_ns=NOON_NS + int(name[-1]))
-            records.intents.add(closed, ())
+        for officer, at_ns in (("n1", 0), ("n1", 0), ("n1", HOUR_NS), ("n2", HOUR_NS), ("n1", -HOUR_NS)):
+            records.requests.add_revision(officer, NOON_NS + at_ns)
 
     do(store, job)
-    assert see(store, lambda records: records.requests.withdrawals("officer-n2", NOON_NS)) == 2
-    assert see(store, lambda records: records.requests.withdrawals("officer-n2", NOON_NS + 2)) == 1
-    assert see(store, lambda records: records.requests.withdrawals("officer-n1", NOON_NS)) == 0
+    for officer, since_ns, count in (("n1", 0, 3), ("n1", 1, 1), ("n1", -HOUR_NS, 4), ("n2", 0, 1), ("n3", 0, 0)):
+        found = see(store, lambda records, who=officer, at=NOON_NS + since_ns: records.requests.revisions(who, at))  # type: ignore[misc]
+        assert found == count
 
 
 def test_a_party_sees_the_looks_of_its_own_officers(store: Store) -> None:

@@ -50,6 +50,11 @@ def listed(reader: str, records: Records) -> tuple[Intent, ...]:
     return records.intents.page(reading(reader)).items
 
 
+def forget_cells(before_ns: int, limit: int, records: Records) -> int:
+    """Delete what was asked about before an instant."""
+    return records.retention.delete_before("cell", before_ns, limit)
+
+
 def counts(records: Records) -> dict[str, int]:
     """Count what is there of each kind."""
     return {
@@ -74,6 +79,28 @@ def test_what_was_taken_before_an_instant_is_deleted(what: str, store: Store) ->
     assert see(store, counts) == expected
     assert do(store, lambda records: records.retention.delete_before(what, NOON_NS + 9 * HOUR_NS, 10)) == 1
     assert see(store, counts)[what] == 0
+
+
+def test_revisions_go_with_the_cells_asked_about(store: Store) -> None:
+    """Within the same bound on how many go at once."""
+
+    def left(records: Records) -> tuple[int, int]:
+        return len(records.requests.cells_asked("northland", 0)), records.requests.revisions("officer-n2", 0)
+
+    def job(records: Records) -> None:
+        records.requests.ask_cells("northland", "officer-n1", (1, 2), NOON_NS)
+        for number in range(3):
+            records.requests.add_revision("officer-n2", NOON_NS + number)
+
+    do(store, job)
+    for before_ns, limit, gone, stay in (
+        (NOON_NS, 9, 0, (2, 3)),
+        (NOON_NS + 2, 3, 3, (0, 2)),
+        (NOON_NS + 2, 9, 1, (0, 1)),
+        (NOON_NS + 3, 9, 1, (0, 0)),
+    ):
+        found = do(store, partial(forget_cells, before_ns, limit))
+        assert (found, see(store, left)) == (gone, stay)
 
 
 def test_numbers_of_events_are_never_given_twice(store: Store) -> None:

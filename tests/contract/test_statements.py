@@ -28,7 +28,7 @@ DETAILS: dict[FindingKind, Detail] = {
         intent=REF, constraints=(Constraint(slot=Slot(cell=1, block=2), bounds_deg=BOX, interval=HOUR),)
     ),
     FindingKind.BARRED_PLAN: BarredPlan(intent=REF, agreement="exercise", provision="p1", passage_status="text"),
-    FindingKind.PROBING: Probing(party="dale", officer="d1", cells_asked=9, withdrawals=8, reason="EXERCISE"),
+    FindingKind.PROBING: Probing(party="dale", officer="d1", cells_asked=9, revisions=8, reason="EXERCISE"),
     FindingKind.ALLEGED_VIOLATION: AllegedViolation(
         act="act-1",
         event="",

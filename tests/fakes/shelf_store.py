@@ -64,6 +64,7 @@ class ShelfRequests:
 
     answers: dict[tuple[str, str], KeptAnswer] = field(default_factory=dict)
     seen: list[Look] = field(default_factory=list)
+    revised: list[tuple[str, int]] = field(default_factory=list)
     asked: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     def answer(self, officer: str, key: str) -> KeptAnswer | None:
@@ -88,10 +89,13 @@ class ShelfRequests:
             if at_ns >= since_ns
         )
 
-    def withdrawals(self, officer: str, since_ns: int) -> int:
-        """Nobody withdraws anything here."""
-        del officer, since_ns
-        return 0
+    def add_revision(self, officer: str, at_ns: int) -> None:
+        """Count a revision."""
+        self.revised.append((officer, at_ns))
+
+    def revisions(self, officer: str, since_ns: int) -> int:
+        """Give how many were counted."""
+        return sum(who == officer and at_ns >= since_ns for who, at_ns in self.revised)
 
     def add_look(self, look: Look) -> None:
         """Remember a look."""

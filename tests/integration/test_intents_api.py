@@ -415,3 +415,36 @@ def test_every_fault_of_a_body_is_told_at_once_with_its_place(node: Node) -> Non
 
     assert {"#/kind/1", "#/surprise", "#/sharing", "#/volumes/0/datum", "#/volumes/1", "#/volumes/1/end"} <= pointers
     assert all("got" not in each["detail"].split() for each in problem["errors"])
+
+
+def test_an_answer_kept_under_a_key_is_given_to_nobody_else(node: Node) -> None:
+    """R5: the same officer's name and key under another party or role is another request, and is refused."""
+    answer = node.ask("POST", "/v1/intents", "northland.desk.officer", json=plan(other=""))
+    path, match = answer.headers["location"], {"If-Match": answer.headers["etag"], "Idempotency-Key": "k"}
+    ended = node.ask("POST", f"{path}/end", "northland.desk.officer", headers=match)
+    others = [
+        node.ask("POST", f"{path}/end", token, headers=match)
+        for token in ("eastmere.desk.officer", "northland.desk.humanitarian")
+    ]
+
+    assert ended.status_code == 200
+    assert all(each.status_code in {404, 409} for each in others)
+    assert not any("volumes" in each.text for each in others)
+
+
+@pytest.mark.parametrize("kind", ["move.seizure", "move", "aid.denial", "flight.unsafe_approach"])
+def test_what_does_as_force_does_is_answered_as_force(node: Node, kind: str) -> None:
+    """R1: no exemption by one's own word, one volume, no hint; whatever the kind is called."""
+    body = plan("hill-league", "", kind=[kind], facts={"medical_evacuation": True, "notified": True})
+    body["volumes"][0] = {
+        "geometry": {"type": "Point", "coordinates": [-124.3, -43.6]},
+        "radius_m": 3000,
+        "start": "2026-11-23T06:00:00Z",
+        "end": "2026-11-23T08:00:00Z",
+    }
+    clauses = file(node, body, CAT)["clauses"]
+    body["volumes"] *= 2
+
+    assert {each["says"] for each in clauses["rulings"]} <= {"prohibited", "contested", "cannot judge"}
+    assert not any(each["missing"] or each["flips"] for each in clauses["rulings"])
+    assert node.ask("POST", "/v1/intents", CAT, json=body).status_code == 403

@@ -32,7 +32,7 @@ class Few:
 
     cells_per_officer_per_day: int = 1
     cells_per_party_per_day: int = 1
-    probing_withdrawals_per_day: int = 1
+    probing_revisions_per_day: int = 1
 
 
 def test_what_is_told_has_no_place_for_a_way_round() -> None:
@@ -54,7 +54,7 @@ def test_no_refusal_and_no_suspicion_advises() -> None:
             ask()
         said.append(str(refused.value))
     caller = Caller(party="northland", officer="n-1", role="officer", scopes=frozenset())
-    probing = find_probing(caller, cells_asked=999, withdrawals=99, limits=NodeLimits())
+    probing = find_probing(caller, cells_asked=999, revisions=99, limits=NodeLimits())
 
     assert probing is not None
     assert not [text for text in (*said, probing.reason) if ADVICE.search(text)]

@@ -33,7 +33,7 @@ def some_intent(random: np.random.Generator, number: int) -> Intent:
         party=party,
         full=() if is_hidden else lists[0],
         conflict=() if is_hidden else lists[1],
-        kind="aid.convoy" if is_hidden else "flight.transport",
+        kind="aid.passage.convoy" if is_hidden else "flight.transport",
     )
 
 
@@ -71,7 +71,7 @@ def test_an_exact_conflict_is_read_by_both_or_by_nobody(seed: int) -> None:
 
 def test_a_suspicion_reaches_whom_it_is_about() -> None:
     """No later than the party whose node raises it."""
-    probing = Probing(party="northland", officer="n-1", cells_asked=1, withdrawals=30, reason="r")
+    probing = Probing(party="northland", officer="n-1", cells_asked=1, revisions=30, reason="r")
 
     assert "northland" in readers_of_probing(probing, "hill-league")
 

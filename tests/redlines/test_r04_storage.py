@@ -17,7 +17,7 @@ SHELVES = {"intents", "statements", "findings", "texts", "requests", "events", "
 TABLES = {
     *("intent", "intent_past", "intent_reader", "volume_box", "slot_holder", "standing_holder"),
     *("statement", "statement_reader", "finding", "finding_reader", "proposed_text", "acceptance"),
-    *("kept_answer", "cell_asked", "event", "event_reader", "look", "erasure"),
+    *("kept_answer", "cell_asked", "revision", "event", "event_reader", "look", "erasure"),
 }
 """Everything a store holds. Before one is added: does it say where another's forces are now?"""
 

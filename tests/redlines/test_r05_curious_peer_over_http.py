@@ -25,7 +25,7 @@ from truceline.app.caller import NodeLimits
 PEER, OWNER = "northland.ann.officer", "lamplight.dee.humanitarian"
 REQUESTS = 400
 WEST, SOUTH = -124.9, -44.9
-LIMITS = NodeLimits(cells_per_officer_per_day=60, cells_per_party_per_day=200, probing_withdrawals_per_day=30)
+LIMITS = NodeLimits(cells_per_officer_per_day=60, cells_per_party_per_day=200, probing_revisions_per_day=30)
 CHANCE = re.compile(r'"(?:instance|next)":"[^"]*"')
 HIDDEN = {
     "a wide disc at dawn": ([-124.50, -44.65], 3_000.0, "2026-11-23T06:30:00Z", "2026-11-23T07:00:00Z"),

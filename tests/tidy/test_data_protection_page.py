@@ -9,7 +9,7 @@ from truceline.bootstrap.settings import SETTINGS_SCHEMA, Settings
 from truceline.coordination.roles import SCOPES, Role, Scope
 
 PAGE = (CHECKOUT / "docs" / "data-protection.md").read_text(encoding="utf-8")
-_FIXED = {"cell": "Cells asked about", "event": "Events"}
+_FIXED = {"cell": "Cells asked about, and revisions", "event": "Events"}
 """Kinds whose time no setting moves, as the page calls them."""
 
 

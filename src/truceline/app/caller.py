@@ -40,7 +40,7 @@ class NodeLimits:
         cells_per_intent_max: Coarse cells that one intent touches.
         cells_per_officer_per_day: Distinct coarse cells that one officer may ask about in 24 h.
         cells_per_party_per_day: Distinct coarse cells that all officers of a party may ask about in 24 h.
-        probing_withdrawals_per_day: From so many withdrawals of one officer in 24 h the probing alarm is raised.
+        probing_revisions_per_day: From so many revisions of one officer in 24 h on the probing alarm is raised.
         standing_hours: A standing presence must be confirmed within so many hours [h].
     """
 
@@ -51,7 +51,7 @@ class NodeLimits:
     cells_per_intent_max: int = 64
     cells_per_officer_per_day: int = 120
     cells_per_party_per_day: int = 2_000
-    probing_withdrawals_per_day: int = 20
+    probing_revisions_per_day: int = 20
     standing_hours: int = 24
 
 

@@ -7,7 +7,7 @@ from truceline.app.caller import Caller, NodeTerms
 from truceline.app.declare_intent import refuse_closed
 from truceline.app.keep_intent import tell_lapsed, tell_readers
 from truceline.app.ports import Records
-from truceline.app.raise_probing import raise_probing
+from truceline.app.raise_probing import count_revision
 from truceline.app.weigh_intent import cover_of, running_slots, told_conflicts
 from truceline.base.errors import StateError
 from truceline.picture.intents import Intent, IntentState
@@ -39,8 +39,8 @@ def close_intent(
     records.intents.add(closed, running_slots(before, terms, now_ns))
     tell_readers(records, closed, state.value, now_ns)
     tell_lapsed(records, before, told_conflicts(records, before), terms, state.value, now_ns)
-    if state is IntentState.WITHDRAWN:
-        raise_probing(records, caller, terms, now_ns=now_ns)
+    if state is IntentState.WITHDRAWN or now_ns < before.start_ns:
+        count_revision(records, caller, terms, now_ns=now_ns)
     return closed
 
 

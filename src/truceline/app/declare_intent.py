@@ -14,10 +14,12 @@ from truceline.agreement.library import Library, not_found
 from truceline.app.caller import Caller, NodeLimits, NodeTerms
 from truceline.app.keep_intent import keep_intent, tell_lapsed
 from truceline.app.ports import Records
+from truceline.app.raise_probing import count_revision, raise_probing
 from truceline.app.read_intent import maybe_intent, no_such_intent
 from truceline.app.weigh_intent import Weighed, told_conflicts, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
+from truceline.coordination.quota import cells_told_from
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState, Sharing
@@ -70,7 +72,10 @@ def declare_intent(records: Records, wish: Wish, caller: Caller, terms: NodeTerm
         QuotaError: More was asked about than one may in a day.
     """
     intent = _intent_of(wish, caller, terms, now_ns)
-    return _take(records, intent, caller, terms, "filed", now_ns)
+    weighed = _take(records, intent, caller, terms, "filed", now_ns)
+    if weighed.cells_asked >= cells_told_from(terms.limits):
+        raise_probing(records, caller, terms, now_ns=now_ns)
+    return weighed
 
 
 def change_intent(
@@ -101,6 +106,7 @@ def change_intent(
     still = {ref.id for conflict in weighed.conflicts for ref in conflict.intents}
     lapsed = tuple(each for each in stood if not {ref.id for ref in each.intents} <= still | {before.id})
     tell_lapsed(records, before, lapsed, terms, "changed", now_ns)
+    count_revision(records, caller, terms, now_ns=now_ns)
     return weighed
 
 

@@ -322,8 +322,11 @@ class Requests(Protocol):
     def cells_asked(self, party: str, since_ns: int, *, officer: str = "") -> frozenset[int]:
         """Give the distinct coarse cells that a party, or one officer of it, asked about since an instant."""
 
-    def withdrawals(self, officer: str, since_ns: int) -> int:
-        """Count the intents that an officer withdrew since an instant."""
+    def add_revision(self, officer: str, at_ns: int) -> None:
+        """Count an intent that an officer changed, withdrew, or declared over before it began."""
+
+    def revisions(self, officer: str, since_ns: int) -> int:
+        """Give how many revisions of an officer were counted since an instant."""
 
     def add_look(self, look: Look) -> None:
         """Remember a look."""
@@ -405,7 +408,7 @@ class Retention(Protocol):
 
         Args:
             what: ``intent`` (by its end), ``claim``, ``report``, ``act``, ``finding``, ``look``, ``answer``, ``cell``
-                or ``event``.
+                (revisions with it) or ``event``.
             before_ns: The instant [ns since 1970 UTC].
             limit: Delete at most so many at once.
         """
@@ -426,7 +429,7 @@ class StoreState(StrEnum):
 
     OPEN = "open"
     READ_ONLY = "read_only"
-    """A write failed, or space ran out: nothing more is acknowledged until the node was started anew."""
+    """A write failed, or space ran out: nothing more is acknowledged until the file was opened anew."""
     LOCKED = "locked"
     """The key was dropped; nothing can be read."""
     CLOSED = "closed"

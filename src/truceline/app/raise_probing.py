@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raise the probing alarm when what one officer asks looks like a search for what is hidden.
 
-An alarm is a suspicion with possible good reasons. It goes to the party whose node it is and to the officer's own
-party at the same moment (R3); at most one a day for one officer.
+Looked at after each revision (an intent changed, withdrawn, or declared over before it began), and after a filing
+with which most of the officer's cells are used. An alarm is a suspicion with possible good reasons. It goes to the
+party whose node it is and to the officer's own party at the same moment (R3); at most one a day for one officer.
 """
 
 from truceline.app.caller import Caller, NodeTerms
@@ -10,6 +11,19 @@ from truceline.app.ports import Event, Records, Selection
 from truceline.base.instants import NS_PER_DAY, Interval
 from truceline.coordination.quota import find_probing
 from truceline.findings.finding import Finding, FindingKind, Probing
+
+
+def count_revision(records: Records, caller: Caller, terms: NodeTerms, *, now_ns: int) -> None:
+    """Count an intent that an officer changed, withdrew, or declared over before it began, and look at the day.
+
+    Args:
+        records: The shelves.
+        caller: The officer.
+        terms: What the node answers by.
+        now_ns: The present instant [ns since 1970 UTC].
+    """
+    records.requests.add_revision(caller.officer, now_ns)
+    raise_probing(records, caller, terms, now_ns=now_ns)
 
 
 def raise_probing(records: Records, caller: Caller, terms: NodeTerms, *, now_ns: int) -> Finding | None:
@@ -26,8 +40,8 @@ def raise_probing(records: Records, caller: Caller, terms: NodeTerms, *, now_ns:
     """
     since_ns = now_ns - NS_PER_DAY
     cells = records.requests.cells_asked(caller.party, since_ns, officer=caller.officer)
-    withdrawals = records.requests.withdrawals(caller.officer, since_ns)
-    probing = find_probing(caller, cells_asked=len(cells), withdrawals=withdrawals, limits=terms.limits)
+    revisions = records.requests.revisions(caller.officer, since_ns)
+    probing = find_probing(caller, cells_asked=len(cells), revisions=revisions, limits=terms.limits)
     day = Interval(start_ns=since_ns, end_ns=now_ns + 1)
     if probing is None or _is_raised(records, caller, day):
         return None

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Weigh an intent: whom it meets, what is asked coarsely of whoever files it, and what the clauses say of it.
 
-The same for a new intent and for a changed one. Nothing is written here but what was asked (``Requests``): the
-question counts, whatever becomes of the intent.
+The same for a new intent and for a changed one. Nothing is written here but what was asked (``Requests``): a question
+that was answered counts, whatever becomes of the intent afterwards; one that was refused told nothing and does not.
 """
 
 from dataclasses import dataclass, replace
@@ -31,6 +31,7 @@ class Weighed:
         holders: Who holds those slots; never shown.
         answer: What the clauses say of it, as its author may be told (R1).
         cover: Where it lies, coarsely.
+        cells_asked: Distinct coarse cells that the officer asked about in the last 24 h, these among them.
     """
 
     intent: Intent
@@ -39,6 +40,7 @@ class Weighed:
     holders: tuple[SlotHolder, ...]
     answer: PlanAnswer
     cover: Cover
+    cells_asked: int
 
 
 def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTerms, *, now_ns: int) -> Weighed:
@@ -59,7 +61,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
         QuotaError: More cells were asked about than one may in a day.
     """
     cover = cover_of(intent, terms, now_ns)
-    _ask(records, cover.cells, caller, terms, now_ns)
+    cells_asked = _ask(records, cover.cells, caller, terms, now_ns)
     holders = records.intents.holders(_slots_asked(cover, intent, terms, now_ns))
     return Weighed(
         intent=intent,
@@ -68,6 +70,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
         holders=holders,
         answer=judge_plan(intent, terms.plans),
         cover=cover,
+        cells_asked=cells_asked,
     )
 
 
@@ -117,8 +120,11 @@ def _slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) ->
     return (*cover.slots, *terms.grid.slots_in(cover.standing_cells, stretch))
 
 
-def _ask(records: Records, cells: frozenset[int], caller: Caller, terms: NodeTerms, now_ns: int) -> None:
+def _ask(records: Records, cells: frozenset[int], caller: Caller, terms: NodeTerms, now_ns: int) -> int:
     """Count the cells asked about, and refuse when they are too many.
+
+    Returns:
+        How many distinct cells the officer asked about in the last 24 h.
 
     Raises:
         QuotaError: They are.
@@ -137,3 +143,4 @@ def _ask(records: Records, cells: frozenset[int], caller: Caller, terms: NodeTer
 
         check_cells(cells, own, party, terms.limits, frees_ns=frees_ns)
     records.requests.ask_cells(caller.party, caller.officer, sorted(cells), now_ns)
+    return len(own | cells)

@@ -132,7 +132,7 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
             [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)],
             audience=settings.audience,
             clock=ground.clock,
-            pseudonym=lambda issuer, subject: pseudonym_of(pseudonyms, "officer", issuer, subject),
+            pseudonym=lambda issuer, party, subject: pseudonym_of(pseudonyms, "officer", issuer, party, subject),
         )
         door = _door(ground, store, tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
     except BaseException:

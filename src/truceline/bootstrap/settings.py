@@ -266,11 +266,11 @@ class Settings:
             high=5_000,
         ),
     )
-    probing_withdrawals_per_day: int = field(
+    probing_revisions_per_day: int = field(
         default=20,
         metadata=_number(
-            "Intents withdrawn or moved after an answer, in a day, from which on the probing alarm is raised.",
-            "Filing and withdrawing is how one would feel out hidden things.",
+            "Intents that one officer changes or withdraws in a day, from which on the probing alarm is raised.",
+            "Filing, moving and withdrawing is how one would feel out hidden things.",
             unit="",
             low=1,
             high=1_000,

@@ -53,14 +53,14 @@ class Probing:
         party: The officer's party.
         officer: Pseudonym of the officer.
         cells_asked: Distinct coarse cells asked about in the last day.
-        withdrawals: Intents withdrawn in the last day.
+        revisions: Intents changed, withdrawn, or declared over before they began, in the last day.
         reason: Which bound was reached, in words.
     """
 
     party: str
     officer: str
     cells_asked: int
-    withdrawals: int
+    revisions: int
     reason: str
 
 

@@ -124,7 +124,7 @@ class ProbingTold(Told):
     party: str
     officer: str
     cells_asked: int
-    withdrawals: int
+    revisions: int
     reason: str
 
 
@@ -200,7 +200,7 @@ def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTol
             party=detail.party,
             officer=detail.officer,
             cells_asked=detail.cells_asked,
-            withdrawals=detail.withdrawals,
+            revisions=detail.revisions,
             reason=detail.reason,
         )
     return _allegation(detail)

@@ -48,7 +48,7 @@ def met(filed: Intent, *others: Intent) -> tuple[int, tuple[str, ...]]:
         ({}, {"full": [NORTH]}, False),
         ({}, {}, False),
         ({"full": [COAST]}, {"full": [COAST]}, False),
-        ({"full": [HILL]}, {"kind": "aid.convoy"}, False),
+        ({"full": [HILL]}, {"kind": "aid.passage.convoy"}, False),
     ],
 )
 def test_an_exact_conflict_needs_both_names(
@@ -67,7 +67,7 @@ def test_an_exact_conflict_needs_both_names(
 
 def test_a_party_has_no_secrets_from_itself() -> None:
     """Its own intents conflict exactly, hidden ones too, and never as constraints."""
-    here, there = intent("a", kind="aid.convoy"), intent("b")
+    here, there = intent("a", kind="aid.passage.convoy"), intent("b")
 
     assert is_mutual(here, there)
     assert readers_of_conflict(here, there) == (NORTH,)
@@ -89,7 +89,7 @@ def test_who_may_read() -> None:
 
     assert [may_read(plan, party) for party in (NORTH, HILL, COAST, "nobody")] == [True, True, False, False]
     assert readers_of_intent(plan) == (HILL, NORTH)
-    assert readers_of_intent(intent("b", kind="aid.convoy")) == (NORTH,)
+    assert readers_of_intent(intent("b", kind="aid.passage.convoy")) == (NORTH,)
 
 
 def test_a_constraint_names_nobody() -> None:
@@ -99,7 +99,7 @@ def test_a_constraint_names_nobody() -> None:
     others = [
         [intent("b", volume(cell), party=HILL)],
         [intent("c", volume(replace(cell, radius_m=900.0), NOON_H + 1, NOON_H + 5), party=COAST, full=[HILL])],
-        [intent(f"d-{number}", volume(cell), party=HILL, kind="aid.convoy") for number in range(9)],
+        [intent(f"d-{number}", volume(cell), party=HILL, kind="aid.passage.convoy") for number in range(9)],
     ]
     slots = GRID.cover(filed.volumes).slots
 
@@ -216,7 +216,7 @@ def test_coarse_constraints_never_name_the_others_intent() -> None:
 
 def test_a_suspicion_of_probing_reaches_whom_it_is_about() -> None:
     """The officer's party and the party of the node, at the same time."""
-    probing = Probing(party=NORTH, officer="x", cells_asked=1, withdrawals=99, reason="r")
+    probing = Probing(party=NORTH, officer="x", cells_asked=1, revisions=99, reason="r")
 
     assert readers_of_probing(probing, HILL) == (HILL, NORTH)
     assert readers_of_probing(probing, NORTH) == (NORTH,)

@@ -8,17 +8,8 @@ import pytest
 
 from filed_intents import HOUR_NS, NOON_H
 from truceline.base.errors import QuotaError
-from truceline.base.instants import NS_PER_DAY, Interval
-from truceline.coordination.quota import (
-    FILINGS_LOOKED_AT,
-    NARROWING_FILINGS,
-    SAME_SLOT_FILINGS,
-    Filing,
-    check_cells,
-    find_probing,
-    first_free_ns,
-)
-from truceline.findings.conflict import Slot
+from truceline.base.instants import NS_PER_DAY
+from truceline.coordination.quota import cells_told_from, check_cells, find_probing, first_free_ns
 from truceline.findings.finding import Probing
 
 NOW_NS = NOON_H * HOUR_NS
@@ -31,7 +22,7 @@ class Limits:
 
     cells_per_officer_per_day: int = 10
     cells_per_party_per_day: int = 30
-    probing_withdrawals_per_day: int = 4
+    probing_revisions_per_day: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,43 +119,21 @@ def test_cells_are_free_a_day_after_they_were_asked_about(too_many: int, minutes
     assert first_free_ns(asked_since, too_many, NOW_NS) == NOW_NS + minutes * MINUTE_NS
 
 
-def probing(cells_asked: int = 0, withdrawals: int = 0, filings: tuple[Filing, ...] = ()) -> Probing | None:
+def probing(cells_asked: int = 0, revisions: int = 0) -> Probing | None:
     """Look at a day of an officer."""
-    return find_probing(Officer(), cells_asked=cells_asked, withdrawals=withdrawals, limits=Limits(), filings=filings)
-
-
-def filing(number: int, size: float, *, cell: int = 7, met: bool = True) -> Filing:
-    """Give a filing: a square with one corner at sea."""
-    return Filing(
-        at_ns=NOW_NS + number,
-        slots=(Slot(cell=cell, block=1),),
-        bounds_deg=(-140.0, -30.0, -140.0 + size, -30.0 + size),
-        interval=Interval(start_ns=0, end_ns=HOUR_NS),
-        was_constrained=met,
-    )
+    return find_probing(Officer(), cells_asked=cells_asked, revisions=revisions, limits=Limits())
 
 
 def test_an_ordinary_day_is_no_search() -> None:
     """Below every bound nothing is told."""
-    other = tuple(filing(number, 0.1, cell=number) for number in range(50))
-
     assert probing(7, 3) is None
-    assert probing(7, 3, other) is None
 
 
 @pytest.mark.parametrize(
     ("found", "reason"),
     [
-        (probing(withdrawals=4), r"^4 intents withdrawn in 24 h, bound 4\."),
+        (probing(revisions=4), r"^4 intents changed or withdrawn in 24 h, bound 4\."),
         (probing(cells_asked=8), r"^8 of 10 coarse cells asked about in 24 h, bound 8\."),
-        (
-            probing(filings=tuple(filing(number, 0.1, met=False) for number in range(SAME_SLOT_FILINGS))),
-            rf"^{SAME_SLOT_FILINGS} filings in one coarse slot in 24 h, bound {SAME_SLOT_FILINGS}\.",
-        ),
-        (
-            probing(filings=tuple(filing(number, 0.5**number, cell=number) for number in range(NARROWING_FILINGS))),
-            rf"^{NARROWING_FILINGS} filings that met a constraint, each inside one before, bound {NARROWING_FILINGS}\.",
-        ),
     ],
 )
 def test_each_pattern_is_told_by_itself(found: Probing | None, reason: str) -> None:
@@ -180,39 +149,12 @@ def test_every_bound_that_was_reached_is_told() -> None:
     found = probing(10, 9)
 
     assert found is not None
-    assert (found.cells_asked, found.withdrawals) == (10, 9)
+    assert (found.cells_asked, found.revisions) == (10, 9)
     assert "withdrawn" in found.reason
     assert "coarse cells" in found.reason
 
 
-@pytest.mark.parametrize(
-    "filings",
-    [
-        tuple(filing(number, 0.5**number, cell=number) for number in range(NARROWING_FILINGS - 1)),
-        tuple(filing(number, 0.5**number, cell=number, met=False) for number in range(9)),
-        tuple(filing(number, 0.5 ** (9 - number), cell=number) for number in range(9)),
-        tuple(filing(number, 0.99**number, cell=number) for number in range(9)),
-    ],
-    ids=["too few", "nothing was met", "each wider than before", "almost the same"],
-)
-def test_other_runs_of_filings_are_no_narrowing(filings: tuple[Filing, ...]) -> None:
-    """Each of these has another look."""
-    assert probing(filings=filings) is None
-
-
-def test_narrowing_is_found_among_other_filings() -> None:
-    """Whatever lies between, and in whatever order they are given."""
-    narrowing = [filing(10 * number, 0.5**number, cell=number) for number in range(NARROWING_FILINGS)]
-    others = [filing(10 * number + 5, 3.0 + number, cell=100 + number, met=False) for number in range(20)]
-
-    assert probing(filings=(*others, *reversed(narrowing))) is not None
-
-
-def test_the_latest_filings_are_looked_at() -> None:
-    """Their number is bounded, so that an alarm never holds up the node; those that met nothing take no room."""
-    early = tuple(filing(number, 0.5**number, cell=number) for number in range(NARROWING_FILINGS))
-    after = tuple(filing(100 + number, 3.0 + number, cell=100 + number) for number in range(FILINGS_LOOKED_AT))
-    beside = tuple(filing(100 + number, 3.0, cell=100 + number, met=False) for number in range(FILINGS_LOOKED_AT))
-
-    assert probing(filings=early + after) is None
-    assert probing(filings=early + beside) is not None
+@pytest.mark.parametrize(("quota", "bound"), [(1, 1), (10, 8), (120, 96)])
+def test_most_of_the_quota_is_told(quota: int, bound: int) -> None:
+    """Never from no cell at all."""
+    assert cells_told_from(Limits(cells_per_officer_per_day=quota)) == bound

@@ -34,14 +34,14 @@ class LookList(Marked):
 
 
 class Quota(Marked):
-    """Distinct coarse cells asked about in the last 24 hours, and how many one may."""
+    """Distinct coarse cells asked about and revisions made in the last 24 hours, and what the bounds are."""
 
     cells_asked: int
     cells_per_day: int
     cells_asked_by_party: int
     cells_per_day_of_party: int
-    withdrawals: int
-    probing_withdrawals_per_day: int
+    revisions: int = Field(description="Intents that you changed, withdrew, or declared over before they began.")
+    probing_revisions_per_day: int
 
 
 class KeptTold(Told):
@@ -92,23 +92,23 @@ async def list_looks(
 
 @AUDIT.get("/v1/quota", Ask(scope="", answers=Quota))
 async def get_quota(asking: Asked) -> Response:
-    """Give how many distinct cells you and your party asked about in the last 24 hours."""
+    """Give how many distinct cells you and your party asked about, and what you revised, in the last 24 hours."""
     caller, limits, since_ns = asking.caller, asking.node.terms().limits, asking.now_ns - NS_PER_DAY
 
     def job(records: Records) -> tuple[int, int, int]:
         own = records.requests.cells_asked(caller.party, since_ns, officer=caller.officer)
         party = records.requests.cells_asked(caller.party, since_ns)
-        return len(own), len(party), records.requests.withdrawals(caller.officer, since_ns)
+        return len(own), len(party), records.requests.revisions(caller.officer, since_ns)
 
-    own, party, withdrawals = await asking.read(job)
+    own, party, revisions = await asking.read(job)
     told = Quota(
         exercise=asking.node.is_exercise,
         cells_asked=own,
         cells_per_day=limits.cells_per_officer_per_day,
         cells_asked_by_party=party,
         cells_per_day_of_party=limits.cells_per_party_per_day,
-        withdrawals=withdrawals,
-        probing_withdrawals_per_day=limits.probing_withdrawals_per_day,
+        revisions=revisions,
+        probing_revisions_per_day=limits.probing_revisions_per_day,
     )
     return asking.answer(told)
 

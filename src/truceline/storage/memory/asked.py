@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from truceline.app.ports import Acceptance, KeptAnswer, Look, Page, ProposedText, Selection
 from truceline.base.errors import TakenError
-from truceline.picture.intents import IntentState
-from truceline.storage.memory.intents import MemoryIntents
 from truceline.storage.memory.listing import page_of
 from truceline.storage.memory.undo import Table
 
@@ -67,14 +65,14 @@ class MemoryRequests:
     Attributes:
         answers: Kept answers by officer and key.
         cells: When a cell was last asked about, by party, officer and cell [ns since 1970 UTC].
+        revised: How many intents an officer revised, by officer and instant.
         seen: Looks by number.
-        intents: The shelf of intents, for withdrawals.
     """
 
     answers: Table[tuple[str, str], KeptAnswer]
     cells: Table[tuple[str, str, int], int]
+    revised: Table[tuple[str, int], int]
     seen: Table[int, Look]
-    intents: MemoryIntents
 
     def answer(self, officer: str, key: str) -> KeptAnswer | None:
         """Give the answer kept for an officer's idempotency key; None when there is none."""
@@ -97,13 +95,13 @@ class MemoryRequests:
             if asker == party and at_ns >= since_ns and officer in ("", who)
         )
 
-    def withdrawals(self, officer: str, since_ns: int) -> int:
-        """Count the intents that an officer withdrew since an instant."""
-        latest = (kept.versions[-1] for kept in self.intents.table if kept.versions)
-        return sum(
-            intent.state is IntentState.WITHDRAWN and intent.officer == officer and intent.filed_ns >= since_ns
-            for intent in latest
-        )
+    def add_revision(self, officer: str, at_ns: int) -> None:
+        """Count a revision."""
+        self.revised.put((officer, at_ns), (self.revised.get((officer, at_ns)) or 0) + 1)
+
+    def revisions(self, officer: str, since_ns: int) -> int:
+        """Give how many revisions of an officer were counted since an instant."""
+        return sum(count for (who, at_ns), count in self.revised.rows.items() if who == officer and at_ns >= since_ns)
 
     def add_look(self, look: Look) -> None:
         """Remember a look."""

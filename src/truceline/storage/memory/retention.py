@@ -75,6 +75,7 @@ class MemoryRetention:
             yield from ((requests.answers, key, answer.at_ns) for key, answer in requests.answers.rows.items())
         elif what == "cell":
             yield from ((requests.cells, key, at_ns) for key, at_ns in requests.cells.rows.items())
+            yield from ((requests.revised, key, key[1]) for key in requests.revised.rows)
         else:
             yield from ((self.events.table, number, told[0].at_ns) for number, told in self.events.table.rows.items())
 

@@ -96,7 +96,7 @@ class MemoryStore:
 def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
     intents = MemoryIntents(table=Table(undo), block_ns=block_ns)
     statements, findings = MemoryStatements(table=Table(undo)), MemoryFindings(table=Table(undo))
-    requests = MemoryRequests(answers=Table(undo), cells=Table(undo), seen=Table(undo), intents=intents)
+    requests = MemoryRequests(answers=Table(undo), cells=Table(undo), revised=Table(undo), seen=Table(undo))
     events = MemoryEvents(table=Table(undo))
     return MemoryRecords(
         intents=intents,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The shelf of what was asked: kept answers, coarse cells asked about, and looks at what is sensitive."""
+"""The shelf of what was asked: kept answers, coarse cells asked about, revisions, and looks at what is sensitive."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ _ASK = (
 )
 _ASKED = "SELECT cell FROM cell_asked WHERE party = ? AND at_ns >= ?"
 _ASKED_BY_OFFICER = "SELECT cell FROM cell_asked WHERE party = ? AND officer = ? AND at_ns >= ?"
+_REVISE = "INSERT INTO revision (officer, at_ns, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
 _LOOKS = (
     "SELECT at_ns, key, officer, what, id, reason FROM look WHERE party = ? AND (at_ns, key) < (?, ?) "
     "AND at_ns >= ? AND at_ns < ? ORDER BY at_ns DESC, key DESC LIMIT ?"
@@ -64,11 +65,15 @@ class SQLiteRequests:
             found = ask_each(self.connection, _ASKED, (party, since_ns))
         return frozenset(row[0] for row in found)
 
-    def withdrawals(self, officer: str, since_ns: int) -> int:
-        """Count the intents that an officer withdrew since an instant."""
+    def add_revision(self, officer: str, at_ns: int) -> None:
+        """Count a revision."""
+        self.connection.execute(_REVISE, (officer, at_ns))
+
+    def revisions(self, officer: str, since_ns: int) -> int:
+        """Give how many revisions of an officer were counted since an instant."""
         counted = ask_one(
             self.connection,
-            "SELECT count(*) FROM intent WHERE state = 'withdrawn' AND officer = ? AND filed_ns >= ?",
+            "SELECT coalesce(sum(count), 0) FROM revision WHERE officer = ? AND at_ns >= ?",
             (officer, since_ns),
         )
         return counted[0] if counted is not None else 0

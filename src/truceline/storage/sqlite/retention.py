@@ -20,11 +20,15 @@ STATED = ("claim", "report", "act")
 _PLAIN = {
     "look": "DELETE FROM look WHERE key IN (SELECT key FROM look WHERE at_ns < ? LIMIT ?)",
     "answer": "DELETE FROM kept_answer WHERE rowid IN (SELECT rowid FROM kept_answer WHERE at_ns < ? LIMIT ?)",
-    "cell": (
+}
+_ASKED = (
+    (
         "DELETE FROM cell_asked WHERE (party, officer, cell) IN "
         "(SELECT party, officer, cell FROM cell_asked WHERE at_ns < ? LIMIT ?)"
     ),
-}
+    "DELETE FROM revision WHERE (officer, at_ns) IN (SELECT officer, at_ns FROM revision WHERE at_ns < ? LIMIT ?)",
+)
+"""What an officer asked: the cells, then the revisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class SQLiteRetention:
             "intent": self._delete_intents,
             "finding": self._delete_findings,
             "event": self._delete_events,
+            "cell": self._delete_asked,
         }
         if what in STATED:
             return self._delete_statements(what, before_ns, limit)
@@ -59,6 +64,13 @@ class SQLiteRetention:
             message = f"retention: expected a kind of thing that is kept, got {what!r:.40}"
             raise InputError(message)
         return ways[what](before_ns, limit)
+
+    def _delete_asked(self, before_ns: int, limit: int) -> int:
+        count = 0
+        for words in _ASKED:
+            self.connection.execute(words, (before_ns, limit - count))
+            count += self.connection.changes()
+        return count
 
     def _delete_intents(self, before_ns: int, limit: int) -> int:
         found = ask_all(

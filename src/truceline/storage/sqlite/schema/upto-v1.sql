@@ -28,7 +28,6 @@ CREATE TABLE intent (
     body BLOB
 ) STRICT;
 CREATE INDEX intent_over ON intent (over_ns);
-CREATE INDEX intent_withdrawn ON intent (officer, filed_ns) WHERE state = 'withdrawn';
 
 CREATE TABLE intent_past (
     intent INTEGER NOT NULL REFERENCES intent (key) ON DELETE CASCADE,
@@ -168,6 +167,14 @@ CREATE TABLE cell_asked (
     cell INTEGER NOT NULL,
     at_ns INTEGER NOT NULL,
     PRIMARY KEY (party, officer, cell)
+) STRICT, WITHOUT ROWID;
+
+-- How many intents an officer changed, withdrew, or declared over before they began, at an instant.
+CREATE TABLE revision (
+    officer TEXT NOT NULL,
+    at_ns INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (officer, at_ns)
 ) STRICT, WITHOUT ROWID;
 
 -- A number is never given twice, not even after its event was deleted.
