@@ -42,7 +42,7 @@ MIX: Mapping[str, float] = {
     "flight.non_combat": 0.44,
     "flight.reconnaissance": 0.17,
     "flight.combat": 0.13,
-    "move": 0.15,
+    "move.entry": 0.15,
     "hold.presence": 0.012,
     "hold.post": 0.008,
     "aid.passage": 0.06,
@@ -56,7 +56,7 @@ _TITLES: Mapping[str, str] = {
     "flight.non_combat": "Transport flight",
     "flight.reconnaissance": "Reconnaissance flight",
     "flight.combat": "Combat air patrol",
-    "move": "Movement by road",
+    "move.entry": "Movement by road",
     "hold.presence": "Presence of a unit",
     "hold.post": "Post",
     "aid.passage": "Relief convoy",
@@ -66,7 +66,7 @@ _TITLES: Mapping[str, str] = {
 _ARMED = (ActorKind.STATE, ActorKind.COALITION, ActorKind.ARMED_GROUP)
 _SINGLE = ("flight.combat", "hold.presence", "hold.post", "aid.passage")
 """Kinds filed with one volume each: what may be a use of force (R1), and what stays where it is."""
-_UNARMED_KINDS = ("flight.non_combat", "move", "aid.passage")
+_UNARMED_KINDS = ("flight.non_combat", "move.entry", "aid.passage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,12 @@ import secrets
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import jwt
@@ -37,18 +38,22 @@ from truceline.app.keep_intent import tell_readers
 from truceline.app.ports import Event, Page, Records, Selection, Store
 from truceline.app.weigh_intent import cover_of
 from truceline.base.clock import SystemClock
-from truceline.base.errors import PushbackError
 from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.assembling import assemble, now_from, read_ground
 from truceline.bootstrap.folder import library_digest, open_folder
 from truceline.bootstrap.settings import SETTINGS_SCHEMA, Algorithm, Issuer, Settings
 from truceline.bootstrap.settings_file import write_settings
 from truceline.bootstrap.unlocking import ByPassphrase, unlock
+from truceline.coordination.coarse import Cover
 from truceline.coordination.roles import Role, scopes_of
+from truceline.crypto.derivation import Purpose
 from truceline.crypto.passphrases import passphrase_bytes
 from truceline.findings.finding import Finding
 from truceline.http.intents_wire import IntentIn, wish_of
 from truceline.picture.intents import Intent, IntentState
+from truceline.storage.sqlite.opening import open_connection
+from truceline.storage.sqlite.records import records_on
+from truceline.storage.sqlite.transactions import run_writes
 
 WEIGHED_MAX = 100_000
 STAFF_SEED, STORED_SEED = 7, 8
@@ -59,9 +64,8 @@ RSA_BITS = 2_048
 TOKEN_HOURS = 20
 SAMPLED_MAX = 1_000
 """Findings of one party that are taken as a sample."""
-AT_ONCE = 1_000
-"""Jobs that wait at the store while it is filled."""
-SAID_EVERY = 5_000
+AT_ONCE, FILL_CACHE_KIB = 10_000, 2_000_000
+"""Jobs of one transaction, and memory for pages [KiB], while a store is filled."""
 ROOT = Path(__file__).resolve().parents[1]
 _DECODER = msgspec.json.Decoder(IntentIn)
 
@@ -143,19 +147,25 @@ def stored_node(stock: Stock, count: int) -> Path:
     Returns:
         Its folder; copy it before it is used.
     """
-    place = stock.place / f"stored-{count}"
+    place = stock.place / f"stored-{count}-{_form()}"
     if place.exists():
         return place
-    partial = stock.place / f"stored-{count}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+    unfinished = place.with_suffix(".partial")
+    shutil.rmtree(unfinished, ignore_errors=True)
     if count > WEIGHED_MAX:
-        shutil.copytree(stored_node(stock, WEIGHED_MAX), partial)
-        _settle(stock, partial)
+        shutil.copytree(stored_node(stock, WEIGHED_MAX), unfinished)
+        _settle(stock, unfinished)
     else:
-        _init(stock, partial)
-    _fill(stock, partial, count)
-    partial.rename(place)
+        _init(stock, unfinished)
+    _fill(stock, unfinished, count)
+    unfinished.rename(place)
     return place
+
+
+def _form() -> str:
+    """Name the form of stores, so that one of an older form is not used again."""
+    files = sorted((ROOT / "src/truceline/storage/sqlite/schema").glob("*.sql"))
+    return sha256(b"".join(each.read_bytes() for each in files)).hexdigest()[:8]
 
 
 def _init(stock: Stock, place: Path) -> None:
@@ -257,56 +267,37 @@ def _is_between(body: bytes, first_s: float, last_s: float) -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Filling:
-    """Puts jobs to a store, so many at once, and raises the first error that one of them had."""
-
-    store: Store
-    room: threading.Semaphore
-    error: BaseException | None = None
-
-    def put(self, job: Callable[[Records], object]) -> None:
-        self.room.acquire()
-        if self.error is not None:
-            raise self.error
-        try:
-            self.store.write(job, self._answered)
-        except PushbackError:
-            self.room.release()
-            raise
-
-    def _answered(self, _value: object, error: BaseException | None) -> None:
-        self.error = self.error or error
-        self.room.release()
-
-    def wait(self, count: int) -> None:
-        for _ in range(count):
-            self.room.acquire()
-        if self.error is not None:
-            raise self.error
-
-
 def _fill(stock: Stock, place: Path, count: int) -> None:
     ground = read_ground(open_folder(place), SystemClock(), lambda _event, **_facts: None)
     opened = unlock(ground.keys, ByPassphrase(passphrase=passphrase_bytes(PASSPHRASE)))
+    key = opened.key.derive(Purpose.STORE_FILE)
     assembled = assemble(ground, opened.key)
     opened.key.wipe()
     try:
         tokens = tokens_of(stock, ground.settings)
         callers = {name: assembled.tokens.caller_of(token) for name, token in tokens.items()}
         terms = assembled.door.terms()
-        filling = _Filling(assembled.store, threading.Semaphore(AT_ONCE))
         if count <= WEIGHED_MAX:
             jobs = _weighed_jobs(stock, count, callers, terms)
         else:
             jobs = _plain_jobs(stock, count - WEIGHED_MAX, callers, terms, _sample(assembled.store, callers))
-        for number, job in enumerate(jobs):
-            filling.put(job)
-            if number % SAID_EVERY == 0 and number:
-                stock.say(f"storing intents: {number} of {count}")
-        filling.wait(AT_ONCE)
     finally:
         assembled.store.close()
+    _write(stock, ground.folder.store, key, jobs, terms.grid.block_ns)
+
+
+def _write(stock: Stock, store: Path, key: bytes, jobs: Iterator[Callable[[Records], object]], block_ns: int) -> None:
+    """Do jobs in large transactions with a large cache: the same rows as in small ones, many times as quickly."""
+    connection = open_connection(store, key).connection
+    connection.pragma("cache_size", -FILL_CACHE_KIB)
+    records, done = records_on(connection, block_ns), 0
+    while batch := list(islice(jobs, AT_ONCE)):
+        for outcome in run_writes(connection, records, batch):
+            if outcome.error is not None:
+                raise outcome.error
+        done += len(batch)
+        stock.say(f"stored {done} intents")
+    connection.close()
 
 
 def _weighed_jobs(
@@ -339,10 +330,15 @@ class Sample:
 def _plain_jobs(
     stock: Stock, count: int, callers: dict[str, Caller], terms: NodeTerms, sample: Sample
 ) -> Iterator[Callable[[Records], object]]:
-    for number, sent in enumerate(intents_to_file(stock, count, STORED_SEED + 1)):
-        caller, now_ns = callers[sent.officer.name], SystemClock().now_ns()
-        intent = _intent(sent, caller, terms, now_ns)
-        yield partial(_keep_plain, intent=intent, findings=sample.of(number), terms=terms)
+    now_ns, made = SystemClock().now_ns(), list[tuple[Intent, Cover]]()
+    for sent in intents_to_file(stock, min(count, WEIGHED_MAX), STORED_SEED + 1):
+        intent = _intent(sent, callers[sent.officer.name], terms, now_ns)
+        made.append((intent, cover_of(intent, terms, now_ns)))
+    for number in range(count):
+        # The same ones again under ids of their own, for drawing them would take longer than storing them.
+        intent, cover = made[number % len(made)]
+        copied = replace(intent, id=terms.new_id())
+        yield partial(_keep_plain, intent=copied, cover=cover, findings=sample.of(number), terms=terms)
 
 
 def _intent(sent: Sent, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
@@ -366,8 +362,9 @@ def _intent(sent: Sent, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent
     )
 
 
-def _keep_plain(records: Records, *, intent: Intent, findings: tuple[Finding, ...], terms: NodeTerms) -> None:
-    cover = cover_of(intent, terms, intent.filed_ns)
+def _keep_plain(
+    records: Records, *, intent: Intent, cover: Cover, findings: tuple[Finding, ...], terms: NodeTerms
+) -> None:
     records.requests.ask_cells(intent.party, intent.officer, cover.cells, intent.filed_ns)
     records.intents.add(intent, cover.slots, cover.standing_cells)
     tell_readers(records, intent, "filed", intent.filed_ns)
