@@ -17,7 +17,7 @@ from truceline.coordination.disclosure import (
     readers_of_conflict,
     readers_of_intent,
 )
-from truceline.picture.intents import HIDDEN_ROOTS, Intent, Sharing
+from truceline.picture.intents import HIDDEN_KINDS, Intent, Sharing
 
 GRID = CoarseGrid()
 PARTIES = ("northland", "hill-league", "coast-union")
@@ -30,7 +30,7 @@ def test_no_setting_makes_the_grid_finer(cell_m: float, block_hours: int) -> Non
         CoarseGrid(cell_m=cell_m, block_hours=block_hours)
 
 
-@pytest.mark.parametrize("root", sorted(HIDDEN_ROOTS))
+@pytest.mark.parametrize("root", HIDDEN_KINDS)
 def test_hidden_kinds_are_read_by_their_own_party_alone(root: str) -> None:
     """Whatever another's intent says of sharing with them."""
     hidden = intent("h", party="hill-league", kind=f"{root}.x")
@@ -45,7 +45,7 @@ def test_hidden_kinds_are_read_by_their_own_party_alone(root: str) -> None:
 def test_a_shared_hidden_kind_cannot_be_made() -> None:
     """The intent itself refuses."""
     with pytest.raises(RedLineError, match="R5"):
-        replace(intent("h", kind="aid.convoy"), sharing=Sharing(conflict=("northland",)))
+        replace(intent("h", kind="aid.passage.convoy"), sharing=Sharing(conflict=("northland",)))
 
 
 def hidden_plans(random: np.random.Generator, cells: tuple[int, ...], party: str) -> list[Intent]:
@@ -55,7 +55,9 @@ def hidden_plans(random: np.random.Generator, cells: tuple[int, ...], party: str
         west, south, east, north = GRID.bounds_of(int(cell))
         lon_deg, lat_deg = random.uniform((west + 0.05, south + 0.05), (east - 0.05, north - 0.05)).tolist()
         place = circle(lon_deg, lat_deg, float(random.uniform(1.0, 2_000.0)))
-        kind, shared = [("aid.convoy", ()), ("flight.transport", ("coast-union",)), ("hold.post", ())][number % 3]
+        kind, shared = [("aid.passage.convoy", ()), ("flight.transport", ("coast-union",)), ("hold.post", ())][
+            number % 3
+        ]
         plans.append(intent(f"h-{number}", volume(place), party=party, conflict=shared, kind=kind))
     return plans
 
@@ -88,7 +90,7 @@ def test_what_others_are_told_depends_on_the_slots_of_the_plan_alone(seed: int) 
     (cell,) = GRID.cells_of(circle(-140.0, -30.05, 10.0))
     stands = intent("s", standing(circle(radius_m=30_000.0)), kind="hold.post")
     told = []
-    for party, kind in (("hill-league", "aid.convoy"), ("coast-union", "flight.transport")):
+    for party, kind in (("hill-league", "aid.passage.convoy"), ("coast-union", "flight.transport")):
         west, south, east, north = GRID.bounds_of(cell)
         lon_deg, lat_deg = random.uniform((west + 0.05, south + 0.05), (east - 0.05, north - 0.05)).tolist()
         plan = intent(

@@ -39,7 +39,7 @@ FILINGS = 10_000
 PEER, HILL, COAST = "northland", "hill-league", "coast-union"
 WEST, SOUTH, SIZE_DEG = -141.0, -31.0, 2.0
 BLOCKS = 4
-KINDS = ("flight.transport", "flight.combat", "aid.convoy", "passage.persons", "hold.post")
+KINDS = ("flight.transport", "flight.combat", "aid.passage.convoy", "passage.persons", "hold.post")
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ def same_slots(random: np.random.Generator, plan: list[Intent], party: str) -> l
         start_h = slot.block * GRID.block_hours + float(random.uniform(0.0, 5.0))
         place = Circle(lon_deg=float(lon_deg), lat_deg=float(lat_deg), radius_m=float(random.uniform(1.0, 900.0)))
         places.append(volume(place, start_h, start_h + 0.5))
-    convoy = intent("other", *places, party=party, kind="aid.convoy")
+    convoy = intent("other", *places, party=party, kind="aid.passage.convoy")
     return [convoy, *(intent(f"more-{number}", place, party=HILL) for number, place in enumerate(places[:4]))]
 
 

@@ -10,7 +10,7 @@ from kept_things import HOUR_NS, NOON_NS, act_statement, add_all, box, do, inten
 from truceline.app.ports import Page, Records, Selection, Statement, StatementKind, Store
 from truceline.findings.conflict import Slot
 from truceline.picture.acts import Position
-from truceline.picture.intents import HIDDEN_ROOTS, Intent, Sharing
+from truceline.picture.intents import HIDDEN_KINDS, Intent, Sharing
 from truceline.storage.memory import MemoryStore
 from truceline.storage.sqlite import SQLiteStore, create_store
 
@@ -25,7 +25,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "sqlite":
         create_store(tmp_path / "store.db", KEY)
         made = SQLiteStore(tmp_path / "store.db", KEY)
-    for number, root in enumerate(sorted(HIDDEN_ROOTS)):
+    for number, root in enumerate(HIDDEN_KINDS):
         do(made, add_all(intent(f"hidden-{number}", kind=(f"{root}.x",), sharing=Sharing())))
         protected = act_statement(
             f"act-{number}", place=Position(lon_deg=10.0, lat_deg=20.0), readers=OTHERS, is_protected=True
@@ -62,7 +62,7 @@ def test_holders_of_a_slot_name_no_intent_and_no_place(store: Store) -> None:
     slot = Slot(cell=1, block=NOON_NS // HOUR_NS)
 
     def told_of(name: str, area: tuple[float, float, float, float]) -> object:
-        hidden = intent(name, kind=("aid.x",), sharing=Sharing(), volumes=(volume(box(*area)),))
+        hidden = intent(name, kind=("aid.passage.x",), sharing=Sharing(), volumes=(volume(box(*area)),))
         do(store, lambda records: records.intents.add(hidden, (slot,)))
         return see(store, lambda records: records.intents.holders([slot]))
 
@@ -74,12 +74,12 @@ def test_a_seized_file_shows_nothing(tmp_path: Path) -> None:
     """Neither the words of an intent, nor its party, nor the bytes of its position."""
     create_store(tmp_path / "store.db", KEY)
     store = SQLiteStore(tmp_path / "store.db", KEY)
-    hidden = intent(kind=("aid.convoy",), sharing=Sharing(), volumes=(volume(box(10.123, 20.456, 10.2, 20.5)),))
+    hidden = intent(kind=("aid.passage.convoy",), sharing=Sharing(), volumes=(volume(box(10.123, 20.456, 10.2, 20.5)),))
     do(store, add_all(hidden))
     store.close()
     content = (tmp_path / "store.db").read_bytes()
 
-    for plain in (b"aid.convoy", b"northland", b"officer-n1", b"intent", b"EXERCISE"):
+    for plain in (b"aid.passage.convoy", b"northland", b"officer-n1", b"intent", b"EXERCISE"):
         assert plain not in content
     import struct  # noqa: PLC0415 - for this alone
 

@@ -125,7 +125,7 @@ class Asking:
 
     def once(self, job: Job[Made], key: str, content: bytes) -> Callable[[Records], tuple[Made, bool]]:
         """Give a job that does another one at most once under a key; without a key it does it every time."""
-        digest = _digest(self.scope, content)
+        digest = _digest(self.scope, self.caller, content)
 
         def run(records: Records) -> tuple[Made, bool]:
             if not key:
@@ -217,8 +217,9 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
     return caller
 
 
-def _digest(scope: Scope, content: bytes) -> bytes:
-    head = f"{scope['method']} {scope['path']}\n".encode("utf-8", "surrogateescape")
+def _digest(scope: Scope, caller: Caller, content: bytes) -> bytes:
+    """Tell a request by who asks for whom and as what, too: an answer is kept for nobody else."""
+    head = f"{caller.party} {caller.role} {scope['method']} {scope['path']}\n".encode("utf-8", "surrogateescape")
     return hashlib.sha256(head + content).digest()
 
 

@@ -91,7 +91,7 @@ class Tokens:
         *,
         audience: str,
         clock: Clock,
-        pseudonym: Callable[[str, str], str],
+        pseudonym: Callable[[str, str, str], str],
     ) -> None:
         """Keep whom to trust.
 
@@ -99,7 +99,8 @@ class Tokens:
             issuers: Whose tokens are taken.
             audience: What tokens must name as their audience.
             clock: Tells the present instant.
-            pseudonym: Gives the pseudonym of an issuer's subject; it needs the node's secret.
+            pseudonym: Gives the pseudonym of an issuer's subject as a party's officer; it needs the node's secret. One person
+                who speaks for two parties has two, so that nothing of the one is found under the other.
         """
         self._issuers = {each.name: each for each in issuers}
         self._audience = audience
@@ -208,7 +209,7 @@ class Tokens:
         scopes = granted(role, scope if isinstance(scope, str) else "")
         return Caller(
             party=party,
-            officer=self._pseudonym(issuer.name, subject),
+            officer=self._pseudonym(issuer.name, party, subject),
             role=role.value,
             scopes=frozenset(each.value for each in scopes),
         )

@@ -22,12 +22,16 @@ from truceline.base.errors import InputError, RedLineError
 from truceline.base.instants import LATEST_NS
 from truceline.geo.volume import Volume4D
 
-HIDDEN_ROOTS = frozenset({"aid", "passage"})
-"""First words of the kinds of activity that never enter a searchable answer (R5)."""
+HIDDEN_KINDS = ("aid.passage", "passage")
+"""Kinds of activity that never enter a searchable answer (R5), with every kind below them."""
 STANDING_ROOTS = frozenset({"hold"})
 """First words of the kinds of activity that may be without an end."""
-FORCE_ROOTS = frozenset({"force", "person", "object"})
-"""First words of the kinds of activity that are, or may be, a use of force (R1)."""
+FORCE_KINDS = (
+    *("force", "person", "object", "flight.combat", "flight.unsafe_approach", "move.advance", "move.seizure"),
+    *("aid.denial", "aid.delay", "aid.search"),
+)
+"""Kinds of activity that are a use of force, or do to others what force does (R1), with every kind below them. A kind
+above one of them may be one: it does not say which."""
 _KINDS_KNOWN = 1_024
 """Combinations of kinds whose nature is remembered."""
 
@@ -147,8 +151,8 @@ class Intent:
 
     @property
     def may_be_force(self) -> bool:
-        """Whether it is, or may be, a use of force; a combat flight may be (R1)."""
-        return _may_be_force(self.kind)
+        """Whether it is, or may be, a use of force, or is directed against somebody (R1)."""
+        return bool(self.against) or _may_be_force(self.kind)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
@@ -158,17 +162,21 @@ def _may_stand(kind: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=_KINDS_KNOWN)
 def _is_hidden(kind: tuple[str, ...]) -> bool:
-    return any(_root(code) in HIDDEN_ROOTS for code in kind)
+    return any(_is_of(code, HIDDEN_KINDS) for code in kind)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
 def _may_be_force(kind: tuple[str, ...]) -> bool:
-    return any(_root(code) in FORCE_ROOTS or _is_combat_flight(code) for code in kind)
+    return any(_is_of(code, FORCE_KINDS) or _is_above(code, FORCE_KINDS) for code in kind)
 
 
 def _root(code: str) -> str:
     return code.split(".", 1)[0]
 
 
-def _is_combat_flight(code: str) -> bool:
-    return code == "flight" or code.startswith("flight.combat")
+def _is_of(code: str, kinds: tuple[str, ...]) -> bool:
+    return any(code == kind or code.startswith(f"{kind}.") for kind in kinds)
+
+
+def _is_above(code: str, kinds: tuple[str, ...]) -> bool:
+    return any(kind.startswith(f"{code}.") for kind in kinds)

@@ -74,7 +74,7 @@ def checker(keys: Any = None, clock: Any = None, **changed: Any) -> Tokens:  # n
         [issuer],
         audience="node",
         clock=clock or FixedClock(NOW_NS),
-        pseudonym=lambda issuer, subject: f"pseudonym of {len(issuer + subject)}",
+        pseudonym=lambda issuer, _party, subject: f"pseudonym of {len(issuer + subject)}",
     )
 
 
