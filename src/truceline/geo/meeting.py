@@ -293,13 +293,13 @@ class MeetingZone:
 
     def _strip(self, shape: Strip | Buffer, area: ClaimedArea) -> Meeting:
         """Ask for all of it first, then for points of it."""
-        found = self._by_points(area)
-        if found in (WITHIN, APART):
-            return found
         if isinstance(area.area, Footprint):
             value = relate_area(area.area, self.zone)
             if value is not FourValue.NEITHER:
                 return WITHIN if value is FourValue.TRUE else APART
+        found = self._by_points(area)
+        if found in (WITHIN, APART):
+            return found
         if found.inside is not FourValue.TRUE and area.holds_any(self._strip_witnesses(shape)):
             return found._replace(inside=FourValue.TRUE)
         return found
@@ -307,10 +307,12 @@ class MeetingZone:
     def _by_points(self, area: ClaimedArea) -> Meeting:
         """Say what a disc as a whole and points of an area show; what they do not show stays neither."""
         samples = area.samples
-        need_m = samples.need_m + self.zone.error_band_m
-        codes = settle(self.zone, None, samples._replace(need_m=need_m))
-        if samples.need_m[0] > 0.0 and codes[0] in (INSIDE, OUTSIDE):
-            return WITHIN if codes[0] == INSIDE else APART
+        asked = samples._replace(need_m=samples.need_m + self.zone.error_band_m)
+        if samples.need_m[0] > 0.0:
+            whole = settle(self.zone, None, asked.at(slice(0, 1)))[0]
+            if whole in (INSIDE, OUTSIDE):
+                return WITHIN if whole == INSIDE else APART
+        codes = settle(self.zone, None, asked)
         return Meeting(
             FourValue.TRUE if (codes == INSIDE).any() else FourValue.NEITHER,
             FourValue.TRUE if (codes == OUTSIDE).any() else FourValue.NEITHER,
