@@ -10,7 +10,7 @@
     python3 truceline_verify.py silence  FILE --policy FILE --party P --from T --to T
 
 Exit codes: 0 proven; 20 breach of the log protocol proved; 21 insufficient; 22 malformed; anything else (2, 66, 70,
-74, 130): this tool failed or was used wrongly, which says nothing about anybody.
+130): this tool failed or was used wrongly, which says nothing about anybody.
 
 What is trusted: the policy file (whose keys count), this file, Python, SHA-256 and Ed25519. Nothing inside the bundle.
 The last line of a bundle shows accidents of transport. Whoever alters a bundle can write that line anew; such a person
@@ -24,16 +24,7 @@ Source: the format, docs/verifying.md; RFC 8032 (Ed25519, with the stricter rule
 """
 from __future__ import annotations
 
-import argparse
-import base64
-import binascii
-import bisect
-import functools
-import hashlib
-import json
-import re
-import sys
-import unicodedata
+import argparse, base64, binascii, bisect, functools, hashlib, json, re, sys, unicodedata
 from array import array
 from datetime import datetime, timezone
 from typing import Any, BinaryIO, Iterator, NamedTuple, NoReturn
@@ -54,7 +45,7 @@ CLOCK_GRAIN_MS = 999  # Cosignatures tell whole seconds: second N may be as late
 STALE_MS = 15 * 60 * 1000  # A longer time without a cosigned head is suspicious, never proof.
 
 # ---- 2 Verdicts -----------------------------------------------------------------------------------------------------
-PROVEN, BREACH, INSUFFICIENT, MALFORMED, NO_FILE, FAILED, NO_OUTPUT, STOPPED = 0, 20, 21, 22, 66, 70, 74, 130
+PROVEN, BREACH, INSUFFICIENT, MALFORMED, NO_FILE, FAILED, STOPPED = 0, 20, 21, 22, 66, 70, 130
 VERDICTS = {
     PROVEN: "PROVEN: what stands under 'Proven' is proven; nothing in this file contradicts it.",
     BREACH: "BREACH OF THE LOG PROTOCOL PROVED: see below which rule, and by which key. A key is not a person.",
@@ -64,17 +55,14 @@ VERDICTS = {
 
 class MalformedError(Exception):
     """The file or the policy is not well formed; within one entry: it breaks the rules of entries."""
-
 class UnclearError(Exception):
     """Something that this tool cannot follow: what rests on it is insufficient, never a breach."""
 
-def refuse(reason: str) -> NoReturn:
-    raise MalformedError(reason)
+def refuse(reason: str) -> NoReturn: raise MalformedError(reason)
 
 def instant(ms: int) -> str:
     """Give an instant in words; the number itself where a calendar has none."""
-    if not 0 <= ms < 253_402_300_800_000:
-        return f"{ms} ms since 1970"
+    if not 0 <= ms < 253_402_300_800_000: return f"{ms} ms since 1970"
     moment = datetime.fromtimestamp(ms // 1000, timezone.utc)
     return moment.strftime("%Y-%m-%d %H:%M:%S") + (f".{ms % 1000:03d}" if ms % 1000 else "") + " UTC"
 
@@ -91,8 +79,7 @@ def add(a: tuple, b: tuple) -> tuple:
 
 def is_small_order(point: tuple) -> bool:
     """Whether eight times the point is the neutral element."""
-    for _ in range(3):
-        point = add(point, point)
+    for _ in range(3): point = add(point, point)
     return point[0] % P == 0 and (point[1] - point[2]) % P == 0
 
 def point_of(raw: bytes) -> tuple | None:
@@ -101,8 +88,7 @@ def point_of(raw: bytes) -> tuple | None:
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * ROOT_OF_MINUS_ONE % P
-    if y >= P or (x * x - square) % P or (x == 0 and sign):
-        return None
+    if y >= P or (x * x - square) % P or (x == 0 and sign): return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
@@ -111,8 +97,7 @@ def multiples(point: tuple) -> list:
     rows = []
     for _ in range(64):
         rows.append([NEUTRAL])
-        for _ in range(15):
-            rows[-1].append(add(rows[-1][-1], point))
+        for _ in range(15): rows[-1].append(add(rows[-1][-1], point))
         point = add(rows[-1][15], point)
     return rows
 
@@ -127,12 +112,10 @@ def key_rows(public: bytes) -> list | None:
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Verify: S B - H(R, A, message) A must encode to exactly the bytes of R, and must not have small order."""
     rows, s = key_rows(public), int.from_bytes(signature[32:], "little")
-    if rows is None or len(signature) != 64 or s >= L:
-        return False
+    if rows is None or len(signature) != 64 or s >= L: return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     point = NEUTRAL
-    for i in range(64):
-        point = add(add(point, BASE_ROWS[i][s >> 4 * i & 15]), rows[i][h >> 4 * i & 15])
+    for i in range(64): point = add(add(point, BASE_ROWS[i][s >> 4 * i & 15]), rows[i][h >> 4 * i & 15])
     inverse = pow(point[2], P - 2, P)
     x, y = point[0] * inverse % P, point[1] * inverse % P
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32] and not is_small_order(point)
@@ -140,8 +123,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 # ---- 4 Canonical JSON: one value, one byte string -------------------------------------------------------------------
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-def sha256(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+def sha256(content: bytes) -> bytes: return hashlib.sha256(content).digest()
 
 def from_base64(text: str | bytes) -> bytes:
     """Decode standard base64 with padding; only the one canonical spelling is taken."""
@@ -155,23 +137,19 @@ def from_base64(text: str | bytes) -> bytes:
 def read_integer(digits: str) -> int:
     return int(digits) if len(digits) < 18 and abs(int(digits)) < INTEGER_END else refuse("a number of 2^53 or more")
 
-def read_fraction(digits: str) -> NoReturn:
-    refuse("a number that is not whole")
+def read_fraction(digits: str) -> NoReturn: refuse("a number that is not whole")
 
 def check_value(value: object, newlines: bool, depth: int = 1) -> None:
     """Refuse what canonical JSON does not have; keys of fixed lines and entries are checked where they are known."""
     if isinstance(value, str):
         if HIDDEN.search(value.replace("\n", "") if newlines else value):
             refuse("a text with control or direction characters")
-        if not value.isascii() and not unicodedata.is_normalized("NFC", value):
-            refuse("a text that is not in form NFC")
+        if not value.isascii() and not unicodedata.is_normalized("NFC", value): refuse("a text that is not in form NFC")
     elif isinstance(value, (dict, list)):
         if depth > DEPTH_MAX or not all(re.fullmatch("[ -~]+", key) for key in value if isinstance(value, dict)):
             refuse(f"nested deeper than {DEPTH_MAX}, or a key that is not in ASCII")
-        for item in value.values() if isinstance(value, dict) else value:
-            check_value(item, newlines, depth + 1)
-    elif value is None:
-        refuse("null, which the format does not have")
+        for item in value.values() if isinstance(value, dict) else value: check_value(item, newlines, depth + 1)
+    elif value is None: refuse("null, which the format does not have")
 
 def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -182,8 +160,7 @@ def read_json(raw: bytes, newlines: bool = False) -> Any:
     That one comparison refuses double or unsorted keys, blanks, other escapes, `1.0`, `-0`, and trailing bytes.
     Long text is taken only with few commas: then it is one long string, not a million small things.
     """
-    if len(raw) > JSON_BYTES_MAX and raw.count(b",") > DEPTH_MAX:
-        refuse(f"JSON of more than {JSON_BYTES_MAX} bytes")
+    if len(raw) > JSON_BYTES_MAX and raw.count(b",") > DEPTH_MAX: refuse(f"JSON of more than {JSON_BYTES_MAX} bytes")
     numbers = {"parse_int": read_integer, "parse_float": read_fraction, "parse_constant": read_fraction}
     try:
         value = json.loads(raw.decode(), **numbers)
@@ -216,14 +193,8 @@ class Witness(NamedTuple):
     name: str
     key_name: str
     public: bytes
-
-    @property
-    def organisation(self) -> str:
-        return re.sub("/(?:mirror|witness)$", "", self.key_name)
-
-    @property
-    def party(self) -> str:
-        return self.organisation.rpartition("/")[2]
+    organisation: str
+    party: str
 
 class Policy:
     """Whose keys count, and how many cosigners make a quorum."""
@@ -242,9 +213,7 @@ class Policy:
                 except MalformedError as fault:
                     refuse(f"policy, line {number}: {fault}")
         self.by_key = {(w.key_name, key_id(w.key_name, COSIGNER_KEY, w.public)): w for w in self.witnesses.values()}
-        if not self.quorum or "\ufffd" in text:
-            refuse("policy: no quorum line, or not UTF-8")
-
+        if not self.quorum or "\ufffd" in text: refuse("policy: no quorum line, or not UTF-8")
     def _take(self, kind: str, words: list[str], named: list[str]) -> None:
         if kind in {"witness", "group"} and words and (words[0] in [*named, "none"] or len(named) > POLICY_NAMES_MAX):
             refuse("a name that is taken, or too many")
@@ -254,7 +223,9 @@ class Policy:
                 refuse("the same log key twice, or too many logs")
             self.logs.setdefault(name, []).append(public)
         elif kind == "witness" and len(words) in {2, 3}:
-            self.witnesses[words[0]] = Witness(words[0], *read_vkey(words[1], COSIGNER_KEY))
+            name, public = read_vkey(words[1], COSIGNER_KEY)
+            organisation = re.sub("/(?:mirror|witness)$", "", name)
+            self.witnesses[words[0]] = Witness(words[0], name, public, organisation, organisation.rpartition("/")[2])
             if len({witness.public for witness in self.witnesses.values()}) < len(self.witnesses):
                 refuse("the same witness key twice")
         elif kind == "group" and len(words) >= 3:
@@ -267,19 +238,14 @@ class Policy:
             self.groups[words[0]] = (int(needed), words[2:])
         elif kind == "quorum" and len(words) == 1 and not self.quorum and words[0] in [*named, "none"]:
             self.quorum = words[0]
-        else:
-            refuse("expected log VKEY, witness NAME VKEY, group NAME any|all|N MEMBER... or quorum NAME (once)")
-
+        else: refuse("expected log VKEY, witness NAME VKEY, group NAME any|all|N MEMBER... or quorum NAME (once)")
     def voices(self, name: str) -> frozenset[str]:
         """Give the organisations of a witness, or of all below a group."""
-        if name in self.witnesses:
-            return frozenset([self.witnesses[name].organisation])
+        if name in self.witnesses: return frozenset([self.witnesses[name].organisation])
         return frozenset().union(*(self.voices(member) for member in self.groups[name][1]))
-
     def is_met(self, cosigners: set[str], name: str) -> bool:
         """Whether these witnesses make a quorum; two members of one organisation count once."""
-        if name not in self.groups:
-            return name == "none" or name in cosigners
+        if name not in self.groups: return name == "none" or name in cosigners
         needed, members = self.groups[name]
         met = [member for member in members if self.is_met(cosigners, member)]
         return len(met) == len(members) or len({self.voices(member) for member in met}) >= needed
@@ -304,7 +270,6 @@ class Note:
                 if seconds >= INTEGER_END // 1000 or not is_signed(witness.public, message, content[12:]):
                     refuse(f"a note of {self.origin} with a false cosignature in the name of {witness.name}")
                 self.cosigned.append((witness, seconds * 1000))
-
     def is_signed_by(self, public: bytes) -> bool:
         """Whether the log signed with this key; a false signature under its name makes the note malformed."""
         if public not in self.signers:
@@ -316,22 +281,16 @@ class Note:
         return self.signers[public]
 
 # ---- 6 The hash tree (RFC 9162 section 2.1) -------------------------------------------------------------------------
-def node_hash(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right)
+def node_hash(left: bytes, right: bytes) -> bytes: return sha256(b"\x01" + left + right)
 
 class Tree:
     """A tree that grows; it keeps only the roots of its complete subtrees, the largest first."""
-    def __init__(self) -> None:
-        self.size, self.peaks = 0, []  # type: ignore[var-annotated]
-
+    def __init__(self) -> None: self.size, self.peaks = 0, []  # type: ignore[var-annotated]
     def add(self, node: bytes) -> None:
         self.size, size = self.size + 1, self.size + 1
-        while size % 2 == 0:
-            node, size = node_hash(self.peaks.pop(), node), size // 2
+        while size % 2 == 0: node, size = node_hash(self.peaks.pop(), node), size // 2
         self.peaks.append(node)
-
-    def root(self) -> bytes:
-        return functools.reduce(lambda right, left: node_hash(left, right), reversed(self.peaks))
+    def root(self) -> bytes: return functools.reduce(lambda right, left: node_hash(left, right), reversed(self.peaks))
 
 def climb(node: bytes, proof: list[bytes], path: int, inner: int) -> bytes:
     """Hash upwards: below the height `inner` the bits of `path` tell the side, above it siblings are on the left."""
@@ -342,8 +301,7 @@ def climb(node: bytes, proof: list[bytes], path: int, inner: int) -> bytes:
 def root_from_inclusion(index: int, size: int, node: bytes, proof: list[bytes]) -> bytes:
     """Compute the root that an inclusion proof leads to (RFC 9162 section 2.1.3); empty if it does not fit."""
     inner = (index ^ (size - 1)).bit_length()
-    if not 0 <= index < size or len(proof) != inner + bin(index >> inner).count("1"):
-        return b""
+    if not 0 <= index < size or len(proof) != inner + bin(index >> inner).count("1"): return b""
     return climb(node, proof, index, inner)
 
 def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: list[bytes]) -> bool:
@@ -351,8 +309,7 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: l
     shift = (old & -old).bit_length() - 1  # The last complete subtree of the older tree has 2^shift leaves.
     height = ((old - 1) ^ (new - 1)).bit_length()
     path = [old_root, *proof] if old == 1 << max(shift, 0) else proof
-    if not 0 < old < new or len(path) != 1 + height - shift + bin((old - 1) >> height).count("1"):
-        return False
+    if not 0 < old < new or len(path) != 1 + height - shift + bin((old - 1) >> height).count("1"): return False
     bits, inner, rest = (old - 1) >> shift, height - shift, path[1:]
     inside = [sibling for at, sibling in enumerate(rest) if at >= inner or bits >> at & 1]
     return climb(path[0], inside, 0, 0) == old_root and climb(path[0], rest, bits, inner) == new_root
@@ -369,9 +326,6 @@ ENTRY = re.compile((
     '(?P<cut>"sig":"(?P<sig>[A-Za-z0-9+/]{85}[AQgw]==)",)'
     f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[(?:{STRING}(?:,{STRING})*)?\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
-KNOWN_TYPES = frozenset("""key.genesis key.rotate key.revoke key.officer key.root agreement.proposed agreement.accepted
-    intent.filed intent.changed intent.withdrawn intent.ended intent.confirmed claim.stated report.stated act.told
-    finding.raised adjudication.given erase blob.missing reject challenge clock.doubt receipt.exception x""".split())
 
 def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
     """Refuse an entry that breaks the form. The `seen` of the entry before it is known to be good."""
@@ -385,8 +339,7 @@ def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
     for name in ("sd", "to", "seen", "re"):
         items = read_json(match[name]) if match[name] and match[name] != seen else []
         order = [item[0] for item in items] if name == "seen" else items
-        if name != "re" and order != sorted(order):
-            refuse(f"its field `{name}` is not sorted")
+        if name != "re" and order != sorted(order): refuse(f"its field `{name}` is not sorted")
 
 # ---- 8 The bundle file ----------------------------------------------------------------------------------------------
 KINDS = {  # The kinds of line in the order in which they must stand, each with its fields; the first names the kind.
@@ -400,8 +353,7 @@ ENTRIES = re.compile(f'\\{{"entries":\\["(.*)"\\],"from":({INT}),"log":"({ORIGIN
 
 def is_formed(name: str, item: object) -> bool:
     """Whether a field of a line has its form: a text, a list of hashes, a disclosed field, a number, what is forked."""
-    if name in TEXTS:
-        return isinstance(item, str) and re.fullmatch(TEXTS[name], item) is not None
+    if name in TEXTS: return isinstance(item, str) and re.fullmatch(TEXTS[name], item) is not None
     if name in {"hashes", "consistency"}:
         items = item if isinstance(item, list) and len(item) <= PROOF_HASHES_MAX else [None]
         return all(isinstance(text, str) and re.fullmatch(HEX, text) for text in items)
@@ -429,8 +381,7 @@ def framed_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     stream.seek(0)
     digest, held, number = hashlib.sha256(), b"", 0
     for line in iter(lambda: stream.readline(LINE_BYTES_MAX + 1), b""):
-        if not line.endswith(b"\n"):
-            refuse(f"line {number + 1} is cut off, or longer than {LINE_BYTES_MAX} bytes")
+        if not line.endswith(b"\n"): refuse(f"line {number + 1} is cut off, or longer than {LINE_BYTES_MAX} bytes")
         if held:
             digest.update(held)
             yield number, held[:-1]
@@ -458,22 +409,19 @@ class Bundle:
             if kept > KEPT_BYTES_MAX or len(self.notes) > NOTES_MAX or self.entries > ENTRIES_MAX:
                 refuse(f"line {number}: more than this tool holds in memory")
             try:
-                if kind != "entries":
-                    self._take(kind, read_line(line, kind))
+                if kind != "entries": self._take(kind, read_line(line, kind))
             except MalformedError as fault:
                 refuse(f"line {number}: {fault}")
         self.by_digest = {note.digest: note for note in self.notes}
         if len(self.by_digest) < len(self.notes) or not self.lines["bundle"]:
             refuse("an empty file, or a note that stands in it twice")
-
     def _take(self, kind: str, value: dict[str, Any]) -> None:
         where = (value.get("log", ""), value.get("seq", -1))
         if kind == "note":
             self.notes.append(Note(value["note"], self.policy))
             return
         if kind == "body":
-            if where in self.bodies:
-                refuse("a second body for one entry")
+            if where in self.bodies: refuse("a second body for one entry")
             content = from_base64(value["body"])
             self.bodies[where] = (sha256(bytes.fromhex(value["salt"]) + content).hex(), content)
             return
@@ -481,7 +429,6 @@ class Bundle:
             digest = sha256(b"truceline/field/v1\n" + canonical(value["field"])).hex()
             self.fields.setdefault(where, []).append(f'"{digest}"'.encode())
         self.lines[kind].append(value)
-
     def entry_lines(self) -> Iterator[tuple[str, int, list[bytes]]]:
         """Read the file a second time and give its entries; the end line is compared again."""
         for number, line in framed_lines(self.stream):
@@ -493,7 +440,7 @@ class Bundle:
 # ---- 9 Keys of one log: each key entry must be signed by the root key that the one before it promised ---------------
 def read_key(text: object) -> bytes:
     """Read a public key given as a verifier key (its name is not used) or as base64 of 32 bytes."""
-    is_vkey = isinstance(text, str) and VKEY.fullmatch(text)
+    is_vkey = VKEY.fullmatch(str(text))
     return read_vkey(str(text), LOG_KEY, COSIGNER_KEY)[1] if is_vkey else from_base64(str(text))
 
 class Keys:
@@ -505,51 +452,36 @@ class Keys:
         self.revoked: dict[str, tuple[int, int]] = {}  # Officer: the entry that revokes it, suspect from [ms].
         self.own: set[bytes] = set()  # Cosigner keys of the author itself.
         self.told: list[str] = []
-
     def follow(self, seq: int, typ: str, content: bytes) -> None:
         """Follow one key entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
-        fault = ""
         try:
             value = read_json(content)
-            if typ == "key.genesis":
-                fault = self._genesis(content, value)
+            if typ == "key.genesis": fault = self._genesis(content, value)
             else:
-                statement, root, signature = value["statement"], value["root_key"], from_base64(value["root_sig"])
-                if sha256(from_base64(root)).hex() != self.next_root:
-                    fault = "its root key is not the one promised before"
-                elif not is_signed(from_base64(root), b"truceline/root/v1\n" + canonical(statement), signature):
-                    fault = "the signature of its root key is false"
+                statement, root, signature = value["statement"], from_base64(value["root_key"]), value["root_sig"]
+                is_good = is_signed(root, b"truceline/root/v1\n" + canonical(statement), from_base64(signature))
+                if not is_good or sha256(root).hex() != self.next_root:
+                    fault = "it is not signed by the root key promised before"
                 elif statement.get("next_root", value["next_root"]) != value["next_root"]:
                     fault = "its root key signed the promise of another next root key"
-                else:
-                    self.next_root, fault = value["next_root"], self._change(seq, typ, statement)
+                else: self.next_root, fault = value["next_root"], self._change(seq, typ, statement)
         except (KeyError, TypeError, AttributeError, ValueError, MalformedError) as unread:
-            raise UnclearError(f"its body is not that of a {typ} known to this tool") from unread
-        if fault:
-            refuse(fault)
-
+            raise UnclearError(f"its body is not that of a {typ} known to this tool, or not in the file") from unread
+        if fault: refuse(fault)
     def _genesis(self, content: bytes, value: dict[str, Any]) -> str:
-        parts = self.origin.split("/")
-        self.next_root, self.log_keys = value["next_root"], [(-1, read_key(value["log_key"]))]
+        parts, self.next_root, self.log_keys = self.origin.split("/"), value["next_root"], [(-1, read_key(value["log_key"]))]
         self.own = {read_key(key) for kind in ("witness_keys", "mirror_keys") for key in value[kind].values()}
-        self.told += [f"the genesis declares an earlier head of size {size} given up, root {root}"
-                      for size, root in value.get("orphans", [])]
+        self.told += [f"the genesis gives up an earlier head of size {size}" for size, _ in value.get("orphans", [])]
         if sha256(b"truceline/genesis/v1\n" + content).hex()[:16] != parts[-1]:
             return "the origin of this log is not the hash of its genesis"
-        if parts[-3:-1] != [value["arrangement"], value["party"]]:
-            return "the genesis names another arrangement or party than the origin"
-        return self._enrol(value["officers"])
-
+        is_named = parts[-3:-1] == [value["arrangement"], value["party"]]
+        return self._enrol(value["officers"]) if is_named else "the genesis is of another arrangement or party"
     def _change(self, seq: int, typ: str, statement: dict[str, Any]) -> str:
         self.told.append(f"entry {seq} is a {typ}, signed by the root key promised before it")
-        if typ == "key.rotate":
-            self.log_keys.append((seq, read_key(statement["log_key"])))
-        elif typ == "key.revoke":
-            self.revoked[statement["key"]] = (seq, int(statement["suspect_from"]))
-        elif typ != "key.root":
-            return self._enrol(statement["officers"]) if typ == "key.officer" else refuse("unknown")
+        if typ == "key.rotate": self.log_keys.append((seq, read_key(statement["log_key"])))
+        elif typ == "key.revoke": self.revoked[statement["key"]] = (seq, int(statement["suspect_from"]))
+        elif typ != "key.root": return self._enrol(statement["officers"]) if typ == "key.officer" else refuse("unknown")
         return ""
-
     def _enrol(self, officers: dict[str, str]) -> str:
         self.officers.update({ident: read_key(text) for ident, text in officers.items()})
         hashes = {sha256(b"truceline/officer/v1\n" + read_key(text)).hex()[:32] for text in officers.values()}
@@ -560,27 +492,24 @@ class Head:
     """A size and root of one log, with all notes that carry it; heads of one group are shown to be of one tree."""
     def __init__(self, size: int, root: bytes, group: int) -> None:
         self.size, self.root, self.group, self.is_good = size, root, group, False
-        self.is_refuted = False  # The entries in the file hash to another root at this size.
-        self.signers: set[bytes] = set()  # Log keys in force that signed it.
-        self.notes: list[Note] = []
+        self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries in the file have another root.
 
 class Log:
     """The entries and heads of one origin in the file, checked as they come."""
     def __init__(self, origin: str, case: Case) -> None:
         self.origin, self.case, self.bundle, self.policy = origin, case, case.bundle, case.bundle.policy
-        self.party = origin.split("/")[-2] if "/" in origin else origin
-        self.keys, self.tree, self.trusted = Keys(origin), Tree(), self.policy.logs.get(origin, [])
-        self.at: dict[int, list[Head]] = {}
-        for note in (each for each in self.bundle.notes if each.origin == origin):
-            same = [head for head in self.at.get(note.size, []) if head.root == note.root]
+        self.party, self.keys, self.tree = origin.split("/")[-2] if "/" in origin else origin, Keys(origin), Tree()
+        self.trusted, self.heads = self.policy.logs.get(origin, []), []  # type: ignore[var-annotated]
+        self.at: dict[int, list[Head]] = {}  # Heads by size.
+        for note in sorted((each for each in self.bundle.notes if each.origin == origin), key=lambda each: each.size):
+            same = [head for head in self.at.setdefault(note.size, []) if head.root == note.root]
             if not same:
-                same = [Head(note.size, note.root, sum(map(len, self.at.values())) + 1)]
-                self.at.setdefault(note.size, []).extend(same)
+                same = [Head(note.size, note.root, len(self.heads) + 1)]
+                self.at[note.size], self.heads = self.at[note.size] + same, self.heads + same
             same[0].notes.append(note)
-        self.heads = [head for size in sorted(self.at) for head in self.at[size]]
-        self.wanted: dict[int, list[dict[str, Any]]] = {}
-        for line in (each for each in self.bundle.lines["hashes"] if each["log"] == origin and "leaf_hash" not in each):
-            self.wanted.setdefault(line["leaf"], []).append(line)
+        lines = [line for line in self.bundle.lines["hashes"] if line["log"] == origin and "leaf_hash" not in line]
+        self.wanted: dict[int, list[dict[str, Any]]] = {line["leaf"]: [] for line in lines}
+        for line in lines: self.wanted[line["leaf"]].append(line)
         self.seqs, self.times, self.since, self.who = array("q"), array("q"), array("q"), array("l")
         self.next_seq, self.leaf, self.seen, self.earliest, self.names = 0, "", b"[]", -1, {"log": 0}
         self.latest: dict[str, int] = {}  # By organisation: its latest time on a note seen by the entries so far.
@@ -588,21 +517,16 @@ class Log:
         self.proved: dict[int, tuple[int, Head]] = {}  # Run: entries below this one are chained to a proof under a head.
         self.faults: list[tuple[int, str]] = []
         self.unclear: list[str] = []
-        self.checked = self.unheld = self.unopened = self.opened = self.opaque = 0
+        self.checked = self.unheld = self.unopened = self.opened = 0
         self.rows: dict[int, tuple[str, re.Match[bytes]]] = {}
         self.until: dict[int, tuple[list[int], list[int]]] = {}  # Group: sizes, and not-after times [ms].
-
-    def cosigned(self, head: Head) -> list[tuple[Witness, int]]:
-        """Give the cosignatures of a head but those of the author, who cannot vouch for its own log."""
-        return [(w, ms) for note in head.notes for w, ms in note.cosigned if not self.is_own(w)]
-
-    def is_own(self, witness: Witness) -> bool:
-        return witness.party == self.party or witness.public in self.keys.own
-
+    def cosigned(self, *notes: Note) -> list[tuple[Witness, int]]:
+        """Give the cosignatures of notes but those of the author, who cannot vouch for its own log."""
+        every = [each for note in notes for each in note.cosigned]
+        return [(w, ms) for w, ms in every if w.party != self.party and w.public not in self.keys.own]
     def take(self, start: int, raws: list[bytes]) -> None:
         """Take one line of entries: chain, tree and proofs; what breaks the rules is judged when the heads are known."""
-        if start < self.next_seq:
-            refuse(f"{self.origin}: entry {start} stands twice or out of order")
+        if start < self.next_seq: refuse(f"{self.origin}: entry {start} stands twice or out of order")
         if start > self.next_seq or not self.runs:
             self.runs.append([start, start])
             self.leaf, self.seen, self.latest, self.earliest = "" if start else "0" * 64, b"[]", {}, -1
@@ -630,7 +554,6 @@ class Log:
                 self.proved[self.runs[-1][0]] = (seq + 1, heads[0] if heads else refuse(
                     f"{self.origin}: the inclusion proof of entry {seq} leads to no note in the file"))
         self.next_seq = self.runs[-1][1] = start + len(raws)
-
     def _hold_opened(self, seq: int, match: re.Match[bytes] | None) -> None:
         """Hold the opened body and the disclosed fields of an entry against its commitments."""
         fields, body = self.bundle.fields.get((self.origin, seq), ()), self.bundle.bodies.get((self.origin, seq))
@@ -638,9 +561,7 @@ class Log:
             refuse(f"{self.origin}: the body given for entry {seq} is not the one committed to")
         if fields and (match is None or any(digest not in (match["sd"] or b"") for digest in fields)):
             refuse(f"{self.origin}: a field given for entry {seq} is not one that the entry commits to")
-        self.opened += body is not None
-        self.case.given -= (body is not None) + len(fields)
-
+        self.opened, self.case.given = self.opened + bool(body), self.case.given - bool(body) - len(fields)
     def _check_entry(self, seq: int, raw: bytes, match: re.Match[bytes] | None) -> None:
         """Check one entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
         check_form(raw, match, self.seen)
@@ -652,24 +573,20 @@ class Log:
         if body and not match["k"] and int(match["n"]) != len(body[1]):
             refuse("the size that it states is not the size of its body")
         is_known = self.runs[-1][0] == 0 and self.keys.known_to == seq
-        if is_known and typ.startswith("key."):
-            self.keys.follow(seq, typ, body[1] if body else b"")
+        if is_known and typ.startswith("key."): self.keys.follow(seq, typ, body[1] if body else b"")
         self.keys.known_to += is_known
         history, publics = [key for _, key in self.keys.log_keys], [self.keys.officers.get(by, b"")]
         if by == "log":  # The entry that rotates may be signed by either key.
             publics = history[-2 if typ == "key.rotate" else -1 :] if is_known else [*self.trusted, *history, b""]
         elif is_known and (publics == [b""] or self.keys.revoked.get(by, (seq, 0))[0] < seq):
             refuse("its officer's key was never enrolled, or was revoked before")
-        is_due = seq % self.case.step == 0 or (self.origin, seq) == self.case.asked or typ.startswith("key.")
-        if publics == [b""] or not is_due:
+        if publics == [b""] or not (seq % self.case.step == 0 or (self.origin, seq) == self.case.asked or typ[:4] == "key."):
             self.unheld += publics == [b""]
             return
         message = b"truceline/entry/v1\n" + raw[: match.start("cut")] + raw[match.end("cut") :]
         is_good = any(is_signed(public, message, from_base64(match["sig"])) for public in publics)
         self.checked, self.unheld = self.checked + is_good, self.unheld + (not is_good)
-        if not is_good and b"" not in publics:
-            refuse("its signature is false")
-
+        if not is_good and b"" not in publics: refuse("its signature is false")
     def _remember(self, seq: int, match: re.Match[bytes] | None) -> None:
         """Keep the times of an entry, and the earliest moment at which it can have been made: the latest time that two
         organisations besides the author put on cosigned notes of which this or an earlier entry states the hash."""
@@ -678,7 +595,7 @@ class Log:
             for origin, size, root, digest in json.loads(self.seen):
                 note = self.bundle.by_digest.get(digest)
                 if note and (note.origin, note.size, note.root.hex()) == (origin, size, root):
-                    for witness, ms in (each for each in note.cosigned if not self.is_own(each[0])):
+                    for witness, ms in self.cosigned(note):
                         self.latest[witness.organisation] = max(ms, self.latest.get(witness.organisation, -1))
             self.earliest = sorted([-1, -1, *self.latest.values()])[-2]
         self.seqs.append(seq)
@@ -687,10 +604,8 @@ class Log:
         self.who.append(self.names.setdefault(match["by"].decode() if match else "log", len(self.names)))
         if match:
             self.unopened += match["c"] is not None and (self.origin, seq) not in self.bundle.bodies
-            self.opaque += match["typ"].decode() not in KNOWN_TYPES
             if len(self.rows) < REMEMBERED_MAX or (self.origin, seq) == self.case.asked:
                 self.rows[seq] = (self.leaf, match)
-
     def settle(self) -> None:
         """Settle which heads are of one tree with the entries, who signed them, and what that proves."""
         for line in (each for each in self.bundle.lines["consistency"] if each["log"] == self.origin):
@@ -698,29 +613,33 @@ class Log:
             pairs = [(a.group, b.group) for a in self.at.get(old, ()) for b in self.at.get(new, ())
                      if is_consistent(old, new, a.root, b.root, proof)]
             for pair in pairs or [refuse(f"{self.origin}: the consistency proof from {old} to {new} fits no notes")]:
-                for head in self.heads:
-                    head.group = min(pair) if head.group in pair else head.group
-        if self.wanted:
-            refuse(f"{self.origin}: an inclusion proof for an entry that is not in the file")
+                for head in self.heads: head.group = min(pair) if head.group in pair else head.group
+        if self.wanted: refuse(f"{self.origin}: an inclusion proof for an entry that is not in the file")
         self.proved.update({0: (self.tree.size, head) for head in self.heads if head.group == 0})
         groups = {head.group for _, head in self.proved.values()}
         for head in self.heads:
             head.signers = {key for key in self._keys_at(head.size) if any(n.is_signed_by(key) for n in head.notes)}
-            is_met = self.policy.is_met({w.name for w, _ in self.cosigned(head)}, self.policy.quorum)
+            is_met = self.policy.is_met({w.name for w, _ in self.cosigned(*head.notes)}, self.policy.quorum)
             head.is_good = bool(head.signers) and is_met and head.group in groups and not head.is_refuted
         self._find_breaches()
         self.until = {group: self._cosigned_until(group) for group in groups}
-        self._find_lacks(groups)
-
+        say, name = self.case.lacking.append, self.origin
+        if self.runs and not self._keys_at(INTEGER_END):
+            say(f"{name}: the policy names no key of this log, or none that the log's own history knows.")
+        for start, end in self.runs:
+            if not self.is_covered(end - 1):
+                say(f"{name}: no head signed by the log and cosigned by a quorum covers entries {start} to {end - 1}.")
+        for head in self.heads if self.runs else ():
+            if head.group not in groups or not head.signers:
+                say(f"{name}: the head of size {head.size} is not shown to be of this tree, or not signed by a key in force.")
+        if self.unheld: say(f"{name}: {self.unheld:,} entries are signed with keys that this file does not show.")
+        self.case.lacking += self.unclear[:20]
     def _keys_at(self, size: int) -> list[bytes]:
         """Give the log keys that count for a head of this size, by the log's own history or by the policy."""
         history = self.keys.log_keys
-        if history and not {key for _, key in history} & set(self.trusted):
-            return []
-        if history and size <= self.keys.known_to:
-            return [key for seq, key in history if seq < size][-1:]
-        return [*self.trusted, *(key for _, key in history[-1:])]
-
+        if history and not {key for _, key in history} & set(self.trusted): return []
+        is_followed = history and size <= self.keys.known_to
+        return [k for seq, k in history if seq < size][-1:] if is_followed else [*self.trusted, *(k for _, k in history[-1:])]
     def _find_breaches(self) -> None:
         """E1: two heads that exclude each other, signed with one key; E2: a broken entry under a signed head."""
         for a in (head for head in self.heads if head.is_refuted or len(self.at[head.size]) > 1):
@@ -729,58 +648,37 @@ class Log:
                 if is_excluded and (a.signers & b.signers or (a.signers and b.signers and b.size <= self.keys.known_to)):
                     self.case.tell_fork(a, b, f"sizes {a.size} and {b.size}")
                     a.is_refuted = b.is_refuted = False
-        if any(head.is_refuted for head in self.heads):
+        if any(head.is_refuted and head.signers for head in self.heads):
             refuse(f"{self.origin}: the entries do not hash to the root of a note in the file")
         for seq, fault in self.faults:
-            group = self.group_of(seq)
-            if not any(head.signers and head.group == group and head.size > seq for head in self.heads):
+            if not any(h.signers and h.group == self.group_of(seq) and h.size > seq for h in self.heads):
                 refuse(f"{self.origin}: entry {seq}: {fault}")
-            self.case.breaches.append(("E2", f"{self.origin}: entry {seq}, under a root signed with the log's key: {fault}."))
-
+            self.case.breaches.append(("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}."))
     def group_of(self, seq: int) -> int:
         """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
         run = bisect.bisect_right(self.runs, [seq, INTEGER_END]) - 1
         end, head = self.proved.get(self.runs[run][0], (0, None)) if run >= 0 else (0, None)
         return head.group if head and seq < end else -1
-
     def is_covered(self, seq: int) -> bool:
         """Whether the log signed and a quorum cosigned one head that is shown to contain this entry."""
         group = self.group_of(seq)
         return any(head.is_good and head.group == group and head.size > seq for head in self.heads)
-
     def _cosigned_until(self, group: int) -> tuple[list[int], list[int]]:
         """Give for each size the moment by which a quorum of two or more other organisations had cosigned it."""
         first: dict[Witness, int] = {}
         found: list[tuple[int, int]] = []
         for head in reversed([head for head in self.heads if head.group == group and head.signers]):
-            for witness, ms in self.cosigned(head):
-                first[witness] = min(ms, first.get(witness, ms))
-            order = sorted(first.items(), key=lambda each: each[1])
-            sets = [({w.name for w, _ in order[:n]}, {w.organisation for w, _ in order[:n]}) for n in range(len(order) + 1)]
-            times = [order[n - 1][1] for n, (names, voices) in enumerate(sets)
-                     if len(voices) > 1 and self.policy.is_met(names, self.policy.quorum)]
-            found.insert(0, (head.size, times[0] if times else -1))
-        return [size for size, _ in found], [ms for _, ms in found]
-
+            for witness, ms in self.cosigned(*head.notes): first[witness] = min(ms, first.get(witness, ms))
+            order = sorted((ms, w) for w, ms in first.items())
+            sets = [(ms, [w for _, w in order[: n + 1]]) for n, (ms, _) in enumerate(order)]
+            found.append((head.size, next((ms for ms, ws in sets if len({w.organisation for w in ws}) > 1
+                                           and self.policy.is_met({w.name for w in ws}, self.policy.quorum)), -1)))
+        return [size for size, _ in reversed(found)], [ms for _, ms in reversed(found)]
     def interval(self, index: int) -> tuple[int, int]:
         """Give not-before and not-after of the entry at a place in the file [ms]; -1 where unknown."""
         sizes, times = self.until.get(self.group_of(self.seqs[index]), ([], []))
         at = bisect.bisect_right(sizes, self.seqs[index])
         return self.since[index], times[at] if at < len(times) else -1
-
-    def _find_lacks(self, groups: set[int]) -> None:
-        say, name = self.case.lacking.append, self.origin
-        if self.runs and not self._keys_at(INTEGER_END):
-            say(f"{name}: the policy names no key of this log, or none that the log's own history knows.")
-        for start, end in self.runs:
-            if not self.is_covered(end - 1):
-                say(f"{name}: no head signed by the log and cosigned by a quorum covers all entries {start} to {end - 1}.")
-        for head in self.heads if self.runs else ():
-            if head.group not in groups or not head.signers:
-                say(f"{name}: the head of size {head.size} is not shown to be of this tree, or not signed by a key in force.")
-        if self.unheld:
-            say(f"{name}: {self.unheld:,} entries are signed with keys that this file does not show.")
-        self.case.lacking += self.unclear[:20]
 
 # ---- 11 The whole file ----------------------------------------------------------------------------------------------
 class Case:
@@ -789,7 +687,7 @@ class Case:
         self.proven, self.claimed, self.unknown, self.lacking = [], [], [], []  # type: ignore[var-annotated]
         self.breaches: list[tuple[str, str]] = []  # "E1" to "E6": proved.
         self.suspected: list[tuple[str, str]] = []  # "S1" to "S4": never proved.
-        self.asked = (getattr(options, "log", ""), getattr(options, "seq", -1))
+        self.asked = (options.log, options.seq)
         self.bundle = bundle = Bundle(stream, policy)
         self.given = len(bundle.bodies) + len(bundle.lines["field"])
         self.step = 1 if options.all_signatures else max(1, -(-bundle.entries // SAMPLE))
@@ -805,13 +703,11 @@ class Case:
         self._check_cosigners()
         if not self.breaches and not any(log.runs for log in self.logs.values()):
             self.lacking.append("The file holds no entries and no proof of a fork.")
-
     def tell_fork(self, a: Head, b: Head, where: str) -> None:
         self.breaches.append(("E1", f"{a.notes[0].origin}: the log's key signed two heads that cannot be of one log: {where},"
                                     f" roots {a.root.hex()} and {b.root.hex()}."))
         both = {w.name for note in a.notes for w, _ in note.cosigned} & {w.name for note in b.notes for w, _ in note.cosigned}
         self.breaches += [("E4", f"{name} cosigned both of these heads of {a.notes[0].origin}.") for name in sorted(both)]
-
     def _check_forks(self) -> None:
         """E1 by an entry: two leaf hashes at one place, each proved under one of two signed heads."""
         leaves = [line for line in self.bundle.lines["hashes"] if "leaf_hash" in line]
@@ -824,11 +720,8 @@ class Case:
                 refuse("evidence of a fork whose proofs do not lead from two different entries to two notes")
             if found[0][1].signers & found[1][1].signers:
                 self.tell_fork(found[0][1], found[1][1], f"they hold different entries at number {fork['index']}")
-            else:
-                self.lacking.append(f"{fork['log']}: one key that the policy names must have signed both heads.")
-        if leaves and not self.bundle.lines["fork"]:
-            refuse("leaf hashes without a fork")
-
+            else: self.lacking.append(f"{fork['log']}: one key that the policy names must have signed both heads.")
+        if leaves and not self.bundle.lines["fork"]: refuse("leaf hashes without a fork")
     def _check_cosigners(self) -> None:
         """E4: the heads of one log that a cosigner signs must grow with its times, and be one for each size."""
         told: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
@@ -838,13 +731,11 @@ class Case:
         for (name, origin), heads in sorted(told.items()):
             before, latest, last_size, last_root = -1, -1, -1, b""
             for size, ms, root in sorted(heads):
-                if size > last_size:
-                    before, last_size, last_root = latest, size, root
+                if size > last_size: before, last_size, last_root = latest, size, root
                 latest = max(latest, ms)
                 if root != last_root or ms < before:
                     self.breaches.append(("E4", f"{name} cosigned {origin} at size {size} with two roots, or with a time"
                                                 " before that of a smaller size."))
-
     def _check_times(self, log: Log) -> None:
         """E6: the time that an author states lies outside an interval of which both ends are proven."""
         revoked = {log.names[ident]: since for ident, (_, since) in log.keys.revoked.items() if ident in log.names}
@@ -872,15 +763,15 @@ def tell_logs(case: Case) -> None:
             whole = ", as its whole beginning: nothing left out, added or reordered" if start == 0 else ""
             case.proven.append(f"{log.origin}: entries {start} to {end - 1} are in the log that {log.party}'s key signed{whole}.")
         for head in good[-1:]:
-            names = ", ".join(sorted({f"{w.name} ({w.organisation})" for w, _ in log.cosigned(head)})) or "nobody"
+            names = ", ".join(sorted({f"{w.name} ({w.organisation})" for w, _ in log.cosigned(*head.notes)})) or "nobody"
             case.proven.append(f"{log.origin}: size {head.size} has root {head.root.hex()}, cosigned by {names}.")
             case.proven += [f"{log.origin}: {text}." for text in log.keys.told]
             case.proven.append(f"{log.origin}: {log.checked:,} of {len(log.seqs):,} signatures of entries were checked and are good;"
                                f" {log.opened:,} opened bodies are those committed to.")
         strangers = {name for head in log.heads for note in head.notes for name, content in note.lines
                      if name != log.origin and (name, content[:4]) not in policy.by_key}
-        case.unknown.append(f"{log.origin}: {log.unopened:,} contents are sealed or not in the file; {log.opaque:,} entries are of"
-                            f" types unknown to this tool; {len(strangers)} signers are not in the policy and not counted.")
+        case.unknown.append(f"{log.origin}: {log.unopened:,} contents are sealed or not in the file;"
+                            f" {len(strangers)} signers are not in the policy and not counted.")
     for line in case.bundle.lines["field"]:
         value = canonical(line["field"][2]).decode()[:500]
         case.claimed.append(f"{line['log']}: entry {line['seq']} discloses {line['field'][0]!r}: {value}")
@@ -907,12 +798,11 @@ def answer_entry(case: Case, options: argparse.Namespace) -> bool:
 
 def answer_receipts(case: Case, options: argparse.Namespace) -> None:
     """A receipt is the addressee's own mirror cosignature over a head that contains the entry: delivered, not read."""
-    if not answer_entry(case, options):
-        return
+    if not answer_entry(case, options): return
     log, (leaf, match) = case.logs[options.log], case.logs[options.log].rows[options.seq]
     named, group = f'["{options.log}",{options.seq},"{leaf}"]'.encode(), log.group_of(options.seq)
     heads = [head for head in log.heads if head.group == group and head.signers and head.size > options.seq]
-    signed = sorted((ms, w, head.size) for head in heads for w, ms in log.cosigned(head))
+    signed = sorted((ms, w, head.size) for head in heads for w, ms in log.cosigned(*head.notes))
     case.proven += [f"Deposited: first cosigned by {w.name} at {instant(ms)}, size {size}." for ms, w, size in signed[:1]]
     for party in json.loads(match["to"] or b"[]"):
         mirrored = [each for each in signed if each[1].key_name.endswith("/mirror") and each[1].party == party]
@@ -936,17 +826,17 @@ def answer_timeline(case: Case, options: argparse.Namespace) -> None:
 def answer_silence(case: Case, options: argparse.Namespace) -> None:
     """Whether a party's own log holds entries made within a span; a log whole beyond the span can show that none is."""
     logs = [log for log in case.logs.values() if log.party == options.party and log.runs]
+    start, end = getattr(options, "from"), options.to
     for log in logs:
         spans = [log.interval(index) for index in range(len(log.seqs))]
-        inside = sum(since >= options.start and 0 <= until <= options.end for since, until in spans)
-        outside = sum(0 <= until < options.start or since > options.end for since, until in spans)
-        case.proven.append(f"{log.origin}: of {len(spans):,} entries {inside:,} were made within the span, {outside:,} outside it;"
-                           f" {len(spans) - inside - outside:,} cannot be placed.")
-        is_whole = log.runs == [[0, len(spans)]] and outside == len(spans) and spans[-1][0] > options.end
-        if not inside and not is_whole:
+        inside = sum(since >= start and 0 <= until <= end for since, until in spans)
+        outside = sum(0 <= until < start or since > end for since, until in spans)
+        case.proven.append(f"{log.origin}: of {len(spans):,} entries {inside:,} were made within the span, {outside:,} outside"
+                           f" it; {len(spans) - inside - outside:,} cannot be placed.")
+        if not inside and (log.runs != [[0, len(spans)]] or outside < len(spans) or spans[-1][0] <= end):
             case.lacking.append(f"{log.origin}: neither an entry within the span nor the absence of any is proven.")
-        heads = sorted(ms for head in log.heads if head.signers for _, ms in log.cosigned(head) if options.start < ms < options.end)
-        gap = max(b - a for a, b in zip([options.start, *heads], [*heads, options.end]))
+        heads = sorted(ms for head in log.heads if head.signers for _, ms in log.cosigned(*head.notes) if start < ms < end)
+        gap = max(b - a for a, b in zip([start, *heads], [*heads, end]))
         if gap > STALE_MS:
             case.suspected.append(("S2", f"{log.origin}: {gap // 60000:,} minutes without a cosigned head in this file."))
     case.lacking += [] if logs else ["The file holds no log of that party."]
@@ -958,27 +848,24 @@ TITLES = {"breaches": "Breach of the log protocol, proved", "lacking": "Why this
           "suspected": "Suspected, not proved", "claimed": "Only claimed", "unknown": "Unknown"}
 
 def read_instant(text: str) -> int:
-    if re.fullmatch("[0-9]{1,15}", text):
-        return int(text)
-    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()) * 1000
+    digits = re.fullmatch("[0-9]{1,15}", text)
+    return int(text) if digits else int(datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()) * 1000
 
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Checks evidence of a Truceline record. Exit codes: 0, 20, 21, 22.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("bundle", "entry", "fork", "receipts", "timeline", "silence"):
-        command = commands.add_parser(name)
-        command.add_argument("file")
-        command.add_argument("--policy", required=True)
-        command.add_argument("--all-signatures", action="store_true", help="check every officer's signature (slow)")
-        command.add_argument("--json", action="store_true", help="print one JSON document")
-        if name in {"entry", "receipts"}:
-            command.add_argument("--log", required=True)
-            command.add_argument("--seq", required=True, type=int)
-        if name == "silence":
-            command.add_argument("--party", required=True)
-            command.add_argument("--from", dest="start", required=True, type=read_instant, help="2026-01-31T00:00:00Z, or ms")
-            command.add_argument("--to", dest="end", required=True, type=read_instant)
-    return parser.parse_args(arguments)
+    parser.add_argument("command", choices=["bundle", "entry", "fork", "receipts", "timeline", "silence"])
+    parser.add_argument("file", help="a bundle, or evidence of a fork")
+    parser.add_argument("--policy", required=True, help="whose keys count (C2SP tlog-policy)")
+    parser.add_argument("--all-signatures", action="store_true", help="check every officer's signature (slow)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    needed = {"log": str, "seq": int, "party": str, "from": read_instant, "to": read_instant}
+    for name, kind in needed.items():
+        parser.add_argument("--" + name, type=kind, help="an instant: 2026-01-31T00:00:00Z, or ms" if len(name) < 5 else None)
+    options = parser.parse_args(arguments)
+    lacking = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
+    if any(getattr(options, name) is None for name in lacking.get(options.command, [])):
+        parser.error(f"{options.command} needs --{' and --'.join(lacking[options.command])}")
+    return options
 
 def judge(options: argparse.Namespace) -> dict[str, Any]:
     """Check the file and answer the question; the result is what is printed."""
@@ -1008,21 +895,12 @@ def main(arguments: list[str]) -> int:
     try:
         told = judge(options)
         text = json.dumps(told, indent=1) + "\n" if options.json else in_words(told)
-        code = int(told["exit"])
-    except OSError as fault:
-        code, text = NO_FILE, f"The tool could not read a file ({fault}). This says nothing about anybody.\n"
-    except KeyboardInterrupt:
-        code, text = STOPPED, "Stopped. This says nothing about anybody.\n"
+        sys.stdout.write(text.encode(sys.stdout.encoding or "ascii", "backslashreplace").decode(sys.stdout.encoding or "ascii"))
+        sys.stdout.flush()
+        return int(told["exit"])
     except BaseException as fault:
-        code, text = FAILED, f"The tool failed ({type(fault).__name__}: {fault}). This says nothing about anybody.\n"
-    try:
-        stream = sys.stdout if code in VERDICTS else sys.stderr
-        stream.write(text.encode("utf-8", "backslashreplace").decode() if not stream.encoding else text.encode(
-            stream.encoding, "backslashreplace").decode(stream.encoding))
-        stream.flush()
-    except OSError:
-        return NO_OUTPUT
-    return code
+        code = STOPPED if isinstance(fault, KeyboardInterrupt) else NO_FILE if isinstance(fault, OSError) else FAILED
+        sys.stderr.write(f"The tool failed ({type(fault).__name__}: {fault}). This says nothing about anybody.\n")
+        return code
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
