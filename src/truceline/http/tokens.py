@@ -99,8 +99,8 @@ class Tokens:
             issuers: Whose tokens are taken.
             audience: What tokens must name as their audience.
             clock: Tells the present instant.
-            pseudonym: Gives the pseudonym of an issuer's subject as a party's officer; it needs the node's secret. One person
-                who speaks for two parties has two, so that nothing of the one is found under the other.
+            pseudonym: Gives the pseudonym of an issuer's subject as the officer of a party, by the node's secret: one
+                person who speaks for two parties has two, and nothing of the one is found under the other.
         """
         self._issuers = {each.name: each for each in issuers}
         self._audience = audience
