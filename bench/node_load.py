@@ -14,6 +14,7 @@ node broke; a figure that misses its goal is shown as missed and ends with 0, fo
 
 import argparse
 import asyncio
+import atexit
 import os
 import shutil
 import signal
@@ -110,6 +111,8 @@ class Server:
         self._log = (folder.parent / "node.log").open("ab")
         started = time.perf_counter()
         self._process = subprocess.Popen(truceline(*words), stdout=subprocess.PIPE, stderr=self._log)  # noqa: S603
+        # Whatever ends this program leaves no node running.
+        atexit.register(self._process.kill)
         assert self._process.stdout is not None
         told = b""
         while not told.endswith(b"}\n"):
