@@ -79,13 +79,13 @@ def filing(intent: Intent) -> Callable[[Records], int]:
     """Make the job of a filed intent; it gives how many others it meets."""
 
     def job(records: Records) -> int:
-        cell, volume = cell_of(intent), intent.volumes[0]
+        cell = cell_of(intent)
         slot = Slot(cell=cell, block=intent.start_ns // HOUR_NS)
         assert records.requests.answer(intent.officer, intent.id) is None
         records.requests.cells_asked(intent.party, intent.filed_ns - 24 * HOUR_NS, officer=intent.officer)
         records.requests.ask_cells(intent.party, intent.officer, (cell,), intent.filed_ns)
         records.intents.holders((slot,))
-        met = records.intents.meeting(volume.area.bounds_deg, volume.interval)
+        met = records.intents.candidates(intent)
         records.intents.add(intent, (slot,))
         kept = KeptAnswer(digest=b"\x01" * 32, status=201, body=b"x" * 900, at_ns=intent.filed_ns)
         records.requests.keep_answer(intent.officer, intent.id, kept)
@@ -170,10 +170,7 @@ def tell_opening(path: Path) -> None:
     opened_s = time.perf_counter() - began_s
     first_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     asked = list(intents(6_000_000, 2_000))
-    jobs = [
-        lambda records, one=one: records.intents.meeting(one.volumes[0].area.bounds_deg, one.volumes[0].interval)
-        for one in asked
-    ]
+    jobs = [lambda records, one=one: records.intents.candidates(one) for one in asked]
     reads, _ = rate(store, jobs, AT_ONCE, write=False)
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
     whole = "whole" if store.is_checked_whole else "in part"

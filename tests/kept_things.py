@@ -17,7 +17,7 @@ from truceline.app.ports import (
     StatementKind,
     Store,
 )
-from truceline.base.instants import LATEST_NS, NS_PER_S, Interval
+from truceline.base.instants import EARLIEST_NS, LATEST_NS, NS_PER_S, Interval
 from truceline.base.moments import Moment
 from truceline.findings.conflict import Bounds, Conflict, IntentRef
 from truceline.findings.finding import Finding, FindingKind
@@ -100,6 +100,16 @@ def intent(name: str = "intent-1", **fields: object) -> Intent:
 def standing(name: str = "standing-1", *, start_ns: int = NOON_NS, **fields: object) -> Intent:
     """Make a presence without an end."""
     return intent(name, **{"kind": ("hold",), "volumes": (volume(start_ns=start_ns, end_ns=LATEST_NS),)} | fields)
+
+
+def asking(bounds: Bounds = (-180.0, -90.0, 180.0, 90.0), interval: Interval | None = None, **fields: object) -> Intent:
+    """Make an intent of the Northland party that asks what lies in a box; always, if no time is given."""
+    stretch = interval or Interval(start_ns=EARLIEST_NS, end_ns=LATEST_NS)
+    west, south, east, north = bounds
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    area = Footprint.of_checked(((ring,),))
+    there = Volume4D(area=area, band=AltitudeBand(), interval=stretch)
+    return intent("asking", **{"kind": ("hold",), "volumes": (there,)} | fields)
 
 
 def act_statement(name: str = "act-1", *, place: Position | None = None, day: str = "", **fields: object) -> Statement:

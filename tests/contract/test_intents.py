@@ -8,17 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kept_things import HOUR_NS, NOON_NS, add_all, box, do, ids, intent, reading, see, standing, volume, walk
+from kept_things import HOUR_NS, NOON_NS, add_all, asking, box, do, ids, intent, reading, see, standing, volume, walk
 from truceline.app.ports import Records, SlotHolder, Store
 from truceline.base.errors import InputError, NotFoundError, StaleVersionError
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, NS_PER_S, Interval
+from truceline.coordination.disclosure import is_mutual
 from truceline.findings.conflict import Slot
 from truceline.geo.circle import Circle
 from truceline.geo.volume import AltitudeBand, Volume4D
 from truceline.picture.intents import Intent, IntentState, Sharing
 
 NOON = NOON_NS // HOUR_NS
-ALWAYS = Interval()
 
 
 def listed(reader: str, records: Records) -> tuple[Intent, ...]:
@@ -76,8 +76,8 @@ def test_a_version_takes_the_place_of_the_one_before(store: Store) -> None:
     do(store, lambda records: records.intents.add(intent(), (Slot(cell=1, block=NOON),)))
     do(store, lambda records: records.intents.add(moved, (Slot(cell=2, block=NOON),)))
 
-    assert see(store, lambda records: records.intents.meeting((10.0, 20.0, 10.01, 20.01), ALWAYS)) == ()
-    assert see(store, lambda records: records.intents.meeting((30.0, 20.0, 30.01, 20.01), ALWAYS)) == (moved,)
+    assert see(store, lambda records: records.intents.candidates(asking((10.0, 20.0, 10.01, 20.01)))) == ()
+    assert see(store, lambda records: records.intents.candidates(asking((30.0, 20.0, 30.01, 20.01)))) == (moved,)
     holders = see(store, lambda records: records.intents.holders([Slot(cell=c, block=NOON) for c in (1, 2)]))
     assert holders == (SlotHolder(slot=Slot(cell=2, block=NOON), party="northland", shared_with=("dale",)),)
     assert see(store, lambda records: records.intents.page(reading("hill-league"))).items == ()
@@ -91,7 +91,7 @@ def test_what_is_over_is_not_searched_by_place(state: IntentState, store: Store)
     do(store, lambda records: records.intents.add(intent(), slots))
     do(store, lambda records: records.intents.add(over, slots[:1]))
 
-    assert see(store, lambda records: records.intents.meeting((-180.0, -90.0, 180.0, 90.0), ALWAYS)) == ()
+    assert see(store, lambda records: records.intents.candidates(asking())) == ()
     assert [each.slot for each in see(store, lambda records: records.intents.holders(slots))] == slots[:1]
     assert see(store, lambda records: records.intents.page(reading())).items == (over,)
     everywhere = reading(bounds_deg=(-180.0, -90.0, 180.0, 90.0))
@@ -158,7 +158,10 @@ def test_presence_without_an_end_holds_every_later_block(store: Store) -> None:
 
     assert [holder.slot.block - NOON for holder in found] == [0, 1, 500]
     assert see(
-        store, lambda records: records.intents.meeting((10.0, 20.0, 10.0, 20.0), Interval(start_ns=LATEST_NS - 1))
+        store,
+        lambda records: records.intents.candidates(
+            asking((10.0, 20.0, 10.0, 20.0), Interval(start_ns=LATEST_NS - 1, end_ns=LATEST_NS))
+        ),
     )
     gone = standing(version=2, start_ns=there.start_ns, state=IntentState.ENDED)
     do(store, lambda records: records.intents.add(gone, ()))
@@ -203,41 +206,61 @@ _AREAS = _BOXES.map(lambda bounds: box(*bounds)) | st.builds(
 _VOLUMES = st.builds(lambda area, interval: Volume4D(area=area, band=AltitudeBand(), interval=interval), _AREAS, _TIMES)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    kept=st.lists(st.lists(_VOLUMES, min_size=1, max_size=3), max_size=5),
-    questions=st.lists(st.tuples(_BOXES, _TIMES), min_size=1, max_size=4),
-)
-def test_no_intent_that_meets_is_missed(
-    store: Store, kept: list[list[Volume4D]], questions: list[tuple[tuple[float, float, float, float], Interval]]
-) -> None:
+_PARTIES = ("northland", "hill-league", "dale")
+_NAMED = st.sets(st.sampled_from(_PARTIES)).map(tuple)
+_SHARINGS = st.builds(lambda full, conflict: Sharing(full=full, conflict=conflict), _NAMED, _NAMED)
+
+
+@st.composite
+def _intents(draw: st.DrawFn, name: str) -> Intent:
+    """Give an intent of some party, shared with some, or of a hidden kind."""
+    party, volumes = draw(st.sampled_from(_PARTIES)), tuple(draw(st.lists(_VOLUMES, min_size=1, max_size=3)))
+    if draw(st.integers(0, 4)) == 0:
+        return intent(name, party=party, volumes=volumes, kind=("aid.delivery",), sharing=Sharing())
+    return intent(name, party=party, volumes=volumes, sharing=draw(_SHARINGS))
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_candidates_are_what_meets_and_may_be_told(store: Store, data: st.DataObject) -> None:
     """Against looking at every volume; what comes without meeting lies within two seconds and two centimetres."""
-    intents = [intent(f"intent-{number}", volumes=tuple(volumes)) for number, volumes in enumerate(kept)]
+    kept = [data.draw(_intents(f"intent-{number}")) for number in range(data.draw(st.integers(0, 5)))]
+    questions = [data.draw(_intents("asking")) for _ in range(2)] + kept[:1]
 
     def job(records: Records) -> None:
-        add_all(*intents)(records)
-        for bounds, interval in questions:
-            found = ids(records.intents.meeting(bounds, interval))
-            assert set(found) >= _meeting(intents, bounds, interval)
-            wide = (bounds[0] - 2e-7, bounds[1] - 2e-7, bounds[2] + 2e-7, bounds[3] + 2e-7)
-            longer = Interval(start_ns=interval.start_ns - 2 * NS_PER_S, end_ns=interval.end_ns + 2 * NS_PER_S)
-            assert _are_clamped(interval) or set(found) <= _meeting(intents, wide, longer)
-            assert found == sorted(found)
+        add_all(*kept)(records)
+        for asked in questions:
+            found = ids(records.intents.candidates(asked))
+            assert set(found) >= _candidates(asked, kept, 0.0, 0)
+            near = _candidates(asked, kept, 2e-7, 2 * NS_PER_S)
+            far = any(_are_clamped(part.interval) for part in asked.volumes)
+            assert set(found) <= (_candidates(asked, kept, 360.0, 2**63) if far else near)
+            assert found == sorted(set(found))
         raise PutBackError
 
     with pytest.raises(PutBackError):
         do(store, job)
 
 
-def _meeting(intents: list[Intent], bounds: tuple[float, float, float, float], interval: Interval) -> set[str]:
-    west, south, east, north = bounds
+def _candidates(asked: Intent, kept: list[Intent], wider_deg: float, longer_ns: int) -> set[str]:
     return {
-        each.id
-        for each in intents
-        for part in each.volumes
-        for low_x, low_y, high_x, high_y in [part.area.bounds_deg]
-        if low_x <= east and west <= high_x and low_y <= north and south <= high_y and part.interval.meets(interval)
+        other.id
+        for other in kept
+        if other.id != asked.id and is_mutual(asked, other)
+        if any(_meet(mine, theirs, wider_deg, longer_ns) for mine in asked.volumes for theirs in other.volumes)
     }
+
+
+def _meet(one: Volume4D, other: Volume4D, wider_deg: float, longer_ns: int) -> bool:
+    (west, south, east, north), (low_x, low_y, high_x, high_y) = one.area.bounds_deg, other.area.bounds_deg
+    return (
+        low_x <= east + wider_deg
+        and west <= high_x + wider_deg
+        and low_y <= north + wider_deg
+        and south <= high_y + wider_deg
+        and one.interval.start_ns < other.interval.end_ns + longer_ns
+        and other.interval.start_ns < one.interval.end_ns + longer_ns
+    )
 
 
 def _are_clamped(interval: Interval) -> bool:

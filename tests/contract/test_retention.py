@@ -13,6 +13,7 @@ from kept_things import (
     TOLD,
     act_statement,
     add_all,
+    asking,
     claim_statement,
     do,
     finding,
@@ -25,11 +26,10 @@ from kept_things import (
 )
 from truceline.app.ports import Records, StatementKind, Store
 from truceline.base.errors import InputError, NotFoundError, StaleVersionError, TakenError
-from truceline.base.instants import Interval
 from truceline.findings.conflict import Slot
-from truceline.picture.intents import Intent, IntentState
+from truceline.picture.intents import Intent, IntentState, Sharing
 
-EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
+OPEN = Sharing(conflict=("dale", "hill-league"))
 NOON = NOON_NS // HOUR_NS
 
 
@@ -53,6 +53,11 @@ def listed(reader: str, records: Records) -> tuple[Intent, ...]:
 def forget_cells(before_ns: int, limit: int, records: Records) -> int:
     """Delete what was asked about before an instant."""
     return records.retention.delete_before("cell", before_ns, limit)
+
+
+def erase_for(name: str, reader: str, records: Records) -> None:
+    """Erase a finding for a reader."""
+    records.retention.erase_for(name, reader, "EXERCISE", NOON_NS)
 
 
 def counts(records: Records) -> dict[str, int]:
@@ -136,13 +141,13 @@ def test_intents_are_deleted_by_their_end(store: Store) -> None:
         records.intents.add(standing("gone", party="dale"), (), (1,))
         closed = standing("gone", version=2, party="dale", state=IntentState.ENDED, filed_ns=NOON_NS + 1)
         records.intents.add(closed, ())
-        records.intents.add(standing("stays", party="hill-league"), (), (1,))
+        records.intents.add(standing("stays", party="hill-league", sharing=Sharing(conflict=("northland",))), (), (1,))
 
     do(store, job)
     assert do(store, lambda records: records.retention.delete_before("intent", NOON_NS + 2, 10)) == 1
     assert do(store, lambda records: records.retention.delete_before("intent", NOON_NS + HOUR_NS + 1, 10)) == 1
     assert see(store, lambda records: records.intents.versions("gone")) == ()
-    assert ids(see(store, lambda records: records.intents.meeting(EVERYWHERE, Interval()))) == ["stays"]
+    assert ids(see(store, lambda records: records.intents.candidates(asking(sharing=OPEN)))) == ["stays"]
     assert [each.party for each in see(store, lambda records: records.intents.holders([slot]))] == ["hill-league"]
     for reader in ("northland", "dale"):
         assert see(store, partial(listed, reader)) == ()
@@ -165,7 +170,7 @@ def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
     with pytest.raises(NotFoundError):
         see(store, lambda records: records.intents.get("intent-1"))
     assert see(store, lambda records: records.intents.versions("intent-1")) == ()
-    assert see(store, lambda records: records.intents.meeting(EVERYWHERE, Interval())) == ()
+    assert see(store, lambda records: records.intents.candidates(asking(sharing=OPEN))) == ()
     assert see(store, lambda records: records.intents.holders([slot])) == ()
     assert see(store, lambda records: records.intents.page(reading())).items == ()
     assert see(store, lambda records: records.requests.answer("officer-n1", "key")) is None
@@ -177,6 +182,29 @@ def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
     with pytest.raises(NotFoundError):
         do(store, lambda records: records.retention.erase("intent", "intent-1", "again", NOON_NS))
     assert do(store, lambda records: records.retention.delete_before("intent", 2**62, 10)) == 1
+
+
+def test_a_finding_is_erased_for_one_reader_and_stays_for_the_others(store: Store) -> None:
+    """The party is out of its readers, its list and whom it is about; nothing else of it changes."""
+
+    def found(reader: str) -> list[str]:
+        return ids(see(store, lambda records: records.findings.page(reading(reader))).items)
+
+    do(store, lambda records: records.findings.add(finding()))
+    do(store, lambda records: records.retention.erase_for("finding-1", "northland", "EXERCISE", NOON_NS + 5))
+
+    assert (found("northland"), found("hill-league")) == ([], ["finding-1"])
+    assert see(store, lambda records: records.findings.get("finding-1")) == finding(
+        about=("hill-league",), readers=("hill-league",)
+    )
+    assert see(store, lambda records: records.retention.erased("reading", "finding-1/northland")) == "EXERCISE"
+    assert see(store, lambda records: records.retention.erased("finding", "finding-1")) == ""
+    for name, reader in (("finding-1", "northland"), ("finding-1", "dale"), ("nothing", "hill-league")):
+        with pytest.raises(NotFoundError):
+            do(store, partial(erase_for, name, reader))
+    do(store, lambda records: records.retention.erase("finding", "finding-1", "EXERCISE: too", NOON_NS + 6))
+    assert found("hill-league") == []
+    assert do(store, lambda records: records.retention.delete_before("finding", 2**62, 10)) == 1
 
 
 @pytest.mark.parametrize("what", ["act", "claim", "finding"])

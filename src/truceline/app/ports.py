@@ -99,10 +99,13 @@ class Intents(Protocol):
     def versions(self, intent_id: str) -> tuple[Intent, ...]:
         """Give every version, the first one first; none when there is no such id."""
 
-    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
-        """Give every filed intent of which one volume's bounding box and time meet these, by id.
+    def candidates(self, intent: Intent) -> tuple[Intent, ...]:
+        """Give the other filed intents that an intent may meet, and of which it may be told so exactly, by id.
 
-        Bounds count as closed: boxes that touch meet. Nothing that meets is left out; a few that do not may come.
+        They are those of which a volume's bounding box and time meet those of one of its volumes, and of which an
+        exact conflict may be told (``coordination.disclosure.is_mutual``); of all others no content is read, so that
+        the time of an answer hardly depends on them. Bounds count as closed: boxes that touch meet. Nothing that
+        meets is left out; a few that do not meet may come, none of which may not be told.
         """
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
@@ -418,6 +421,15 @@ class Retention(Protocol):
 
         Raises:
             NotFoundError: There is no such thing.
+        """
+
+    def erase_for(self, finding_id: str, reader: str, reason: str, at_ns: int) -> None:
+        """Erase a finding for one of its readers: the party leaves ``readers`` and ``about``, the others read on.
+
+        That the party erased it, when and why stay, as of a thing of kind ``reading`` with the id ``FINDING/PARTY``.
+
+        Raises:
+            NotFoundError: There is no such finding, or the party is not among its readers.
         """
 
     def erased(self, what: str, thing_id: str) -> str:

@@ -12,7 +12,7 @@ from truceline.app.judge_plan import judge_plan
 from truceline.app.ports import Records, SlotHolder
 from truceline.base.instants import NS_PER_DAY, Interval
 from truceline.coordination.coarse import Cover
-from truceline.coordination.disclosure import constraints_of, is_mutual
+from truceline.coordination.disclosure import constraints_of
 from truceline.coordination.quota import check_cells, first_free_ns
 from truceline.findings.conflict import Conflict, Constraint, Slot
 from truceline.findings.plan_answer import PlanAnswer
@@ -76,13 +76,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
 
 def told_conflicts(records: Records, intent: Intent) -> tuple[Conflict, ...]:
     """Give the conflicts of a version with intents that stand, as far as both sides may be told of them (R3)."""
-    candidates = {
-        other.id: other
-        for volume in intent.volumes
-        for other in records.intents.meeting(volume.area.bounds_deg, volume.interval)
-        if other.id != intent.id and is_mutual(intent, other)
-    }
-    return find_conflicts(intent, candidates.values())
+    return find_conflicts(intent, records.intents.candidates(intent))
 
 
 def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:

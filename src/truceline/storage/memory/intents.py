@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from truceline.app.ports import Page, Selection, SlotHolder
 from truceline.base.errors import NotFoundError, StaleVersionError
-from truceline.base.instants import Interval
-from truceline.findings.conflict import Bounds, Slot
+from truceline.coordination.disclosure import is_mutual
+from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent, IntentState
-from truceline.storage.extents import boxes_meet, extents_of_intent, intent_meets
+from truceline.storage.extents import boxes_meet, intent_meets
 from truceline.storage.memory.listing import may_read, page_of
 from truceline.storage.memory.undo import Table
 
@@ -88,20 +88,11 @@ class MemoryIntents:
         kept = self.table.get(intent_id)
         return kept.versions if kept else ()
 
-    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
-        """Give every filed intent of which a volume's box meets these, by id."""
-        found = (
-            kept.versions[-1]
-            for kept in self.table
-            if kept.is_searched
-            and any(
-                extent.bounds_deg is not None
-                and boxes_meet(extent.bounds_deg, bounds_deg)
-                and extent.interval.meets(interval)
-                for extent in extents_of_intent(kept.versions[-1])
-            )
-        )
-        return tuple(sorted(found, key=lambda intent: intent.id))
+    def candidates(self, intent: Intent) -> tuple[Intent, ...]:
+        """Give the other filed intents that an intent may meet, and of which it may be told so exactly, by id."""
+        others = (kept.versions[-1] for kept in self.table if kept.is_searched)
+        found = (other for other in others if other.id != intent.id and is_mutual(intent, other))
+        return tuple(sorted((other for other in found if _boxes_meet(intent, other)), key=lambda other: other.id))
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
@@ -136,6 +127,14 @@ class MemoryIntents:
             selection.after,
             selection.limit,
         )
+
+
+def _boxes_meet(one: Intent, other: Intent) -> bool:
+    return any(
+        boxes_meet(mine.area.bounds_deg, theirs.area.bounds_deg) and mine.interval.meets(theirs.interval)
+        for mine in one.volumes
+        for theirs in other.volumes
+    )
 
 
 def _shared(intent: Intent) -> tuple[str, ...]:

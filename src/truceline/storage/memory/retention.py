@@ -121,6 +121,23 @@ class MemoryRetention:
         self.statements.table.put((what, thing_id), (stated[0], None))
         return stated[1].at_ns
 
+    def erase_for(self, finding_id: str, reader: str, reason: str, at_ns: int) -> None:
+        """Erase a finding for one of its readers.
+
+        Raises:
+            NotFoundError: There is no such finding, or the party is not among its readers.
+        """
+        del at_ns
+        found = self.findings.table.get(finding_id)
+        finding = found[1] if found else None
+        if found is None or finding is None or reader not in finding.readers:
+            message = f"finding {finding_id:.80}: expected one that {reader:.80} reads, got none"
+            raise NotFoundError(message)
+        about = tuple(party for party in finding.about if party != reader)
+        readers = tuple(party for party in finding.readers if party != reader)
+        self.findings.table.put(finding_id, (found[0], replace(finding, about=about, readers=readers)))
+        self.reasons.put(("reading", f"{finding_id}/{reader}"), reason)
+
     def erased(self, what: str, thing_id: str) -> str:
         """Give the reason for which a thing was erased; empty when it was not."""
         return self.reasons.get((what, thing_id)) or ""

@@ -51,6 +51,16 @@ def shared_names(text: str) -> tuple[str, ...]:
     return msgspec.json.decode(text, type=tuple[str, ...])
 
 
+def told_to(intent: Intent) -> str:
+    """Write the parties, beside its own, with whose intents an exact conflict of this one may be told if they agree."""
+    return "" if intent.is_hidden else between_lines((*intent.sharing.full, *intent.sharing.conflict))
+
+
+def between_lines(names: Iterable[str]) -> str:
+    """Write names so that one is found by itself and by no part of it: no name of a party has an end of line."""
+    return "\n".join(("", *names, ""))
+
+
 def held_by(intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int]) -> Held:
     """Say what a version counts for."""
     return Held(

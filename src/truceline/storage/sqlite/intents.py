@@ -15,7 +15,7 @@ from truceline.picture.intents import Intent, IntentState
 from truceline.storage.extents import intent_meets
 from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.boxes import MEETS, box_of, question_of
-from truceline.storage.sqlite.holders import HolderCounts, decode_held, encode_held, held_by
+from truceline.storage.sqlite.holders import HolderCounts, between_lines, decode_held, encode_held, held_by, told_to
 from truceline.storage.sqlite.intent_body import decode_intent, encode_intent
 from truceline.storage.sqlite.pages import Row, fill_page
 
@@ -24,23 +24,28 @@ FEW_MET = 5_000
 """A box that so few volumes meet is searched by the volumes; a larger one by the reader's list."""
 
 _INSERT = (
-    "INSERT INTO intent (version, state, party, officer, filed_ns, start_ns, end_ns, over_ns, boxes, held, "
-    "west, south, east, north, body, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO intent (version, state, party, told_to, officer, filed_ns, start_ns, end_ns, over_ns, boxes, held, "
+    "west, south, east, north, body, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE = (
-    "UPDATE intent SET version = ?, state = ?, party = ?, officer = ?, filed_ns = ?, start_ns = ?, end_ns = ?, "
-    "over_ns = ?, boxes = ?, held = ?, west = ?, south = ?, east = ?, north = ?, body = ? WHERE id = ?"
+    "UPDATE intent SET version = ?, state = ?, party = ?, told_to = ?, officer = ?, filed_ns = ?, start_ns = ?, "
+    "end_ns = ?, over_ns = ?, boxes = ?, held = ?, west = ?, south = ?, east = ?, north = ?, body = ? WHERE id = ?"
 )
 _INSERT_BOX = "INSERT INTO volume_box (id, west, east, south, north, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_MET = f"SELECT DISTINCT id >> 16 AS key FROM volume_box WHERE {MEETS}"  # noqa: S608 - our own words
 _BY_READER = (
     "SELECT r.filed_ns, r.intent, i.body FROM intent_reader AS r CROSS JOIN intent AS i ON i.key = r.intent "
     "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
 )
 _BY_BOX = (
-    f"SELECT r.filed_ns, r.intent, i.body FROM (SELECT DISTINCT id >> 16 AS key FROM volume_box WHERE {MEETS}) AS b "  # noqa: S608 - our own words
+    f"SELECT r.filed_ns, r.intent, i.body FROM ({_MET}) AS b "  # noqa: S608 - our own words
     "CROSS JOIN intent AS i ON i.key = b.key "
     "CROSS JOIN intent_reader AS r ON r.filed_ns = i.filed_ns AND r.intent = i.key "
     "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
+)
+_CANDIDATES = (
+    f"SELECT i.id, i.body FROM ({_MET}) AS b CROSS JOIN intent AS i ON i.key = b.key "  # noqa: S608 - our own words
+    "WHERE (i.party = ? OR (instr(?, char(10) || i.party || char(10)) AND instr(i.told_to, ?))) AND i.id <> ?"
 )
 _LATEST_FIRST = " ORDER BY r.filed_ns DESC, r.intent DESC LIMIT ?"
 
@@ -78,7 +83,7 @@ class SQLiteIntents:
         boxes = [(volume.area.bounds_deg, volume) for volume in intent.volumes]
         row = (*_columns(intent, boxes), encode_intent(intent), intent.id)
         self.connection.execute(
-            _UPDATE if found else _INSERT, (*row[:8], len(boxes) * is_filed, encode_held(held), *row[8:])
+            _UPDATE if found else _INSERT, (*row[:9], len(boxes) * is_filed, encode_held(held), *row[9:])
         )
         key = found[0] if found else self.connection.last_insert_rowid()
         if is_filed:
@@ -141,14 +146,20 @@ class SQLiteIntents:
         past = ask_each(self.connection, "SELECT body FROM intent_past WHERE intent = ? ORDER BY version", (found[0],))
         return tuple(decode_intent(body) for body in (*(row[0] for row in past), found[1]))
 
-    def meeting(self, bounds_deg: Bounds, interval: Interval) -> tuple[Intent, ...]:
-        """Give every filed intent of which a volume's box meets these, by id."""
-        found = ask_each(
-            self.connection,
-            f"SELECT id, body FROM intent WHERE key IN (SELECT id >> 16 FROM volume_box WHERE {MEETS}) ORDER BY id",  # noqa: S608 - our own words
-            question_of(bounds_deg, interval),
-        )
-        return tuple(decode_intent(body) for _, body in found)
+    def candidates(self, intent: Intent) -> tuple[Intent, ...]:
+        """Give the other filed intents that an intent may meet, and of which it may be told so exactly, by id.
+
+        What may not be told is taken away by its party and sharing, before its body is read (R5).
+        """
+        asked = (intent.party, told_to(intent), between_lines((intent.party,)), intent.id)
+        bodies = {
+            id_: body
+            for volume in intent.volumes
+            for id_, body in ask_each(
+                self.connection, _CANDIDATES, (*question_of(volume.area.bounds_deg, volume.interval), *asked)
+            )
+        }
+        return tuple(decode_intent(bodies[id_]) for id_ in sorted(bodies))
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots."""
@@ -205,7 +216,7 @@ class SQLiteIntents:
 
 
 def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[object, ...]:
-    """Give what stands beside the body: eight columns, then the bounding box of all volumes."""
+    """Give what stands beside the body: nine columns, then the bounding box of all volumes."""
     end_ns = intent.end_ns
     over_ns = end_ns if intent.state is IntentState.FILED else min(end_ns, intent.filed_ns)
     assert len(boxes) <= BOXES_PER_INTENT, "the http side bounds volumes far below this"
@@ -213,6 +224,7 @@ def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[
         intent.version,
         intent.state.value,
         intent.party,
+        told_to(intent),
         intent.officer,
         intent.filed_ns,
         intent.start_ns,

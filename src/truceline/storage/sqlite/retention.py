@@ -11,7 +11,7 @@ import apsw
 
 from truceline.base.errors import InputError, NotFoundError
 from truceline.storage.sqlite.asking import ask_all, ask_one
-from truceline.storage.sqlite.bodies import decode_names
+from truceline.storage.sqlite.bodies import decode_names, encode
 from truceline.storage.sqlite.findings import listed_under
 from truceline.storage.sqlite.intents import SQLiteIntents
 from truceline.storage.sqlite.pages import readers_of
@@ -140,9 +140,34 @@ class SQLiteRetention:
             "DELETE FROM kept_answer WHERE instr(body, ?) > 0 OR instr(location, ?) > 0",
             (thing_id.encode(), thing_id),
         )
+        self._note(what, thing_id, party, taken_ns, at_ns, reason)
+
+    def erase_for(self, finding_id: str, reader: str, reason: str, at_ns: int) -> None:
+        """Erase a finding for one of its readers.
+
+        Raises:
+            NotFoundError: There is no such finding, or the party is not among its readers.
+        """
+        found = ask_one(
+            self.connection,
+            "SELECT key, at_ns, about, readers FROM finding WHERE id = ? AND body IS NOT NULL",
+            (finding_id,),
+        )
+        if found is None or reader not in decode_names(found[3]):
+            message = f"finding {finding_id:.80}: expected one that {reader:.80} reads, got none"
+            raise NotFoundError(message)
+        key, taken_ns, about, readers = found
+        left = [tuple(party for party in decode_names(names) if party != reader) for names in (about, readers)]
+        self._unlist_finding(key, taken_ns, (reader,))
         self.connection.execute(
-            "INSERT OR REPLACE INTO erasure (what, id, party, taken_ns, at_ns, reason) VALUES (?, ?, ?, ?, ?, ?)",
-            (what, thing_id, party, taken_ns, at_ns, reason),
+            "UPDATE finding SET about = ?, readers = ? WHERE key = ?", (encode(left[0]), encode(left[1]), key)
+        )
+        self._note("reading", f"{finding_id}/{reader}", reader, taken_ns, at_ns, reason)
+
+    def _note(self, *noted: str | int) -> None:
+        """Note what was erased: kind, id, party, when it was taken, when it went, and why."""
+        self.connection.execute(
+            "INSERT OR REPLACE INTO erasure (what, id, party, taken_ns, at_ns, reason) VALUES (?, ?, ?, ?, ?, ?)", noted
         )
 
     def _destroy(self, what: str, thing_id: str) -> tuple[str, int]:
@@ -188,7 +213,7 @@ class SQLiteRetention:
         self.intents.take_out(key, boxes, held, body)
         self.connection.execute("DELETE FROM intent_past WHERE intent = ?", (key,))
         self.connection.execute(
-            "UPDATE intent SET body = NULL, officer = '', boxes = 0, held = x'', "
+            "UPDATE intent SET body = NULL, officer = '', told_to = '', boxes = 0, held = x'', "
             "west = 0, south = 0, east = 0, north = 0 WHERE key = ?",
             (key,),
         )

@@ -9,6 +9,9 @@ CREATE TABLE intent (
     version INTEGER NOT NULL,
     state TEXT NOT NULL,
     party TEXT NOT NULL,
+    -- The parties that may be told of an exact conflict with it, each between two ends of line. Before the long
+    -- columns: it is read to pass over what may not be told.
+    told_to TEXT NOT NULL,
     officer TEXT NOT NULL,
     filed_ns INTEGER NOT NULL,
     start_ns INTEGER NOT NULL,
