@@ -18,6 +18,10 @@ _INSERT = (
     "INSERT INTO finding (id, kind, at_ns, ruling, exercise, about, readers, subjects, start_ns, end_ns, "
     "west, south, east, north, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LIST = (
+    "INSERT INTO finding_reader (reader, at_ns, finding, kind, start_ns, end_ns, west, south, east, north) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _COLUMNS = (
     "f.id, f.kind, f.at_ns, f.ruling, f.exercise, f.about, f.readers, f.subjects, f.start_ns, f.end_ns, "
     "f.west, f.south, f.east, f.north, f.body"
@@ -45,14 +49,15 @@ class SQLiteFindings:
         Raises:
             TakenError: One of that id stands there already.
         """
+        stretch = (finding.interval.start_ns, finding.interval.end_ns)
+        place = (*stretch, *(finding.bounds_deg or (None, None, None, None)))
         try:
             self.connection.execute(
                 _INSERT,
                 (
                     *(finding.id, finding.kind.value, finding.at_ns, finding.ruling, finding.exercise),
                     *(encode(finding.about), encode(finding.readers), encode(finding.subjects)),
-                    *(finding.interval.start_ns, finding.interval.end_ns),
-                    *(finding.bounds_deg or (None, None, None, None)),
+                    *place,
                     encode(finding.detail),
                 ),
             )
@@ -61,8 +66,8 @@ class SQLiteFindings:
             raise TakenError(message) from error
         key = self.connection.last_insert_rowid()
         self.connection.executemany(
-            "INSERT INTO finding_reader (reader, at_ns, finding) VALUES (?, ?, ?)",
-            [(reader, finding.at_ns, key) for reader in listed_under(finding.readers)],
+            _LIST,
+            [(reader, finding.at_ns, key, finding.kind.value, *place) for reader in listed_under(finding.readers)],
         )
 
     def get(self, finding_id: str) -> Finding:
@@ -103,17 +108,17 @@ def listed_under(readers: tuple[str, ...]) -> tuple[str, ...]:
 def _narrowed(selection: Selection, kind: FindingKind | None, ruling: str) -> tuple[str, tuple[object, ...]]:
     words, rest = "", list[object]()
     if kind is not None:
-        words += " AND f.kind = ?"
+        words += " AND r.kind = ?"
         rest.append(kind.value)
     if ruling:
         words += " AND f.ruling = ?"
         rest.append(ruling)
     if selection.bounds_deg is not None:
         west, south, east, north = selection.bounds_deg
-        words += " AND f.west <= ? AND f.east >= ? AND f.south <= ? AND f.north >= ?"
+        words += " AND r.west <= ? AND r.east >= ? AND r.south <= ? AND r.north >= ?"
         rest += [east, west, north, south]
     if selection.interval is not None:
-        words += " AND f.start_ns < ? AND f.end_ns > ?"
+        words += " AND r.start_ns < ? AND r.end_ns > ?"
         rest += [selection.interval.end_ns, selection.interval.start_ns]
     return words + _LATEST_FIRST, tuple(rest)
 

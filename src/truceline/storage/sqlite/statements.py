@@ -18,6 +18,10 @@ _INSERT = (
     "INSERT INTO statement (kind, id, party, officer, at_ns, is_protected, exercise, readers, start_ns, end_ns, "
     "west, south, east, north, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_LIST = (
+    "INSERT INTO statement_reader (kind, reader, at_ns, statement, start_ns, end_ns, west, south, east, north) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _COLUMNS = "s.kind, s.party, s.officer, s.at_ns, s.is_protected, s.exercise, s.readers, s.body"
 _ROWS = (
     f"SELECT r.at_ns, r.statement, {_COLUMNS} FROM statement_reader AS r "  # noqa: S608 - our own words
@@ -49,20 +53,20 @@ class SQLiteStatements:
                 f"{kind} {statement.id:.80}: expected an id that is free, got one that stands here; choose another"
             )
             raise TakenError(message)
+        stretch = (extent.interval.start_ns, extent.interval.end_ns)
+        place = (*stretch, *(extent.bounds_deg or (None, None, None, None)))
         self.connection.execute(
             _INSERT,
             (
                 *(kind, statement.id, statement.party, statement.officer, statement.at_ns),
                 *(statement.is_protected, statement.exercise, encode(statement.readers)),
-                *(extent.interval.start_ns, extent.interval.end_ns),
-                *(extent.bounds_deg or (None, None, None, None)),
+                *place,
                 encode(statement.noun),
             ),
         )
         key = self.connection.last_insert_rowid()
         self.connection.executemany(
-            "INSERT INTO statement_reader (kind, reader, at_ns, statement) VALUES (?, ?, ?, ?)",
-            [(kind, reader, statement.at_ns, key) for reader in listed_under(statement)],
+            _LIST, [(kind, reader, statement.at_ns, key, *place) for reader in listed_under(statement)]
         )
 
     def get(self, kind: StatementKind, statement_id: str) -> Statement:
@@ -129,9 +133,9 @@ def _narrowed(selection: Selection) -> tuple[str, tuple[object, ...]]:
     words, rest = "", list[object]()
     if selection.bounds_deg is not None:
         west, south, east, north = selection.bounds_deg
-        words += " AND s.west <= ? AND s.east >= ? AND s.south <= ? AND s.north >= ?"
+        words += " AND r.west <= ? AND r.east >= ? AND r.south <= ? AND r.north >= ?"
         rest += [east, west, north, south]
     if selection.interval is not None:
-        words += " AND s.start_ns < ? AND s.end_ns > ?"
+        words += " AND r.start_ns < ? AND r.end_ns > ?"
         rest += [selection.interval.end_ns, selection.interval.start_ns]
     return words + _LATEST_FIRST, tuple(rest)

@@ -92,11 +92,19 @@ CREATE TABLE statement (
 ) STRICT;
 CREATE INDEX statement_at ON statement (kind, at_ns);
 
+-- Who may read it, in the order of lists, with the place and time that lists are narrowed by: a list is searched in
+-- itself, so that what stands in other lists takes no time of it.
 CREATE TABLE statement_reader (
     kind TEXT NOT NULL,
     reader TEXT NOT NULL,
     at_ns INTEGER NOT NULL,
     statement INTEGER NOT NULL,
+    start_ns INTEGER NOT NULL,
+    end_ns INTEGER NOT NULL,
+    west REAL,
+    south REAL,
+    east REAL,
+    north REAL,
     PRIMARY KEY (kind, reader, at_ns, statement)
 ) STRICT, WITHOUT ROWID;
 
@@ -120,10 +128,18 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_at ON finding (at_ns);
 
+-- As statement_reader.
 CREATE TABLE finding_reader (
     reader TEXT NOT NULL,
     at_ns INTEGER NOT NULL,
     finding INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    start_ns INTEGER NOT NULL,
+    end_ns INTEGER NOT NULL,
+    west REAL,
+    south REAL,
+    east REAL,
+    north REAL,
     PRIMARY KEY (reader, at_ns, finding)
 ) STRICT, WITHOUT ROWID;
 
