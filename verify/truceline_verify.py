@@ -129,10 +129,9 @@ def from_base64(text: str | bytes) -> bytes:
     """Decode standard base64 with padding; only the one canonical spelling is taken."""
     raw = text if isinstance(text, bytes) else str(text).encode()
     try:
-        content = binascii.a2b_base64(raw)
-    except (binascii.Error, ValueError):
-        content = b""
-    return content if base64.b64encode(content) == raw else refuse("a text that is not canonical base64")
+        if base64.b64encode(content := binascii.a2b_base64(raw)) == raw: return content
+    except (binascii.Error, ValueError): pass
+    refuse("a text that is not canonical base64")
 
 def read_integer(digits: str) -> int:
     return int(digits) if len(digits) < 18 and abs(int(digits)) < INTEGER_END else refuse("a number of 2^53 or more")
@@ -170,7 +169,9 @@ def read_json(raw: bytes, newlines: bool = False) -> Any:
         refuse("not JSON in UTF-8, or nested too deep")
 
 # ---- 5 Keys, notes and policy (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy) --------------------
-INT, HEX, ORIGIN = "(?:0|[1-9][0-9]{0,15})", "[0-9a-f]{64}", "[a-z0-9][a-z0-9./-]{0,199}"
+LAST = str(INTEGER_END - 1)  # INT: a whole number below 2^53, as a pattern, digit by digit from the left.
+INT = "|".join(f"{LAST[:n]}[{int(n == 0)}-{int(d) - 1}][0-9]{{{15 - n}}}" for n, d in enumerate(LAST) if d > "0")
+INT, HEX, ORIGIN = f"(?:0|[1-9][0-9]{{0,14}}|{INT}|{LAST})", "[0-9a-f]{64}", "[a-z0-9][a-z0-9./-]{0,199}"
 VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 SIGNATURE_LINE = re.compile("\u2014 ([^\\s+]+) ([A-Za-z0-9+/]+={0,2})")
 CHECKPOINT = re.compile(f"({ORIGIN})\n({INT})\n([A-Za-z0-9+/]{{43}}=)\n")
@@ -207,27 +208,23 @@ class Policy:
             refuse("policy: too long, without an end of its last line, or with control or direction characters")
         for number, line in enumerate(text.split("\n"), start=1):
             words = re.split("[ \t]+", line.strip(" \t"))
-            if words[0] and not words[0].startswith("#"):
-                try:
-                    self._take(words[0], words[1:], [*self.witnesses, *self.groups])
-                except MalformedError as fault:
-                    refuse(f"policy, line {number}: {fault}")
+            try:
+                if words[0] and words[0][0] != "#": self._take(words[0], words[1:], [*self.witnesses, *self.groups])
+            except MalformedError as fault: refuse(f"policy, line {number}: {fault}")
         self.by_key = {(w.key_name, key_id(w.key_name, COSIGNER_KEY, w.public)): w for w in self.witnesses.values()}
         if not self.quorum or "\ufffd" in text: refuse("policy: no quorum line, or not UTF-8")
     def _take(self, kind: str, words: list[str], named: list[str]) -> None:
-        if kind in {"witness", "group"} and words and (words[0] in [*named, "none"] or len(named) > POLICY_NAMES_MAX):
-            refuse("a name that is taken, or too many")
+        if len(named) + len(self.logs) > POLICY_NAMES_MAX: refuse("too many names")
+        if kind in {"witness", "group"} and words[:1] and words[0] in [*named, "none"]: refuse("a name that is taken")
         if kind == "log" and len(words) in {1, 2}:
             name, public = read_vkey(words[0], LOG_KEY)
-            if any(public in keys for keys in self.logs.values()) or len(self.logs) > POLICY_NAMES_MAX:
-                refuse("the same log key twice, or too many logs")
+            if any(public in keys for keys in self.logs.values()): refuse("the same log key twice")
             self.logs.setdefault(name, []).append(public)
         elif kind == "witness" and len(words) in {2, 3}:
             name, public = read_vkey(words[1], COSIGNER_KEY)
+            if any(public == witness.public for witness in self.witnesses.values()): refuse("the same witness key twice")
             organisation = re.sub("/(?:mirror|witness)$", "", name)
             self.witnesses[words[0]] = Witness(words[0], name, public, organisation, organisation.rpartition("/")[2])
-            if len({witness.public for witness in self.witnesses.values()}) < len(self.witnesses):
-                refuse("the same witness key twice")
         elif kind == "group" and len(words) >= 3:
             needed = {"any": "1", "all": str(len(words) - 2)}.get(words[1], words[1])
             taken = [*words[2:], *(member for _, others in self.groups.values() for member in others)]
@@ -254,8 +251,9 @@ class Note:
     """A signed note: the head of a log (its size and root) with signatures."""
     def __init__(self, text: str, policy: Policy) -> None:
         body, _, tail = text.rpartition("\n\n")
-        match, lines = CHECKPOINT.fullmatch(body + "\n"), [SIGNATURE_LINE.fullmatch(line) for line in tail[:-1].split("\n")]
-        if not match or tail[-1:] != "\n" or not all(lines) or len(lines) > NOTE_LINES_MAX or len(text) > NOTE_BYTES_MAX:
+        match, lines = CHECKPOINT.fullmatch(body + "\n"), [SIGNATURE_LINE.fullmatch(each) for each in tail.split("\n")[:-1]]
+        is_long = len(lines) > NOTE_LINES_MAX or len(text) > NOTE_BYTES_MAX
+        if not match or not lines or not all(lines) or tail[-1:] != "\n" or is_long:
             refuse("a note that is not a checkpoint (origin, size, root) with signatures")
         self.body, self.digest = (body + "\n").encode(), sha256(text.encode()).hex()
         self.origin, self.size, self.root = match[1], read_integer(match[2]), from_base64(match[3])
@@ -327,6 +325,9 @@ ENTRY = re.compile((
     f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[(?:{STRING}(?:,{STRING})*)?\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
 
+@functools.lru_cache(maxsize=256)
+def read_names(raw: bytes) -> list: return read_json(raw)  # Most entries of a log are addressed to the same parties.
+
 def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
     """Refuse an entry that breaks the form. The `seen` of the entry before it is known to be good."""
     if match is None:
@@ -334,12 +335,11 @@ def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
         if isinstance(value, dict) and type(value.get("v")) is int and value["v"] > 1:
             raise UnclearError("it is of a later version of the format")
         refuse("it has not the fields of an entry")
-    if len(raw) > ENTRY_BYTES_MAX or any(int(match[name] or 0) >= INTEGER_END for name in ("n", "dl", "seq", "t")):
-        refuse(f"longer than {ENTRY_BYTES_MAX} bytes, or a whole number of 2^53 or more")
-    for name in ("sd", "to", "seen", "re"):
-        items = read_json(match[name]) if match[name] and match[name] != seen else []
-        order = [item[0] for item in items] if name == "seen" else items
-        if name != "re" and order != sorted(order): refuse(f"its field `{name}` is not sorted")
+    if len(raw) > ENTRY_BYTES_MAX: refuse(f"longer than {ENTRY_BYTES_MAX} bytes")
+    names, digests = read_names(match["to"] or b"[]"), (match["sd"] or b"[]")[1:-1].split(b",")
+    origins = re.findall(rb'\["([^"]*)"', match["seen"]) if match["seen"] != seen else []
+    if names != sorted(names) or digests != sorted(digests) or origins != sorted(origins):
+        refuse("one of its fields `to`, `sd` and `seen` is not sorted")
 
 # ---- 8 The bundle file ----------------------------------------------------------------------------------------------
 KINDS = {  # The kinds of line in the order in which they must stand, each with its fields; the first names the kind.
@@ -351,25 +351,23 @@ TEXTS = {"bundle": "truceline/bundle/1", "maker": ".*", "note": "(?s:.*)", "log"
          "body": ".*", "salt": HEX, "end": HEX}
 ENTRIES = re.compile(f'\\{{"entries":\\["(.*)"\\],"from":({INT}),"log":"({ORIGIN})"\\}}'.encode())
 
-def is_formed(name: str, item: object) -> bool:
-    """Whether a field of a line has its form: a text, a list of hashes, a disclosed field, a number, what is forked."""
+def is_formed(name: str, item: Any) -> bool:
+    """Whether a field of a line has its form: a text, a list of hashes, a disclosed field, what is forked, a number."""
     if name in TEXTS: return isinstance(item, str) and re.fullmatch(TEXTS[name], item) is not None
     if name in {"hashes", "consistency"}:
-        items = item if isinstance(item, list) and len(item) <= PROOF_HASHES_MAX else [None]
-        return all(isinstance(text, str) and re.fullmatch(HEX, text) for text in items)
+        return isinstance(item, list) and len(item) <= PROOF_HASHES_MAX and all(is_formed("end", text) for text in item)
     if name == "field":
         is_field = isinstance(item, list) and len(item) == 3 and all(isinstance(text, str) for text in item[:2])
-        return is_field and re.fullmatch("[0-9a-f]{32}", item[1]) is not None  # type: ignore[index]
+        return is_field and re.fullmatch("[0-9a-f]{32}", item[1]) is not None
     if name == "fork":
         return isinstance(item, dict) and sorted(item) == ["index", "log"] and all(is_formed(*e) for e in item.items())
     return type(item) is int and item >= 0
 
 def read_line(line: bytes, kind: str) -> dict[str, Any]:
     """Read one line that is not of entries, and hold every field against its form."""
-    value, names = read_json(line, newlines=kind == "note"), sorted(KINDS[kind].split())
-    if kind == "hashes" and b'"leaf_hash"' in line:  # A leaf hash with its proof, in evidence of a fork.
-        names = sorted([*names, "leaf_hash"])
-    if not isinstance(value, dict) or sorted(value) != names or not all(is_formed(*each) for each in value.items()):
+    value, names = read_json(line, newlines=kind == "note"), KINDS[kind].split()
+    if kind == "hashes" and b'"leaf_hash"' in line: names.append("leaf_hash")  # In evidence of a fork.
+    if not isinstance(value, dict) or sorted(value) != sorted(names) or not all(is_formed(*each) for each in value.items()):
         refuse("not the fields of a line of this kind")
     return value
 
@@ -399,36 +397,34 @@ class Bundle:
         self.lines: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
         self.bodies: dict[tuple[str, int], tuple[str, bytes]] = {}  # What it commits to, and the content.
         self.fields: dict[tuple[str, int], list[bytes]] = {}
-        kept = rank = 0
+        kept, rank, waiting = 0, 0, []
         for number, line in framed_lines(stream):
             kind = line[2 : line.find(b'"', 2)].decode("ascii", "replace")
             if RANK.get(kind, -1) < rank or (number == 1) != (kind == "bundle") or kind == "end":
                 refuse(f"line {number}: not a line of a bundle, or not in its place")
-            rank, kept = RANK[kind], kept + (0 if kind == "entries" else len(line))
-            self.entries += line.count(b",", 0, line.rfind(b'],"from":') + 2) if kind == "entries" else 0
-            if kept > KEPT_BYTES_MAX or len(self.notes) > NOTES_MAX or self.entries > ENTRIES_MAX:
-                refuse(f"line {number}: more than this tool holds in memory")
-            try:
-                if kind != "entries": self._take(kind, read_line(line, kind))
-            except MalformedError as fault:
-                refuse(f"line {number}: {fault}")
+            rank = RANK[kind]
+            if kind == "entries": self.entries += line.count(b",", 0, line.rfind(b'],"from":') + 2)
+            else: waiting.append((number, kind, line))
+            kept += 0 if kind == "entries" else len(line)
+            if kept > KEPT_BYTES_MAX or self.entries > ENTRIES_MAX: refuse(f"line {number}: more than this tool holds")
+        for number, kind, line in waiting:
+            try: self._take(kind, read_line(line, kind))
+            except MalformedError as fault: refuse(f"line {number}: {fault}")
         self.by_digest = {note.digest: note for note in self.notes}
         if len(self.by_digest) < len(self.notes) or not self.lines["bundle"]:
             refuse("an empty file, or a note that stands in it twice")
     def _take(self, kind: str, value: dict[str, Any]) -> None:
         where = (value.get("log", ""), value.get("seq", -1))
-        if kind == "note":
-            self.notes.append(Note(value["note"], self.policy))
-            return
-        if kind == "body":
+        if len(self.notes) > NOTES_MAX: refuse("too many notes")
+        if kind == "note": self.notes.append(Note(value["note"], self.policy))
+        elif kind == "body":
             if where in self.bodies: refuse("a second body for one entry")
             content = from_base64(value["body"])
             self.bodies[where] = (sha256(bytes.fromhex(value["salt"]) + content).hex(), content)
-            return
+        else: self.lines[kind].append(value)
         if kind == "field":
             digest = sha256(b"truceline/field/v1\n" + canonical(value["field"])).hex()
             self.fields.setdefault(where, []).append(f'"{digest}"'.encode())
-        self.lines[kind].append(value)
     def entry_lines(self) -> Iterator[tuple[str, int, list[bytes]]]:
         """Read the file a second time and give its entries; the end line is compared again."""
         for number, line in framed_lines(self.stream):
@@ -526,7 +522,7 @@ class Log:
         return [(w, ms) for w, ms in every if w.party != self.party and w.public not in self.keys.own]
     def take(self, start: int, raws: list[bytes]) -> None:
         """Take one line of entries: chain, tree and proofs; what breaks the rules is judged when the heads are known."""
-        if start < self.next_seq: refuse(f"{self.origin}: entry {start} stands twice or out of order")
+        if start < self.next_seq: refuse(f"entry {start} stands twice or out of order")
         if start > self.next_seq or not self.runs:
             self.runs.append([start, start])
             self.leaf, self.seen, self.latest, self.earliest = "" if start else "0" * 64, b"[]", {}, -1
@@ -540,7 +536,7 @@ class Log:
             except MalformedError as fault:
                 self.faults.append((seq, str(fault)))
             if len(self.faults) + len(self.unclear) > REMEMBERED_MAX:
-                refuse(f"{self.origin}: more than {REMEMBERED_MAX:,} entries are not well formed")
+                refuse(f"more than {REMEMBERED_MAX:,} entries are not well formed")
             self.leaf = node.hex()
             self._remember(seq, match)
             if self.runs[-1][0] == 0:
@@ -552,15 +548,15 @@ class Log:
                 root = root_from_inclusion(seq, line["size"], node, hashes_of(line))
                 heads = [head for head in self.at.get(line["size"], ()) if head.root == root]
                 self.proved[self.runs[-1][0]] = (seq + 1, heads[0] if heads else refuse(
-                    f"{self.origin}: the inclusion proof of entry {seq} leads to no note in the file"))
+                    f"the inclusion proof of entry {seq} leads to no note in the file"))
         self.next_seq = self.runs[-1][1] = start + len(raws)
     def _hold_opened(self, seq: int, match: re.Match[bytes] | None) -> None:
         """Hold the opened body and the disclosed fields of an entry against its commitments."""
         fields, body = self.bundle.fields.get((self.origin, seq), ()), self.bundle.bodies.get((self.origin, seq))
         if body and (match is None or (match["c"] or b"").decode() != body[0]):
-            refuse(f"{self.origin}: the body given for entry {seq} is not the one committed to")
+            refuse(f"the body given for entry {seq} is not the one committed to")
         if fields and (match is None or any(digest not in (match["sd"] or b"") for digest in fields)):
-            refuse(f"{self.origin}: a field given for entry {seq} is not one that the entry commits to")
+            refuse(f"a field given for entry {seq} is not one that the entry commits to")
         self.opened, self.case.given = self.opened + bool(body), self.case.given - bool(body) - len(fields)
     def _check_entry(self, seq: int, raw: bytes, match: re.Match[bytes] | None) -> None:
         """Check one entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
@@ -612,9 +608,9 @@ class Log:
             old, new, proof = line["old"], line["new"], hashes_of(line, "consistency")
             pairs = [(a.group, b.group) for a in self.at.get(old, ()) for b in self.at.get(new, ())
                      if is_consistent(old, new, a.root, b.root, proof)]
-            for pair in pairs or [refuse(f"{self.origin}: the consistency proof from {old} to {new} fits no notes")]:
+            for pair in pairs or [refuse(f"the consistency proof from {old} to {new} fits no notes")]:
                 for head in self.heads: head.group = min(pair) if head.group in pair else head.group
-        if self.wanted: refuse(f"{self.origin}: an inclusion proof for an entry that is not in the file")
+        if self.wanted: refuse(f"an inclusion proof for an entry that is not in the file")
         self.proved.update({0: (self.tree.size, head) for head in self.heads if head.group == 0})
         groups = {head.group for _, head in self.proved.values()}
         for head in self.heads:
@@ -649,10 +645,10 @@ class Log:
                     self.case.tell_fork(a, b, f"sizes {a.size} and {b.size}")
                     a.is_refuted = b.is_refuted = False
         if any(head.is_refuted and head.signers for head in self.heads):
-            refuse(f"{self.origin}: the entries do not hash to the root of a note in the file")
+            refuse(f"the entries do not hash to the root of a note in the file")
         for seq, fault in self.faults:
             if not any(h.signers and h.group == self.group_of(seq) and h.size > seq for h in self.heads):
-                refuse(f"{self.origin}: entry {seq}: {fault}")
+                refuse(f"entry {seq}: {fault}")
             self.case.breaches.append(("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}."))
     def group_of(self, seq: int) -> int:
         """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
