@@ -42,7 +42,7 @@ REMEMBERED_MAX = 10_000  # Entries of a log that a question may show; faults tha
 SAMPLE = 1_000  # Officer signatures checked unless all are asked for: about one second.
 INTEGER_END = 2**53  # Whole numbers below it are kept by every JSON reader.
 CLOCK_GRAIN_MS = 999  # Cosignatures tell whole seconds: second N may be as late as N.999.
-STALE_MS = 15 * 60 * 1000  # A longer time without a cosigned head is suspicious, never proof.
+STALE_MINUTES = 15  # A longer time without a cosigned head is suspicious, never proof.
 
 # ---- 2 Verdicts -----------------------------------------------------------------------------------------------------
 PROVEN, BREACH, INSUFFICIENT, MALFORMED, NO_FILE, FAILED, STOPPED = 0, 20, 21, 22, 66, 70, 130
@@ -52,14 +52,11 @@ VERDICTS = {
     INSUFFICIENT: "INSUFFICIENT: this file does not prove what was asked. That is no evidence against anybody.",
     MALFORMED: "MALFORMED: this file is not whole, or not what it says it is. It proves nothing, against nobody.",
 }
-
 class MalformedError(Exception):
     """The file or the policy is not well formed; within one entry: it breaks the rules of entries."""
 class UnclearError(Exception):
     """Something that this tool cannot follow: what rests on it is insufficient, never a breach."""
-
 def refuse(reason: str) -> NoReturn: raise MalformedError(reason)
-
 def instant(ms: int) -> str:
     """Give an instant in words; the number itself where a calendar has none."""
     if not 0 <= ms < 253_402_300_800_000: return f"{ms} ms since 1970"
@@ -70,18 +67,15 @@ def instant(ms: int) -> str:
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 NEUTRAL = (0, 1, 1, 0)
-
 def add(a: tuple, b: tuple) -> tuple:
     """Add two points in extended coordinates (RFC 8032 section 5.1.4)."""
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * D * a[3] * b[3] % P, 2 * a[2] * b[2] % P
     return (f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P
-
 def is_small_order(point: tuple) -> bool:
     """Whether eight times the point is the neutral element."""
     for _ in range(3): point = add(point, point)
     return point[0] % P == 0 and (point[1] - point[2]) % P == 0
-
 def point_of(raw: bytes) -> tuple | None:
     """Decode 32 bytes to a point (RFC 8032 section 5.1.3); None for any encoding that is not canonical."""
     y, sign = int.from_bytes(raw, "little") & (2**255 - 1), raw[31] >> 7
@@ -91,7 +85,6 @@ def point_of(raw: bytes) -> tuple | None:
     if y >= P or (x * x - square) % P or (x == 0 and sign): return None
     x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
-
 def multiples(point: tuple) -> list:
     """List 0 to 15 times 16^i of the point, for i = 0 to 63: any multiple is then a sum of 64 of them."""
     rows = []
@@ -100,15 +93,12 @@ def multiples(point: tuple) -> list:
         for _ in range(15): rows[-1].append(add(rows[-1][-1], point))
         point = add(rows[-1][15], point)
     return rows
-
 BASE_ROWS = multiples(point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or NEUTRAL)
-
 @functools.lru_cache(maxsize=64)
 def key_rows(public: bytes) -> list | None:
     """Prepare the multiples of minus A; None if the key is no canonical point or has small order."""
     point = point_of(public) if len(public) == 32 else None
     return None if point is None or is_small_order(point) else multiples((P - point[0], point[1], 1, P - point[3]))
-
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Verify: S B - H(R, A, message) A must encode to exactly the bytes of R, and must not have small order."""
     rows, s = key_rows(public), int.from_bytes(signature[32:], "little")
@@ -122,9 +112,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 
 # ---- 4 Canonical JSON: one value, one byte string -------------------------------------------------------------------
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
 def sha256(content: bytes) -> bytes: return hashlib.sha256(content).digest()
-
 def from_base64(text: str | bytes) -> bytes:
     """Decode standard base64 with padding; only the one canonical spelling is taken."""
     raw = text if isinstance(text, bytes) else str(text).encode()
@@ -132,12 +120,9 @@ def from_base64(text: str | bytes) -> bytes:
         if base64.b64encode(content := binascii.a2b_base64(raw)) == raw: return content
     except (binascii.Error, ValueError): pass
     refuse("a text that is not canonical base64")
-
 def read_integer(digits: str) -> int:
     return int(digits) if len(digits) < 18 and abs(int(digits)) < INTEGER_END else refuse("a number of 2^53 or more")
-
 def read_fraction(digits: str) -> NoReturn: refuse("a number that is not whole")
-
 def check_value(value: object, newlines: bool, depth: int = 1) -> None:
     """Refuse what canonical JSON does not have; keys of fixed lines and entries are checked where they are known."""
     if isinstance(value, str):
@@ -149,10 +134,8 @@ def check_value(value: object, newlines: bool, depth: int = 1) -> None:
             refuse(f"nested deeper than {DEPTH_MAX}, or a key that is not in ASCII")
         for item in value.values() if isinstance(value, dict) else value: check_value(item, newlines, depth + 1)
     elif value is None: refuse("null, which the format does not have")
-
 def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
 def read_json(raw: bytes, newlines: bool = False) -> Any:
     """Read canonical JSON: written anew, the value must give the very bytes received.
 
@@ -176,10 +159,8 @@ VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 SIGNATURE_LINE = re.compile("\u2014 ([^\\s+]+) ([A-Za-z0-9+/]+={0,2})")
 CHECKPOINT = re.compile(f"({ORIGIN})\n({INT})\n([A-Za-z0-9+/]{{43}}=)\n")
 LOG_KEY, COSIGNER_KEY = 1, 4  # Types of C2SP; others (0x06, ML-DSA) are not known to this tool.
-
 def key_id(name: str, kind: int, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + bytes([kind]) + public)[:4]
-
 def read_vkey(text: str, *kinds: int) -> tuple[str, bytes]:
     """Read NAME+KEYID+BASE64(type || public key)."""
     match = VKEY.fullmatch(text) or refuse("a verifier key that is not of the form NAME+KEYID+BASE64")
@@ -200,9 +181,7 @@ class Witness(NamedTuple):
 class Policy:
     """Whose keys count, and how many cosigners make a quorum."""
     def __init__(self, raw: bytes) -> None:
-        self.logs: dict[str, list[bytes]] = {}
-        self.witnesses: dict[str, Witness] = {}
-        self.groups: dict[str, tuple[int, list[str]]] = {}
+        self.logs, self.witnesses, self.groups = {}, {}, {}  # A group: how many of which members.
         self.quorum, text = "", raw.decode(errors="replace")
         if len(raw) > POLICY_BYTES_MAX or text[-1:] != "\n" or HIDDEN.search(re.sub("[\n\t]", "", text)):
             refuse("policy: too long, without an end of its last line, or with control or direction characters")
@@ -222,7 +201,7 @@ class Policy:
             self.logs.setdefault(name, []).append(public)
         elif kind == "witness" and len(words) in {2, 3}:
             name, public = read_vkey(words[1], COSIGNER_KEY)
-            if any(public == witness.public for witness in self.witnesses.values()): refuse("the same witness key twice")
+            if any(public == other.public for other in self.witnesses.values()): refuse("the same witness key twice")
             organisation = re.sub("/(?:mirror|witness)$", "", name)
             self.witnesses[words[0]] = Witness(words[0], name, public, organisation, organisation.rpartition("/")[2])
         elif kind == "group" and len(words) >= 3:
@@ -251,15 +230,14 @@ class Note:
     """A signed note: the head of a log (its size and root) with signatures."""
     def __init__(self, text: str, policy: Policy) -> None:
         body, _, tail = text.rpartition("\n\n")
-        match, lines = CHECKPOINT.fullmatch(body + "\n"), [SIGNATURE_LINE.fullmatch(each) for each in tail.split("\n")[:-1]]
+        match, lines = CHECKPOINT.fullmatch(body + "\n"), list(map(SIGNATURE_LINE.fullmatch, tail.split("\n")[:-1]))
         is_long = len(lines) > NOTE_LINES_MAX or len(text) > NOTE_BYTES_MAX
         if not match or not lines or not all(lines) or tail[-1:] != "\n" or is_long:
             refuse("a note that is not a checkpoint (origin, size, root) with signatures")
         self.body, self.digest = (body + "\n").encode(), sha256(text.encode()).hex()
         self.origin, self.size, self.root = match[1], read_integer(match[2]), from_base64(match[3])
         self.lines = [(line[1], from_base64(line[2])) for line in lines if line]
-        self.cosigned: list[tuple[Witness, int]] = []  # With the time that the cosigner states [ms].
-        self.signers: dict[bytes, bool] = {}
+        self.cosigned, self.signers = [], {}  # Witnesses with the times that they state [ms]; which log keys signed.
         for name, content in self.lines:
             witness = policy.by_key.get((name, content[:4]))
             if witness:  # Its id (4 bytes), the time in seconds (8), a signature over that time and the note's body.
@@ -283,25 +261,22 @@ def node_hash(left: bytes, right: bytes) -> bytes: return sha256(b"\x01" + left 
 
 class Tree:
     """A tree that grows; it keeps only the roots of its complete subtrees, the largest first."""
-    def __init__(self) -> None: self.size, self.peaks = 0, []  # type: ignore[var-annotated]
+    def __init__(self) -> None: self.size, self.peaks = 0, []
     def add(self, node: bytes) -> None:
         self.size, size = self.size + 1, self.size + 1
         while size % 2 == 0: node, size = node_hash(self.peaks.pop(), node), size // 2
         self.peaks.append(node)
     def root(self) -> bytes: return functools.reduce(lambda right, left: node_hash(left, right), reversed(self.peaks))
-
 def climb(node: bytes, proof: list[bytes], path: int, inner: int) -> bytes:
     """Hash upwards: below the height `inner` the bits of `path` tell the side, above it siblings are on the left."""
     for height, sibling in enumerate(proof):
         node = node_hash(sibling, node) if height >= inner or path >> height & 1 else node_hash(node, sibling)
     return node
-
 def root_from_inclusion(index: int, size: int, node: bytes, proof: list[bytes]) -> bytes:
     """Compute the root that an inclusion proof leads to (RFC 9162 section 2.1.3); empty if it does not fit."""
     inner = (index ^ (size - 1)).bit_length()
     if not 0 <= index < size or len(proof) != inner + bin(index >> inner).count("1"): return b""
     return climb(node, proof, index, inner)
-
 def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: list[bytes]) -> bool:
     """Check that the older tree is the beginning of the newer one (RFC 9162 section 2.1.4)."""
     shift = (old & -old).bit_length() - 1  # The last complete subtree of the older tree has 2^shift leaves.
@@ -324,10 +299,8 @@ ENTRY = re.compile((
     '(?P<cut>"sig":"(?P<sig>[A-Za-z0-9+/]{85}[AQgw]==)",)'
     f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[(?:{STRING}(?:,{STRING})*)?\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
-
 @functools.lru_cache(maxsize=256)
 def read_names(raw: bytes) -> list: return read_json(raw)  # Most entries of a log are addressed to the same parties.
-
 def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
     """Refuse an entry that breaks the form. The `seen` of the entry before it is known to be good."""
     if match is None:
@@ -350,7 +323,6 @@ RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 TEXTS = {"bundle": "truceline/bundle/1", "maker": ".*", "note": "(?s:.*)", "log": ORIGIN, "leaf_hash": HEX,
          "body": ".*", "salt": HEX, "end": HEX}
 ENTRIES = re.compile(f'\\{{"entries":\\["(.*)"\\],"from":({INT}),"log":"({ORIGIN})"\\}}'.encode())
-
 def is_formed(name: str, item: Any) -> bool:
     """Whether a field of a line has its form: a text, a list of hashes, a disclosed field, what is forked, a number."""
     if name in TEXTS: return isinstance(item, str) and re.fullmatch(TEXTS[name], item) is not None
@@ -362,18 +334,15 @@ def is_formed(name: str, item: Any) -> bool:
     if name == "fork":
         return isinstance(item, dict) and sorted(item) == ["index", "log"] and all(is_formed(*e) for e in item.items())
     return type(item) is int and item >= 0
-
 def read_line(line: bytes, kind: str) -> dict[str, Any]:
     """Read one line that is not of entries, and hold every field against its form."""
     value, names = read_json(line, newlines=kind == "note"), KINDS[kind].split()
     if kind == "hashes" and b'"leaf_hash"' in line: names.append("leaf_hash")  # In evidence of a fork.
-    if not isinstance(value, dict) or sorted(value) != sorted(names) or not all(is_formed(*each) for each in value.items()):
+    if not isinstance(value, dict) or sorted(value) != sorted(names) or not all(is_formed(*e) for e in value.items()):
         refuse("not the fields of a line of this kind")
     return value
-
 def hashes_of(line: dict[str, Any], name: str = "hashes") -> list[bytes]:
     return [bytes.fromhex(text) for text in line[name]]
-
 def framed_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Give every line but the last, which must be the digest and number of all bytes and lines before it."""
     stream.seek(0)
@@ -393,10 +362,8 @@ class Bundle:
     """All lines of a bundle but the entries, which are too many to keep and are read a second time."""
     def __init__(self, stream: BinaryIO, policy: Policy) -> None:
         self.stream, self.policy, self.entries = stream, policy, 0
-        self.notes: list[Note] = []
-        self.lines: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-        self.bodies: dict[tuple[str, int], tuple[str, bytes]] = {}  # What it commits to, and the content.
-        self.fields: dict[tuple[str, int], list[bytes]] = {}
+        self.notes, self.lines = [], {kind: [] for kind in KINDS}
+        self.bodies, self.fields = {}, {}  # By log and entry: commitment and content; digests.
         kept, rank, waiting = 0, 0, []
         for number, line in framed_lines(stream):
             kind = line[2 : line.find(b'"', 2)].decode("ascii", "replace")
@@ -443,11 +410,10 @@ class Keys:
     """Who may sign for one log, learnt from its genesis and its key entries in order."""
     def __init__(self, origin: str) -> None:
         self.origin, self.next_root, self.known_to = origin, "", 0  # So many entries were followed without a gap.
-        self.log_keys: list[tuple[int, bytes]] = []  # (entry, key): heads larger than that entry's number need this key.
-        self.officers: dict[str, bytes] = {}
+        self.log_keys: list[tuple[int, bytes]] = []  # (entry, key): larger heads than its number need this key.
+        self.officers, self.told = {}, []
         self.revoked: dict[str, tuple[int, int]] = {}  # Officer: the entry that revokes it, suspect from [ms].
         self.own: set[bytes] = set()  # Cosigner keys of the author itself.
-        self.told: list[str] = []
     def follow(self, seq: int, typ: str, content: bytes) -> None:
         """Follow one key entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
         try:
@@ -465,9 +431,10 @@ class Keys:
             raise UnclearError(f"its body is not that of a {typ} known to this tool, or not in the file") from unread
         if fault: refuse(fault)
     def _genesis(self, content: bytes, value: dict[str, Any]) -> str:
-        parts, self.next_root, self.log_keys = self.origin.split("/"), value["next_root"], [(-1, read_key(value["log_key"]))]
+        self.next_root, self.log_keys = value["next_root"], [(-1, read_key(value["log_key"]))]
         self.own = {read_key(key) for kind in ("witness_keys", "mirror_keys") for key in value[kind].values()}
         self.told += [f"the genesis gives up an earlier head of size {size}" for size, _ in value.get("orphans", [])]
+        parts = self.origin.split("/")
         if sha256(b"truceline/genesis/v1\n" + content).hex()[:16] != parts[-1]:
             return "the origin of this log is not the hash of its genesis"
         is_named = parts[-3:-1] == [value["arrangement"], value["party"]]
@@ -488,15 +455,14 @@ class Head:
     """A size and root of one log, with all notes that carry it; heads of one group are shown to be of one tree."""
     def __init__(self, size: int, root: bytes, group: int) -> None:
         self.size, self.root, self.group, self.is_good = size, root, group, False
-        self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries in the file have another root.
+        self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries have another root.
 
 class Log:
     """The entries and heads of one origin in the file, checked as they come."""
     def __init__(self, origin: str, case: Case) -> None:
         self.origin, self.case, self.bundle, self.policy = origin, case, case.bundle, case.bundle.policy
         self.party, self.keys, self.tree = origin.split("/")[-2] if "/" in origin else origin, Keys(origin), Tree()
-        self.trusted, self.heads = self.policy.logs.get(origin, []), []  # type: ignore[var-annotated]
-        self.at: dict[int, list[Head]] = {}  # Heads by size.
+        self.trusted, self.heads, self.at = self.policy.logs.get(origin, []), [], {}  # `at`: heads by size.
         for note in sorted((each for each in self.bundle.notes if each.origin == origin), key=lambda each: each.size):
             same = [head for head in self.at.setdefault(note.size, []) if head.root == note.root]
             if not same:
@@ -508,20 +474,18 @@ class Log:
         for line in lines: self.wanted[line["leaf"]].append(line)
         self.seqs, self.times, self.since, self.who = array("q"), array("q"), array("q"), array("l")
         self.next_seq, self.leaf, self.seen, self.earliest, self.names = 0, "", b"[]", -1, {"log": 0}
-        self.latest: dict[str, int] = {}  # By organisation: its latest time on a note seen by the entries so far.
-        self.runs: list[list[int]] = []  # Entries [from, to) without a gap.
-        self.proved: dict[int, tuple[int, Head]] = {}  # Run: entries below this one are chained to a proof under a head.
-        self.faults: list[tuple[int, str]] = []
-        self.unclear: list[str] = []
-        self.checked = self.unheld = self.unopened = self.opened = 0
-        self.rows: dict[int, tuple[str, re.Match[bytes]]] = {}
+        self.latest = {}  # By organisation: its latest time on a note seen by the entries so far.
+        self.runs = []  # Entries [from, to) without a gap.
+        self.proved: dict[int, tuple[int, Head]] = {}  # Run: entries below this one lie under a head.
         self.until: dict[int, tuple[list[int], list[int]]] = {}  # Group: sizes, and not-after times [ms].
+        self.checked = self.unheld = self.unopened = self.opened = 0
+        self.faults, self.unclear, self.rows = [], [], {}
     def cosigned(self, *notes: Note) -> list[tuple[Witness, int]]:
         """Give the cosignatures of notes but those of the author, who cannot vouch for its own log."""
         every = [each for note in notes for each in note.cosigned]
         return [(w, ms) for w, ms in every if w.party != self.party and w.public not in self.keys.own]
     def take(self, start: int, raws: list[bytes]) -> None:
-        """Take one line of entries: chain, tree and proofs; what breaks the rules is judged when the heads are known."""
+        """Take one line of entries: chain, tree and proofs. What breaks the rules is judged once the heads are known."""
         if start < self.next_seq: refuse(f"entry {start} stands twice or out of order")
         if start > self.next_seq or not self.runs:
             self.runs.append([start, start])
@@ -532,7 +496,7 @@ class Log:
             try:
                 self._check_entry(seq, raw, match)
             except UnclearError as fault:
-                self.unclear.append(f"{self.origin}: entry {seq} cannot be followed: {fault}.")
+                self.unclear.append(f"entry {seq} cannot be followed: {fault}")
             except MalformedError as fault:
                 self.faults.append((seq, str(fault)))
             if len(self.faults) + len(self.unclear) > REMEMBERED_MAX:
@@ -576,7 +540,7 @@ class Log:
             publics = history[-2 if typ == "key.rotate" else -1 :] if is_known else [*self.trusted, *history, b""]
         elif is_known and (publics == [b""] or self.keys.revoked.get(by, (seq, 0))[0] < seq):
             refuse("its officer's key was never enrolled, or was revoked before")
-        if publics == [b""] or not (seq % self.case.step == 0 or (self.origin, seq) == self.case.asked or typ[:4] == "key."):
+        if publics == [b""] or (seq % self.case.step and typ[:4] != "key." and (self.origin, seq) != self.case.asked):
             self.unheld += publics == [b""]
             return
         message = b"truceline/entry/v1\n" + raw[: match.start("cut")] + raw[match.end("cut") :]
@@ -619,29 +583,26 @@ class Log:
             head.is_good = bool(head.signers) and is_met and head.group in groups and not head.is_refuted
         self._find_breaches()
         self.until = {group: self._cosigned_until(group) for group in groups}
-        say, name = self.case.lacking.append, self.origin
-        if self.runs and not self._keys_at(INTEGER_END):
-            say(f"{name}: the policy names no key of this log, or none that the log's own history knows.")
-        for start, end in self.runs:
-            if not self.is_covered(end - 1):
-                say(f"{name}: no head signed by the log and cosigned by a quorum covers entries {start} to {end - 1}.")
-        for head in self.heads if self.runs else ():
-            if head.group not in groups or not head.signers:
-                say(f"{name}: the head of size {head.size} is not shown to be of this tree, or not signed by a key in force.")
-        if self.unheld: say(f"{name}: {self.unheld:,} entries are signed with keys that this file does not show.")
-        self.case.lacking += self.unclear[:20]
+        lacks = [f"no head signed by the log and cosigned by a quorum covers entries {start} to {end - 1}"
+                 for start, end in self.runs if not self.is_covered(end - 1)]
+        lacks += [f"the head of size {head.size} is not shown to be of this tree, or not signed by a key in force"
+                  for head in self.heads if self.runs and (head.group not in groups or not head.signers)]
+        if self.runs and not self._keys_at(INTEGER_END): lacks.append("the policy names no key of this log's history")
+        if self.unheld: lacks.append(f"{self.unheld:,} entries are signed with keys that this file does not show")
+        self.case.lacking += [f"{self.origin}: {text}." for text in lacks + self.unclear[:20]]
     def _keys_at(self, size: int) -> list[bytes]:
         """Give the log keys that count for a head of this size, by the log's own history or by the policy."""
         history = self.keys.log_keys
         if history and not {key for _, key in history} & set(self.trusted): return []
-        is_followed = history and size <= self.keys.known_to
-        return [k for seq, k in history if seq < size][-1:] if is_followed else [*self.trusted, *(k for _, k in history[-1:])]
+        if history and size <= self.keys.known_to: return [key for seq, key in history if seq < size][-1:]
+        return [*self.trusted, *(key for _, key in history[-1:])]
     def _find_breaches(self) -> None:
         """E1: two heads that exclude each other, signed with one key; E2: a broken entry under a signed head."""
         for a in (head for head in self.heads if head.is_refuted or len(self.at[head.size]) > 1):
             for b in (head for head in self.heads if head.root != a.root and head.size >= a.size):
                 is_excluded = (a.is_refuted and b.group == 0) or (a.size == b.size and a.root < b.root)
-                if is_excluded and (a.signers & b.signers or (a.signers and b.signers and b.size <= self.keys.known_to)):
+                both = a.signers and b.signers and (a.signers & b.signers or b.size <= self.keys.known_to)
+                if is_excluded and both:
                     self.case.tell_fork(a, b, f"sizes {a.size} and {b.size}")
                     a.is_refuted = b.is_refuted = False
         if any(head.is_refuted and head.signers for head in self.heads):
@@ -649,7 +610,7 @@ class Log:
         for seq, fault in self.faults:
             if not any(h.signers and h.group == self.group_of(seq) and h.size > seq for h in self.heads):
                 refuse(f"entry {seq}: {fault}")
-            self.case.breaches.append(("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}."))
+            self.case.tell("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}.")
     def group_of(self, seq: int) -> int:
         """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
         run = bisect.bisect_right(self.runs, [seq, INTEGER_END]) - 1
@@ -680,173 +641,152 @@ class Log:
 class Case:
     """Everything that one file shows under one policy; proved breaches and mere suspicions are kept apart."""
     def __init__(self, stream: BinaryIO, policy: Policy, options: argparse.Namespace) -> None:
-        self.proven, self.claimed, self.unknown, self.lacking = [], [], [], []  # type: ignore[var-annotated]
-        self.breaches: list[tuple[str, str]] = []  # "E1" to "E6": proved.
-        self.suspected: list[tuple[str, str]] = []  # "S1" to "S4": never proved.
-        self.asked = (options.log, options.seq)
-        self.bundle = bundle = Bundle(stream, policy)
-        self.given = len(bundle.bodies) + len(bundle.lines["field"])
-        self.step = 1 if options.all_signatures else max(1, -(-bundle.entries // SAMPLE))
-        self.logs = {origin: Log(origin, self) for origin in sorted({note.origin for note in bundle.notes})}
-        for origin, start, raws in bundle.entry_lines():
+        self.proven, self.claimed, self.unknown, self.lacking = [], [], [], []
+        self.breaches, self.suspected = [], []  # With "E1" to "E6", proved; with "S1" to "S4", never proved.
+        self.asked, self.bundle = (options.log, options.seq), Bundle(stream, policy)
+        self.given, lines = len(self.bundle.bodies) + len(self.bundle.lines["field"]), self.bundle.lines
+        self.step = 1 if options.all_signatures else max(1, -(-self.bundle.entries // SAMPLE))
+        self.logs = {origin: Log(origin, self) for origin in sorted({note.origin for note in self.bundle.notes})}
+        for origin, start, raws in self.bundle.entry_lines():
             (self.logs.get(origin) or self.logs.setdefault(origin, Log(origin, self))).take(start, raws)
-        if self.given or any(each["log"] not in self.logs for kind in ("hashes", "consistency") for each in bundle.lines[kind]):
+        if self.given or any(each["log"] not in self.logs for each in lines["hashes"] + lines["consistency"]):
             refuse("a body, field or proof for an entry or log that is not in the file")
         for log in self.logs.values():
             log.settle()
             self._check_times(log)
-        self._check_forks()
+        self._check_forks([line for line in lines["hashes"] if "leaf_hash" in line], [line["fork"] for line in lines["fork"]])
         self._check_cosigners()
         if not self.breaches and not any(log.runs for log in self.logs.values()):
             self.lacking.append("The file holds no entries and no proof of a fork.")
+    def tell(self, kind: str, text: str) -> None:
+        if len(self.breaches) < REMEMBERED_MAX: self.breaches.append((kind, text))
     def tell_fork(self, a: Head, b: Head, where: str) -> None:
-        self.breaches.append(("E1", f"{a.notes[0].origin}: the log's key signed two heads that cannot be of one log: {where},"
-                                    f" roots {a.root.hex()} and {b.root.hex()}."))
-        both = {w.name for note in a.notes for w, _ in note.cosigned} & {w.name for note in b.notes for w, _ in note.cosigned}
-        self.breaches += [("E4", f"{name} cosigned both of these heads of {a.notes[0].origin}.") for name in sorted(both)]
-    def _check_forks(self) -> None:
+        origin, names = a.notes[0].origin, [{w.name for note in head.notes for w, _ in note.cosigned} for head in (a, b)]
+        self.tell("E1", f"{origin}: the log's key signed two heads that cannot be of one log: {where}, roots {a.root.hex()}"
+                        f" and {b.root.hex()}.")
+        for name in sorted(names[0] & names[1]): self.tell("E4", f"{name} cosigned both of these heads of {origin}.")
+    def _check_forks(self, leaves: list[dict[str, Any]], forks: list[dict[str, Any]]) -> None:
         """E1 by an entry: two leaf hashes at one place, each proved under one of two signed heads."""
-        leaves = [line for line in self.bundle.lines["hashes"] if "leaf_hash" in line]
-        for fork in (line["fork"] for line in self.bundle.lines["fork"]):
-            heads = self.logs[fork["log"]].heads if fork["log"] in self.logs else []
-            found = [(line["leaf_hash"], head) for line in leaves for head in heads if line["leaf"] == fork["index"]
-                     and (line["log"], line["size"]) == (fork["log"], head.size) and head.root == root_from_inclusion(
-                         line["leaf"], head.size, bytes.fromhex(line["leaf_hash"]), hashes_of(line))]
-            if len(leaves) != 2 or len(found) != 2 or found[0][0] == found[1][0] or len(self.bundle.lines["fork"]) > 1:
-                refuse("evidence of a fork whose proofs do not lead from two different entries to two notes")
-            if found[0][1].signers & found[1][1].signers:
-                self.tell_fork(found[0][1], found[1][1], f"they hold different entries at number {fork['index']}")
-            else: self.lacking.append(f"{fork['log']}: one key that the policy names must have signed both heads.")
-        if leaves and not self.bundle.lines["fork"]: refuse("leaf hashes without a fork")
+        found = []
+        for line in leaves:
+            root = root_from_inclusion(line["leaf"], line["size"], bytes.fromhex(line["leaf_hash"]), hashes_of(line))
+            if forks == [{"index": line["leaf"], "log": line["log"]}] and line["log"] in self.logs:
+                heads = self.logs[line["log"]].heads
+                found += [(line["leaf_hash"], head) for head in heads if (head.size, head.root) == (line["size"], root)]
+        if (leaves or forks) and (len(leaves) != 2 or len({leaf for leaf, _ in found}) != 2 or len(found) != 2):
+            refuse("evidence of a fork whose proofs do not lead from two different entries to two notes")
+        if found and found[0][1].signers & found[1][1].signers:
+            self.tell_fork(found[0][1], found[1][1], f"they hold different entries at number {forks[0]['index']}")
+        elif found: self.lacking.append("One key that the policy names must have signed both heads of the fork.")
     def _check_cosigners(self) -> None:
         """E4: the heads of one log that a cosigner signs must grow with its times, and be one for each size."""
         told: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
         for note in self.bundle.notes:
-            for witness, ms in note.cosigned:
-                told.setdefault((witness.name, note.origin), []).append((note.size, ms, note.root))
+            for w, ms in note.cosigned: told.setdefault((w.name, note.origin), []).append((note.size, ms, note.root))
         for (name, origin), heads in sorted(told.items()):
             before, latest, last_size, last_root = -1, -1, -1, b""
             for size, ms, root in sorted(heads):
                 if size > last_size: before, last_size, last_root = latest, size, root
                 latest = max(latest, ms)
-                if root != last_root or ms < before:
-                    self.breaches.append(("E4", f"{name} cosigned {origin} at size {size} with two roots, or with a time"
-                                                " before that of a smaller size."))
+                if root != last_root: self.tell("E4", f"{name} cosigned {origin} at size {size} with two roots.")
+                if ms < before: self.tell("E4", f"{name} cosigned {origin} at size {size} earlier than a smaller size.")
     def _check_times(self, log: Log) -> None:
         """E6: the time that an author states lies outside an interval of which both ends are proven."""
         revoked = {log.names[ident]: since for ident, (_, since) in log.keys.revoked.items() if ident in log.names}
-        doubtful = dated = 0
+        doubtful, undated, name = 0, 0, log.origin
         for index, ms in enumerate(log.times):
             since, until = log.interval(index)
-            dated += since >= 0 and until >= 0
+            undated += min(since, until) < 0
             doubtful += log.who[index] in revoked and not 0 <= until <= revoked[log.who[index]]
-            if min(ms, since, until) >= 0 and not since <= ms <= until + CLOCK_GRAIN_MS and len(self.breaches) < REMEMBERED_MAX:
-                self.breaches.append(("E6", f"{log.origin}: entry {log.seqs[index]} states {instant(ms)}, outside the proven"
-                                            f" {instant(since)} to {instant(until)}; a wrong clock does this too."))
-        if log.runs:
-            self.unknown.append(f"{log.origin}: of {len(log.seqs):,} entries {len(log.seqs) - dated:,} have no proven earliest or"
-                                f" latest time; {doubtful:,} are by a key revoked later and may be younger than the suspicion.")
+            if min(ms, since, until) >= 0 and not since <= ms <= until + CLOCK_GRAIN_MS:
+                self.tell("E6", f"{name}: entry {log.seqs[index]} states {instant(ms)}, outside the proven {instant(since)}"
+                                f" to {instant(until)}; a wrong clock does this too.")
+        if undated: self.unknown.append(f"{name}: {undated:,} entries have no proven earliest time, or no latest one.")
+        if doubtful: self.unknown.append(f"{name}: {doubtful:,} entries by a revoked key may be younger than the suspicion.")
 
 # ---- 12 Questions and answers ---------------------------------------------------------------------------------------
 def tell_logs(case: Case) -> None:
     """Say of every log what is proven, what is only claimed and what is unknown."""
-    header, policy = case.bundle.lines["bundle"][0], case.bundle.policy
-    case.claimed += [f"The file says of itself: made {instant(header['made'])} by {header['maker']!r}. Nobody signed that.",
+    header, say = case.bundle.lines["bundle"][0], case.proven.append
+    case.claimed += [f"The file says that {header['maker']!r} made it, {instant(header['made'])}. Nobody signed that.",
                      "Times in entries and all contents are what their authors state; proven is that they stated it."]
     for log in (each for each in case.logs.values() if each.runs):
-        good = [head for head in log.heads if head.is_good]
         for start, end in (run for run in log.runs if log.is_covered(run[1] - 1)):
             whole = ", as its whole beginning: nothing left out, added or reordered" if start == 0 else ""
-            case.proven.append(f"{log.origin}: entries {start} to {end - 1} are in the log that {log.party}'s key signed{whole}.")
-        for head in good[-1:]:
-            names = ", ".join(sorted({f"{w.name} ({w.organisation})" for w, _ in log.cosigned(*head.notes)})) or "nobody"
-            case.proven.append(f"{log.origin}: size {head.size} has root {head.root.hex()}, cosigned by {names}.")
+            say(f"{log.origin}: entries {start} to {end - 1} are in the log that {log.party}'s key signed{whole}.")
+        for head in [head for head in log.heads if head.is_good][-1:]:
+            names = ", ".join(sorted({f"{w.name} (of {w.organisation})" for w, _ in log.cosigned(*head.notes)}))
+            say(f"{log.origin}: size {head.size} has root {head.root.hex()}, cosigned by {names or 'nobody'}.")
             case.proven += [f"{log.origin}: {text}." for text in log.keys.told]
-            case.proven.append(f"{log.origin}: {log.checked:,} of {len(log.seqs):,} signatures of entries were checked and are good;"
-                               f" {log.opened:,} opened bodies are those committed to.")
+            say(f"{log.origin}: {log.checked:,} of {len(log.seqs):,} signatures of entries were checked and are good;"
+                f" {log.opened:,} opened bodies are those committed to.")
         strangers = {name for head in log.heads for note in head.notes for name, content in note.lines
-                     if name != log.origin and (name, content[:4]) not in policy.by_key}
+                     if name != log.origin and (name, content[:4]) not in case.bundle.policy.by_key}
         case.unknown.append(f"{log.origin}: {log.unopened:,} contents are sealed or not in the file;"
                             f" {len(strangers)} signers are not in the policy and not counted.")
     for line in case.bundle.lines["field"]:
         value = canonical(line["field"][2]).decode()[:500]
         case.claimed.append(f"{line['log']}: entry {line['seq']} discloses {line['field'][0]!r}: {value}")
-
 def describe(log: Log, seq: int) -> str:
     """Say in one line what an entry is, whose key signed it, and between which moments it was made."""
     leaf, match = log.rows[seq]
-    since, until = log.interval(bisect.bisect_left(log.seqs, seq))
-    text = f"{log.origin} entry {seq}: {match['typ'].decode()} by {match['by'].decode()}, leaf {leaf}, made"
-    text += f" after {instant(since)}" if since >= 0 else " after an unknown time"
-    return f"{text}, before {instant(until) if until >= 0 else 'an unknown time'}; it claims {instant(int(match['t']))}."
-
-def answer_entry(case: Case, options: argparse.Namespace) -> bool:
+    since, until = (instant(ms) if ms >= 0 else "an unknown time" for ms in log.interval(bisect.bisect_left(log.seqs, seq)))
+    typ, by, claimed = match["typ"].decode(), match["by"].decode(), instant(int(match["t"]))
+    return f"{log.origin} entry {seq}: {typ} by {by}, leaf {leaf}, made after {since}, before {until}; it claims {claimed}."
+def answer_entry(case: Case, options: argparse.Namespace) -> None:
     log, body = case.logs.get(options.log), case.bundle.bodies.get((options.log, options.seq))
-    if log is None or options.seq not in log.rows:
-        case.lacking.append("The entry asked about is not in the file.")
-        return False
-    (case.proven if log.is_covered(options.seq) else case.unknown).append(describe(log, options.seq))
-    try:
-        case.claimed += [f"Its content, as opened: {canonical(read_json(body[1])).decode()}"] if body else []
-    except MalformedError:
-        case.claimed.append("Its content, as opened, is not text of the format and is not shown here.")
-    return True
-
+    if log is None or options.seq not in log.rows: case.lacking.append("The entry asked about is not in the file.")
+    else: (case.proven if log.is_covered(options.seq) else case.unknown).append(describe(log, options.seq))
+    try: case.claimed += [f"Its content, as opened: {canonical(read_json(body[1])).decode()}"] if body else []
+    except MalformedError: case.claimed.append("Its content, as opened, is not text of the format and is not shown here.")
 def answer_receipts(case: Case, options: argparse.Namespace) -> None:
     """A receipt is the addressee's own mirror cosignature over a head that contains the entry: delivered, not read."""
-    if not answer_entry(case, options): return
-    log, (leaf, match) = case.logs[options.log], case.logs[options.log].rows[options.seq]
-    named, group = f'["{options.log}",{options.seq},"{leaf}"]'.encode(), log.group_of(options.seq)
+    answer_entry(case, options)
+    log, say = case.logs.get(options.log), case.proven.append
+    if log is None or options.seq not in log.rows: return
+    (leaf, match), group = log.rows[options.seq], log.group_of(options.seq)
     heads = [head for head in log.heads if head.group == group and head.signers and head.size > options.seq]
     signed = sorted((ms, w, head.size) for head in heads for w, ms in log.cosigned(*head.notes))
-    case.proven += [f"Deposited: first cosigned by {w.name} at {instant(ms)}, size {size}." for ms, w, size in signed[:1]]
+    for ms, w, size in signed[:1]: say(f"Deposited: first cosigned by {w.name} at {instant(ms)}, size {size}.")
+    named = f'["{options.log}",{options.seq},"{leaf}"]'.encode()
     for party in json.loads(match["to"] or b"[]"):
-        mirrored = [each for each in signed if each[1].key_name.endswith("/mirror") and each[1].party == party]
         replies = [(other, seq) for other in case.logs.values() if other.party == party
                    for seq, (_, row) in other.rows.items() if named in (row["re"] or b"")]
         case.proven += ["Referred to in " + describe(other, seq) for other, seq in replies if other.is_covered(seq)]
-        lost = [s for o, s in replies if o.rows[s][1]["typ"] in {b"receipt.exception", b"blob.missing"}]
-        case.suspected += [("S3", f"{party} states in entry {seq} of its log that it lacks what was sent.") for seq in lost]
-        if mirrored and not lost:
-            ms, w, size = mirrored[0]
-            case.proven.append(f"Delivered to {party}: {w.name} mirrored size {size} at {instant(ms)}. Whether read: unknown.")
-        else:
-            case.lacking.append(f"No receipt of {party} without exception is in the file; it may have got it all the same.")
-
+        lost = [s for other, s in replies if other.rows[s][1]["typ"] in {b"receipt.exception", b"blob.missing"}]
+        for seq in lost: case.suspected.append(("S3", f"{party} states in entry {seq} of its log that it lacks what was sent."))
+        found = [each for each in signed if each[1].key_name.endswith("/mirror") and each[1].party == party and not lost]
+        for ms, w, size in found[:1]: say(f"Delivered to {party}: {w.name} mirrored size {size} at {instant(ms)}; not: read.")
+        if not found: case.lacking.append(f"The file holds no receipt of {party} without exception; it may have got it still.")
 def answer_timeline(case: Case, options: argparse.Namespace) -> None:
-    rows = [(log.interval(bisect.bisect_left(log.seqs, seq))[1], log, seq) for log in case.logs.values() for seq in log.rows]
-    for _, log, seq in sorted(rows, key=lambda row: (row[0] < 0, row[0], row[1].origin, row[2])):
-        (case.proven if log.is_covered(seq) else case.unknown).append(describe(log, seq))
-    case.unknown.append(f"At most {REMEMBERED_MAX:,} entries of each log are listed, by the latest time proven for each.")
-
+    rows = [(log.interval(bisect.bisect_left(log.seqs, seq))[1], name, seq) for name, log in case.logs.items() for seq in log.rows]
+    for _, name, seq in sorted(rows, key=lambda row: (row[0] < 0, *row)):
+        (case.proven if case.logs[name].is_covered(seq) else case.unknown).append(describe(case.logs[name], seq))
+    case.unknown.append(f"At most {REMEMBERED_MAX:,} entries of each log are listed, in the order of proven latest times.")
 def answer_silence(case: Case, options: argparse.Namespace) -> None:
     """Whether a party's own log holds entries made within a span; a log whole beyond the span can show that none is."""
-    logs = [log for log in case.logs.values() if log.party == options.party and log.runs]
-    start, end = getattr(options, "from"), options.to
-    for log in logs:
+    logs, start, end = [log for log in case.logs.values() if log.party == options.party], getattr(options, "from"), options.to
+    for log in (log for log in logs if log.runs):
         spans = [log.interval(index) for index in range(len(log.seqs))]
         inside = sum(since >= start and 0 <= until <= end for since, until in spans)
         outside = sum(0 <= until < start or since > end for since, until in spans)
-        case.proven.append(f"{log.origin}: of {len(spans):,} entries {inside:,} were made within the span, {outside:,} outside"
-                           f" it; {len(spans) - inside - outside:,} cannot be placed.")
+        case.proven.append(f"{log.origin}: {inside:,} of {len(spans):,} entries were made within the span, {outside:,}"
+                           f" outside it; {len(spans) - inside - outside:,} cannot be placed.")
         if not inside and (log.runs != [[0, len(spans)]] or outside < len(spans) or spans[-1][0] <= end):
             case.lacking.append(f"{log.origin}: neither an entry within the span nor the absence of any is proven.")
-        heads = sorted(ms for head in log.heads if head.signers for _, ms in log.cosigned(*head.notes) if start < ms < end)
-        gap = max(b - a for a, b in zip([start, *heads], [*heads, end]))
-        if gap > STALE_MS:
-            case.suspected.append(("S2", f"{log.origin}: {gap // 60000:,} minutes without a cosigned head in this file."))
-    case.lacking += [] if logs else ["The file holds no log of that party."]
+        every = sorted(ms for head in log.heads if head.signers for _, ms in log.cosigned(*head.notes) if start < ms < end)
+        gap = max(b - a for a, b in zip([start, *every], [*every, end])) // 60_000
+        if gap >= STALE_MINUTES: case.suspected.append(("S2", f"{log.origin}: {gap:,} minutes without a cosigned head here."))
+    if not any(log.runs for log in logs): case.lacking.append("The file holds no log of that party.")
     case.unknown.append("Why a party was silent: a fault, a cut line and a choice look alike here.")
 
 # ---- 13 The command line --------------------------------------------------------------------------------------------
 ANSWERS = {"entry": answer_entry, "receipts": answer_receipts, "timeline": answer_timeline, "silence": answer_silence}
 TITLES = {"breaches": "Breach of the log protocol, proved", "lacking": "Why this is not enough", "proven": "Proven",
           "suspected": "Suspected, not proved", "claimed": "Only claimed", "unknown": "Unknown"}
-
 def read_instant(text: str) -> int:
     digits = re.fullmatch("[0-9]{1,15}", text)
     return int(text) if digits else int(datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()) * 1000
-
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Checks evidence of a Truceline record. Exit codes: 0, 20, 21, 22.")
     parser.add_argument("command", choices=["bundle", "entry", "fork", "receipts", "timeline", "silence"])
@@ -856,13 +796,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     needed = {"log": str, "seq": int, "party": str, "from": read_instant, "to": read_instant}
     for name, kind in needed.items():
-        parser.add_argument("--" + name, type=kind, help="an instant: 2026-01-31T00:00:00Z, or ms" if len(name) < 5 else None)
+        parser.add_argument("--" + name, type=kind, help="like 2026-01-31T00:00:00Z" if kind is read_instant else None)
     options = parser.parse_args(arguments)
     lacking = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
     if any(getattr(options, name) is None for name in lacking.get(options.command, [])):
         parser.error(f"{options.command} needs --{' and --'.join(lacking[options.command])}")
     return options
-
 def judge(options: argparse.Namespace) -> dict[str, Any]:
     """Check the file and answer the question; the result is what is printed."""
     told: dict[str, Any] = {"schema": "truceline/verify/1", "command": options.command}
@@ -877,21 +816,20 @@ def judge(options: argparse.Namespace) -> dict[str, Any]:
         case.lacking.append("The file shows no fork.")
     code = BREACH if case.breaches else INSUFFICIENT if case.lacking else PROVEN
     return {**told, "exit": code, "verdict": VERDICTS[code], **{key: getattr(case, key) for key in TITLES}}
-
 def in_words(told: dict[str, Any]) -> str:
     lines = [told["verdict"], *([f"Reason: {told['reason']}"] if "reason" in told else [])]
     for key, title in TITLES.items():
         items = [item if isinstance(item, str) else f"{item[0]}: {item[1]}" for item in told.get(key, [])]
         lines += [f"\n{title}:", *(f"  - {item}" for item in items)] if items else []
     return "\n".join(lines) + "\n"
-
 def main(arguments: list[str]) -> int:
     """Run one command; whatever goes wrong in this tool must never look like a verdict."""
     options = read_arguments(arguments)
     try:
         told = judge(options)
         text = json.dumps(told, indent=1) + "\n" if options.json else in_words(told)
-        sys.stdout.write(text.encode(sys.stdout.encoding or "ascii", "backslashreplace").decode(sys.stdout.encoding or "ascii"))
+        coding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(coding, "backslashreplace").decode(coding))
         sys.stdout.flush()
         return int(told["exit"])
     except BaseException as fault:
