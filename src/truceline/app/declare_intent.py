@@ -7,6 +7,7 @@ Rules:
     - An intent that a provision prohibits is taken all the same: it is a notice, and it is on the record.
 """
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from truceline.app.read_intent import maybe_intent, no_such_intent
 from truceline.app.weigh_intent import Weighed, told_conflicts, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
+from truceline.clauses.slots import names_asked
 from truceline.coordination.quota import cells_told_from
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import Volume4D
@@ -151,6 +153,7 @@ def _take(records: Records, intent: Intent, caller: Caller, terms: NodeTerms, ch
 def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
     _refuse_strangers(wish, caller, terms)
     _refuse_kinds(wish)
+    _refuse_facts(wish, terms)
     for number, volume in enumerate(wish.volumes):
         _refuse_times(volume, f"volumes[{number}]", terms.limits, now_ns)
         _refuse_size(volume, f"volumes[{number}]", terms.limits)
@@ -195,7 +198,7 @@ def _refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
         raise AuthorityError(message)
 
 
-def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: Library) -> None:
+def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: Library, what: str = "name") -> None:
     """Refuse names that a library does not know.
 
     Raises:
@@ -203,7 +206,7 @@ def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: 
     """
     for name in names:
         if name not in known:
-            message = f"{where}: {not_found('name', name, known, library.header.id)}"
+            message = f"{where}: {not_found(what, name, known, library.header.id)}"
             raise InputError(message)
 
 
@@ -215,8 +218,21 @@ def _refuse_kinds(wish: Wish) -> None:
     """
     for code in wish.kind:
         if code not in KIND_BY_CODE:
-            message = f"kind: expected a code of docs/act-kinds.md, such as flight.non_combat, got {code!r:.60}"
+            near = difflib.get_close_matches(code, KIND_BY_CODE, n=3, cutoff=0.4)
+            advice = f"; did you mean {' or '.join(near)}?" if near else ""
+            message = f"kind: expected a code of GET /v1/kinds, such as flight.non_combat, got {code!r:.60}{advice}"
             raise InputError(message)
+
+
+def _refuse_facts(wish: Wish, terms: NodeTerms) -> None:
+    """Refuse facts that no provision asks for: one that is misspelt would say nothing, and nobody would notice.
+
+    Raises:
+        InputError: There is one.
+    """
+    if wish.facts:
+        names = (name for name, _ in wish.facts)
+        _refuse_unknown("facts", names, set(names_asked(terms.plans.test.plans)), terms.library, "fact")
 
 
 def _refuse_times(volume: Volume4D, where: str, limits: NodeLimits, now_ns: int) -> None:

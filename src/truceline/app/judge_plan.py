@@ -13,13 +13,15 @@ Rules:
     - Nobody but the author is told; that is for who answers requests.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from truceline.agreement.provisions import Modality, Provision
+from truceline.base.fourvalue import FourValue
 from truceline.clauses.planned import PlanTest
-from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, PlanAnswer, PlanRuling
-from truceline.findings.ruling import Ruling, RulingWord
+from truceline.clauses.slots import Missing
+from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, Lack, PlanAnswer, PlanRuling
+from truceline.findings.ruling import ConditionFinding, Ruling, RulingWord
 from truceline.picture.intents import Intent
 
 FORCE_WORDS = frozenset({RulingWord.PROHIBITED, RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE})
@@ -40,7 +42,7 @@ def judge_plan(intent: Intent, plans: PlanTest) -> PlanAnswer:
     shown = _of_force(found) if intent.may_be_force else _of_any(found)
     return PlanAnswer(
         intent=intent.id,
-        rulings=tuple(_shown(ruling, provision, is_force=intent.may_be_force) for ruling, provision in shown),
+        rulings=tuple(_shown(ruling, provision, intent) for ruling, provision in shown),
         sentence=CAVEAT if shown else NOTHING_FOUND,
         exercise=intent.exercise or plans.test.library.header.exercise,
     )
@@ -82,15 +84,44 @@ def _provision_of(ruling: Ruling, plans: PlanTest) -> Provision:
     return plans.provisions[ruling.agreement, ruling.provision]
 
 
-def _shown(ruling: Ruling, provision: Provision, *, is_force: bool) -> PlanRuling:
+def _shown(ruling: Ruling, provision: Provision, intent: Intent) -> PlanRuling:
+    is_force = intent.may_be_force
     return PlanRuling(
         agreement=ruling.agreement,
         provision=ruling.provision,
         title=provision.title,
         word=ruling.word,
         decided_by=ruling.decided_by,
-        missing=() if is_force else ruling.missing,
+        missing=() if is_force else tuple(_lacks(ruling, provision, intent)),
         rests_on=ruling.rests_on,
         passage=provision.passage,
         flips=() if is_force else ruling.flips,
     )
+
+
+def _lacks(ruling: Ruling, provision: Provision, intent: Intent) -> Iterator[Lack]:
+    """Say what blocks an answer: a further fact by its name, altitudes by what either side measures them from."""
+    for code in ruling.missing:
+        if code == Missing.FACT:
+            names = _names_lacking(ruling)
+            yield from (Lack(code=Missing.FACT.value, name=name) for name in names or ("",))
+        elif code == Missing.ALTITUDE:
+            own = sorted({each.band.datum.value for each in intent.volumes if each.band.datum is not None})
+            yield Lack(
+                code=Missing.ALTITUDE.value,
+                asked_from=provision.band.datum if provision.band is not None else "",
+                declared_from=tuple(own),
+            )
+        else:
+            yield Lack(code=str(code))
+
+
+def _names_lacking(ruling: Ruling) -> tuple[str, ...]:
+    """Give the names of the facts that nobody tells, of the scope and of exceptions that are not ruled out."""
+    ruled_out = {each.exception for each in ruling.exceptions if each.value is FourValue.FALSE}
+
+    def is_open(found: ConditionFinding) -> bool:
+        return Missing.FACT in found.missing and found.exception not in ruled_out
+
+    open_ones = (each for each in (*ruling.conditions, *ruling.exceptions) if is_open(each))
+    return tuple(dict.fromkeys(each.asks for each in open_ones if each.asks))

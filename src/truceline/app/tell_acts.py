@@ -14,7 +14,7 @@ Rules:
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from truceline.agreement.library import Library
+from truceline.agreement.library import Library, not_found
 from truceline.app.act_findings import finding_of, keep_finding, named_readers
 from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
 from truceline.app.caller import Caller, NodeTerms
@@ -29,6 +29,7 @@ from truceline.assessment.origins import corroborate
 from truceline.base.errors import AuthorityError, InputError, LimitError, NodeError, RedLineError
 from truceline.base.limits import PAST_ACTS_MAX
 from truceline.clauses.judging import ClauseTest, clause_test
+from truceline.clauses.slots import names_asked
 from truceline.clauses.table import RulingTable, missing_codes, rule_many
 from truceline.findings.finding import Finding
 from truceline.findings.ruling import RULING_WORDS, RulingWord
@@ -167,6 +168,7 @@ def _admitted(telling: Telling, caller: Caller, terms: NodeTerms, now_ns: int) -
         try:
             _refuse_planned(act)
             admit_act(act, own_terms)
+            _refuse_facts(act, terms)
             refuse_foreign_words(act, caller.party, f"act {act.id}")
             taken.append(owned_act(act, caller))
         except NodeError as fault:
@@ -191,6 +193,21 @@ def _refuse_planned(act: Act) -> None:
             "(docs/intended-use.md)"
         )
         raise RedLineError(message)
+
+
+def _refuse_facts(act: Act, terms: NodeTerms) -> None:
+    """Refuse facts and numbers that no provision asks for: a misspelt one would say nothing, and nobody would notice.
+
+    Raises:
+        InputError: There is one.
+    """
+    told = {name for each in act.accounts for name in (*(each.facts or {}), *(each.quantities or {}))}
+    if not told:
+        return
+    known = names_asked(terms.plans.test.plans)
+    for name in sorted(told - known):
+        message = f"act {act.id}: facts: {not_found('fact', name, known, terms.library.header.id)}"
+        raise InputError(message)
 
 
 def _readers(acts: Sequence[Act], telling: Telling, caller: Caller, library: Library) -> tuple[str, ...]:

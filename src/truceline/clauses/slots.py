@@ -6,6 +6,7 @@ on the list". Slots never hold conjunctions; that is what keeps doubt plus dispu
 bit in each of the two planes of the vectorised form, so a provision has at most ``SLOTS_MAX``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,6 +132,17 @@ class Plan:
     def slots_of_exception(self, index: int) -> tuple[int, ...]:
         """Give the bits of one exception."""
         return tuple(bit for bit, slot in enumerate(self.slots) if slot.exception == index)
+
+
+def names_asked(plans: Iterable[Plan]) -> frozenset[str]:
+    """Give the names of the facts and numbers that provisions ask for beside who, what, where and when.
+
+    Args:
+        plans: The provisions.
+    """
+    criteria = (slot.criterion for plan in plans for slot in plan.slots if slot.criterion is not None)
+    named = (each.fact or each.not_fact or each.quantity_over.partition(">")[0].strip() for each in criteria)
+    return frozenset(name for name in named if name)
 
 
 _SCOPE: tuple[Slot, ...] = (

@@ -22,6 +22,23 @@ TEXT_PERMITS = "text permits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Something that nobody tells, or that cannot be compared, and that blocks an answer.
+
+    Attributes:
+        code: What kind of thing (``clauses.slots.Missing``).
+        name: Name of the fact or number that is asked for, where it is a further one.
+        asked_from: What the provision measures its altitudes from, where these block.
+        declared_from: What the intent measures its own from; none when it declares no altitudes.
+    """
+
+    code: str
+    name: str = ""
+    asked_from: str = ""
+    declared_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRuling:
     """What one provision says of an intent.
 
@@ -31,7 +48,7 @@ class PlanRuling:
         title: Its one neutral line.
         word: One of the ten words.
         decided_by: The condition that decided.
-        missing: Codes of the facts that are told by nobody and block an answer.
+        missing: What blocks an answer; none for what may be a use of force (R2).
         rests_on: Ids of the declared volume (``INTENT#N``) and of the claims on which it rests.
         passage: The sentence that it came from.
         flips: Origins and parties of claims whose loss changes the word; none for what may be a use of force.
@@ -42,7 +59,7 @@ class PlanRuling:
     title: str
     word: RulingWord
     decided_by: Condition
-    missing: tuple[str, ...]
+    missing: tuple[Lack, ...]
     rests_on: tuple[str, ...]
     passage: Passage
     flips: tuple[Flip, ...] = ()

@@ -15,11 +15,13 @@ from truceline.base.errors import GeometryError, InputError
 from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
 from truceline.coordination.disclosure import view_of_conflict
 from truceline.findings.conflict import Conflict, Constraint
-from truceline.findings.plan_answer import PlanAnswer, PlanRuling
+from truceline.findings.plan_answer import Lack, PlanAnswer, PlanRuling
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import AltitudeBand, Datum, Volume4D
 from truceline.picture.intents import Intent, Sharing
+from truceline.report.catalogue import say
+from truceline.report.explanation import missing_words
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Title = Annotated[str, Meta(max_length=200)]
@@ -336,6 +338,14 @@ class FlipOut(msgspec.Struct):
     says: str
 
 
+class MissingOut(msgspec.Struct):
+    """What nobody tells, or cannot be compared, and what therefore blocks an answer."""
+
+    what: str
+    name: str
+    says: str
+
+
 class RulingOut(msgspec.Struct):
     """What one provision says of an intent, as its author may be told (R1)."""
 
@@ -345,7 +355,7 @@ class RulingOut(msgspec.Struct):
     says: str
     decided_by: str
     passage: PassageOut
-    missing: tuple[str, ...]
+    missing: tuple[MissingOut, ...]
     rests_on: tuple[str, ...]
     flips: tuple[FlipOut, ...]
 
@@ -389,7 +399,21 @@ def _ruling(ruling: PlanRuling) -> RulingOut:
         says=ruling.shown,
         decided_by=ruling.decided_by.value,
         passage=PassageOut(passage.status.value, passage.article, passage.words, passage.source.ref),
-        missing=ruling.missing,
+        missing=tuple(_missing(lack) for lack in ruling.missing),
         rests_on=ruling.rests_on,
         flips=tuple(FlipOut(flip.dropped, flip.kind, flip.word.value) for flip in ruling.flips),
     )
+
+
+def _missing(lack: Lack) -> MissingOut:
+    return MissingOut(lack.code, lack.name, _lack_words(lack))
+
+
+def _lack_words(lack: Lack) -> str:
+    if not lack.asked_from:
+        return missing_words(lack.code, lack.name)
+    asked = say(f"datum.{lack.asked_from}")
+    if not lack.declared_from:
+        return say("missing.altitude.none", asked=asked)
+    declared = " and ".join(say(f"datum.{each}") for each in lack.declared_from)
+    return say("missing.altitude.datum", asked=asked, declared=declared)

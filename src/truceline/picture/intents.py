@@ -109,23 +109,21 @@ class Intent:
             RedLineError: Several volumes of a use of force (R1), or a hidden kind that is shared (R5).
         """
         if not self.kind or not self.volumes:
-            message = f"intent {self.id}: expected a kind and a volume, got {len(self.kind)} and {len(self.volumes)}"
+            message = f"intent: expected a kind and a volume, got {len(self.kind)} and {len(self.volumes)}"
             raise InputError(message)
         if self.is_standing and not _may_stand(self.kind):
-            message = (
-                f"intent {self.id}: volumes: expected an end, got none; only a presence on the ground (hold) may stand"
-            )
+            message = "volumes: expected an end, got none; only a presence on the ground (hold) may stand"
             raise InputError(message)
         if self.may_be_force and len(self.volumes) != 1:
             message = (
-                f"intent {self.id}: red line R1: expected one volume of a use of force, got {len(self.volumes)}; "
+                f"red line R1: volumes: expected one volume of a use of force, got {len(self.volumes)}; "
                 "file each by itself (docs/intended-use.md)"
             )
             raise RedLineError(message)
         if self.is_hidden and (self.sharing.full or self.sharing.conflict):
             message = (
-                f"intent {self.id}: red line R5: expected no sharing of a movement of relief or of persons, got some; "
-                "it acts through coarse constraints alone (docs/intended-use.md)"
+                "red line R5: sharing: expected none of a movement of relief or of persons, got some; leave both lists "
+                "of sharing empty: it acts through coarse constraints alone (docs/sharing.md)"
             )
             raise RedLineError(message)
 

@@ -115,7 +115,7 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
     findings = (*ruling.conditions, *ruling.exceptions)
     asks = ", ".join(dict.fromkeys(one.asks for one in findings if one.missing and one.asks))
     for code in ruling.missing:
-        yield say("explain.missing", fact=_missing_words(code, asks))
+        yield say("explain.missing", fact=missing_words(code, asks))
     for flip in ruling.flips:
         dropped = namer.actor(flip.dropped) if flip.kind == "party" else namer.origin(flip.dropped)
         yield say("explain.flip", kind=flip.kind, dropped=dropped, word=flip.word.value)
@@ -123,8 +123,13 @@ def _ruling_lines(each: Explained, explanation: Explanation, namer: Namer) -> It
         yield say("explain.no_flip")
 
 
-def _missing_words(code: str, asks: str) -> str:
-    """Say what is missing; a further fact by its name."""
+def missing_words(code: str, asks: str = "") -> str:
+    """Say what is missing; a further fact by its name.
+
+    Args:
+        code: What kind of thing (``clauses.slots.Missing``).
+        asks: Name of the fact, where it is a further one.
+    """
     return say("missing.fact.named", names=asked_words(asks)) if code == "fact" and asks else say(f"missing.{code}")
 
 
@@ -169,7 +174,7 @@ def _condition_lines(each: Explained, namer: Namer) -> Iterator[str]:
         if not finding.exception:
             yield say("explain.condition", condition=name, **fields)
             continue
-        asked = "; ".join(_missing_words(code, finding.asks) for code in finding.missing)
+        asked = "; ".join(missing_words(code, finding.asks) for code in finding.missing)
         code = "explain.exception_missing" if asked else "explain.exception"
         yield say(code, exception=name, asked=asked, **fields)
 

@@ -55,6 +55,15 @@ MESSAGES: Mapping[str, str] = {
     "missing.boundary": "whether the place lies inside the zone",
     "missing.boundary.who": "those who drew the zone, by publishing its map; whoever reported the act, by a finer place",
     "missing.altitude": "at what height",
+    "missing.altitude.none": "at what height: the provision speaks of heights measured {asked}; you declare none",
+    "missing.altitude.datum": (
+        "whether the heights meet: the provision's are measured {asked}, yours {declared}; they cannot be compared, "
+        "state yours {asked} if you know them"
+    ),
+    "datum.wgs84": "above the ellipsoid of WGS84 (wgs84)",
+    "datum.amsl": "above mean sea level (amsl)",
+    "datum.agl": "above the ground (agl)",
+    "datum.pressure": "by pressure (pressure)",
     "missing.altitude.who": "the operators and the radars of the sides",
     "missing.kind": "what kind of act, with which weapon",
     "missing.kind.who": "observers on the spot; the sides",

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an officer reads: that every answer says what it means, what is missing by name, and what to do. EXERCISE."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from http_door import Node
+from integration.plans import ANN, file, plan
+from running_node import running_node
+
+FIELD: dict[str, Any] = {"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000}
+"""Over the relief field, where a provision that is hearsay asks for two facts and a height above the ground."""
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Give a node."""
+    with running_node(tmp_path) as running:
+        yield running
+
+
+def photographs(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of a body
+    """Give a reconnaissance flight over the field."""
+    return plan(kind=["flight.reconnaissance"], volume=dict(FIELD), **changed)
+
+
+def test_a_misspelt_fact_is_refused_with_the_nearest_known_one(node: Node) -> None:
+    """It would say nothing and nobody would notice; what was sent is not echoed."""
+    problem = node.ask("POST", "/v1/intents", ANN, json=photographs(facts={"unmaned": False}))
+    told = problem.json()
+
+    assert problem.status_code == 422
+    assert told["detail"].startswith("facts: ")
+    assert "did you mean unmanned?" in told["detail"]
+    assert "unmaned" not in str(told)
+
+
+def test_a_misspelt_fact_of_an_act_is_refused_too(node: Node) -> None:
+    """What is told of the past is judged by the same names."""
+    account = {
+        "source": {"party": "northland"},
+        "actor": ["northland"],
+        "kind": ["flight.reconnaissance"],
+        "since": "2026-10-01T10:00:00Z",
+        "facts": {"unmaned": True},
+    }
+    act = {"schema": "truceline/act/1", "id": "photographs", "exercise": True, "accounts": [account]}
+    problem = node.ask("POST", "/v1/acts", ANN, json={"acts": [act]})
+
+    assert problem.status_code == 422
+    assert "did you mean unmanned?" in problem.text
+
+
+def test_what_cannot_be_judged_names_what_is_missing(node: Node) -> None:
+    """A fact by its name, altitudes by what each side measures them from; told facts are no longer missing."""
+    first = {each["provision"]: each for each in file(node, photographs())["clauses"]["rulings"]}["F8"]
+    told = file(node, photographs(facts={"unmanned": True}))["clauses"]["rulings"]
+    second = {each["provision"]: each for each in told}["F8"]
+
+    assert first["says"] == "cannot judge"
+    assert [(each["what"], each["name"]) for each in first["missing"]] == [
+        ("altitude", ""),
+        ("fact", "unmanned"),
+        ("fact", "at_night"),
+    ]
+    assert "above the ground (agl), yours above mean sea level (amsl)" in first["missing"][0]["says"]
+    assert "at night" in first["missing"][2]["says"]
+    assert [each["name"] for each in second["missing"]] == ["", "at_night"]
+
+
+def test_what_is_missing_is_not_told_of_what_may_be_force(node: Node) -> None:
+    """R2: it would say what to declare to be rid of a clause."""
+    body = plan("hill-league", "", kind=["force.fire.mortar"])
+    body["volumes"][0] |= {"geometry": {"type": "Point", "coordinates": [-124.3, -43.6]}, "radius_m": 3000}
+    rulings = file(node, body, "hill-league.cat.officer")["clauses"]["rulings"]
+
+    assert rulings
+    assert not any(each["missing"] for each in rulings)
