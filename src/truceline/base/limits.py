@@ -54,12 +54,60 @@ CONTROL_LINE_BYTES_MAX = 8_192
 """One line on a node's control socket [bytes]: the longest passphrase, escaped throughout, is below it."""
 CONTROL_CLIENTS_MAX = 8
 """Connections to a node's control socket at once: one person locks or unlocks."""
+CELLS_PER_INTENT_MAX = 64
+"""Coarse cells that one intent touches: a corridor of 1,500 km at the usual cells; who plans more files in parts."""
+STANDING_HOURS_MAX = 24
+"""A standing presence must be confirmed anew within this time [h], or it is told as overdue."""
+BODY_DEPTH_MAX = 24
+"""Nesting of one body of a request: an intent has eight levels."""
+HEADER_BYTES_MAX = 16_384
+"""All header fields of one request together [bytes]: the largest token is half of it."""
+HEADERS_MAX = 64
+"""Header fields of one request: browsers send about twenty."""
+QUERY_BYTES_MAX = 4_096
+"""The query of one request [bytes]: a box, a time and a cursor are a tenth of it."""
+PATH_BYTES_MAX = 1_024
+"""The path of one request [bytes]: no id is longer than 200 characters."""
+TOKEN_BYTES_MAX = 8_192
+"""One token [bytes]: one with an RSA signature and many claims is a quarter of it."""
+IDLE_S_MAX = 30
+"""An idle connection is kept so long [s]: each holds memory."""
+STREAMS_PER_OFFICER_MAX = 4
+"""Live streams of one officer at once: one for each screen."""
+STREAM_BATCH_MAX = 100
+"""Events read at once for one listener: others wait meanwhile."""
+STREAM_LIFE_S_MAX = 900.0
+"""A live stream ends after this time [s], so that its client shows a token that is in date."""
+STREAM_POLL_S = 0.25
+"""The store is asked for news no more often than this [s]."""
+HEARTBEAT_S = 15.0
+"""A silent stream says that it lives so often [s]: proxies cut what is silent for a minute."""
 ISSUERS_MAX = 100
 """Issuers of tokens in the settings: each has keys that are held in memory."""
 READERS_MAX = 50
 """Parties that a statement names as its readers: more are everybody."""
 PAST_ACTS_MAX = 50
 """Acts of the past told in one request: they are judged while others wait, which takes about 25 ms."""
+FILED_PER_SLOT_MAX = 200
+"""Filed intents of one party that may hold one coarse slot: a busy day over one place is below it. Each meets the
+others, so that what is weighed and told grows with the square of their number."""
+CONFLICTS_TOLD_MAX = 100
+"""Conflicts listed in the answer to one filed intent; how many more there are is told."""
+VOLUMES_MAX = 100
+"""Volumes that one intent may have at most, whatever the settings say: they are judged while others wait."""
+VOLUME_POLYGONS_MAX = 16
+"""Polygons of one volume: what lies apart is declared apart."""
+INTENT_CORNERS_MAX = 1_000
+"""Positions of all outlines of one intent together: they are judged while others wait, which takes about 25 ms."""
+INTENT_FACTS_MAX = 50
+"""Further facts that one intent states: clauses ask for a handful."""
+CLAIMS_OF_ONE_PARTY_MAX = 8
+"""Claims of one party about one act, or one place, that are heard, the newest of a place: nobody crowds out what others
+tell."""
+CLAIMS_NEAR_OF_ONE_PARTY_MAX = 32
+"""Claims of one party near one volume of a plan that are heard, the newest: a ruling is decided again without each."""
+STRANGERS_LOGGED_MAX = 60
+"""Log lines in a minute about requests and connections of nobody who is known; the others are counted."""
 STATEMENTS_SCANNED_MAX = 5_000
 """Statements looked through for one page: a narrower time finds what lies beyond."""
 VERSIONS_MAX = 50
@@ -96,3 +144,11 @@ ENTRY_SEEN_MAX = 16
 """Heads of other logs that one entry names."""
 ENTRY_PARTIES_MAX = 64
 """Recipients that one entry names: arrangements have a handful of parties."""
+LOG_KEYS_MAX = 200
+"""Keys of one kind that one key entry names: parties enrol a few dozen officers at a time."""
+ORPHANS_MAX = 64
+"""Heads that a succeeding log lists as lost: a log signs at most five a second, and few are lost at once."""
+ENTRY_GROUP_MAX = 4_096
+"""Entries that become durable together: they are held in memory until then."""
+READ_GROUP_MAX = 4_096
+"""Entries of a log read back at once: at their largest they are a quarter of a gigabyte, at their usual 3 MB."""
