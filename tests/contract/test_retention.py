@@ -24,7 +24,7 @@ from kept_things import (
     see,
     standing,
 )
-from truceline.app.ports import Records, StatementKind, Store
+from truceline.app.ports import ERASED_STATUS, Records, StatementKind, Store
 from truceline.base.errors import InputError, NotFoundError, StaleVersionError, TakenError
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent, IntentState, Sharing
@@ -161,7 +161,8 @@ def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
     def job(records: Records) -> None:
         records.intents.add(intent(), (slot,))
         records.intents.add(intent(version=2), (slot,))
-        records.requests.keep_answer("officer-n1", "key", kept_answer(body=b'{"id":"intent-1"}'))
+        named = kept_answer(body=b'{"id":"intent-1"}', etag='"intent-1.1"', location="/v1/intents/intent-1")
+        records.requests.keep_answer("officer-n1", "key", named)
         records.requests.keep_answer("officer-n1", "other", kept_answer(body=b'{"id":"intent-2"}'))
 
     do(store, job)
@@ -173,7 +174,9 @@ def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
     assert see(store, lambda records: records.intents.candidates(asking(sharing=OPEN))) == ()
     assert see(store, lambda records: records.intents.holders([slot])) == ()
     assert see(store, lambda records: records.intents.page(reading())).items == ()
-    assert see(store, lambda records: records.requests.answer("officer-n1", "key")) is None
+    assert see(store, lambda records: records.requests.answer("officer-n1", "key")) == kept_answer(
+        status=ERASED_STATUS, body=b""
+    )
     assert see(store, lambda records: records.requests.answer("officer-n1", "other")) is not None
     assert see(store, lambda records: records.retention.erased("intent", "intent-1")) == "EXERCISE asked for it"
     for version in (1, 3):

@@ -37,6 +37,21 @@ def test_an_intent_is_erased_by_its_own_party_alone(node: Node) -> None:
     assert node.ask("GET", f"/v1/intents/{intent}", ANN).status_code == 404
 
 
+def test_a_request_that_comes_again_does_not_undo_an_erasure(node: Node) -> None:
+    """Its key stays taken with nothing but its digest; another request under it is still another request."""
+    key = {"Idempotency-Key": "radio-log-7"}
+    first = node.ask("POST", "/v1/intents", ANN, json=plan(), headers=key)
+    assert order(node, "intent", first.json()["intent"]["id"], OWN) == 201
+
+    again = node.ask("POST", "/v1/intents", ANN, json=plan(), headers=key)
+    other = node.ask("POST", "/v1/intents", ANN, json={**plan(), "title": "another"}, headers=key)
+
+    assert (first.status_code, again.status_code, again.json()["code"]) == (201, 410, "erased")
+    assert first.json()["intent"]["id"] not in again.text
+    assert (other.status_code, other.json()["code"]) == (409, "key-reused")
+    assert node.ask("GET", "/v1/intents", ANN).json()["items"] == []
+
+
 def test_nobody_who_files_may_erase(node: Node) -> None:
     """An officer lacks the scope."""
     intent = file(node, plan())["intent"]["id"]

@@ -268,13 +268,17 @@ class Texts(Protocol):
         """Give every acceptance of every version, in the order in which they came."""
 
 
+ERASED_STATUS = 410
+"""Stands in the place of a kept answer that named something which was erased: the key stays taken, nothing is done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAnswer:
     """The answer that was given to a request with an idempotency key.
 
     Attributes:
-        digest: SHA-256 of the request (method, path and body), to tell another request under the same key.
-        status: The HTTP status.
+        digest: SHA-256 of the request (who, method, path and body), to tell another request under the same key.
+        status: The HTTP status; ``ERASED_STATUS`` once what it named was erased, and then nothing but the digest stays.
         etag: The entity tag of what was made; empty when it has none.
         location: Where it stands; empty when it stands nowhere.
         body: The body as it was sent.
@@ -418,6 +422,9 @@ class Retention(Protocol):
 
     def erase(self, what: str, thing_id: str, reason: str, at_ns: int) -> None:
         """Destroy the body of one thing; that it stood there, when, whose it was and why it went stay.
+
+        Of every kept answer that names it only the key and the digest stay (``ERASED_STATUS``), so that a request that
+        comes again does not do again what was undone.
 
         Raises:
             NotFoundError: There is no such thing.

@@ -4,7 +4,8 @@
 Rules:
     - Whoever asks is known before the body is read.
     - An answer with an entity tag that the client has already is 304 without a body.
-    - The same request under the same idempotency key is answered as the first time, and done once.
+    - The same request under the same idempotency key is answered as the first time, and done once, even when what it
+      made was erased since.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope
 
 from truceline.app.caller import Caller
-from truceline.app.ports import Job, KeptAnswer, Records
+from truceline.app.ports import ERASED_STATUS, Job, KeptAnswer, Records
 from truceline.http import bodies
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
@@ -227,5 +228,11 @@ def _same(kept: KeptAnswer, digest: bytes) -> Made:
     if kept.digest != digest:
         raise ProblemError(
             code="key-reused", detail="Idempotency-Key: expected the same request as the first time under this key"
+        )
+    if kept.status == ERASED_STATUS:
+        raise ProblemError(
+            code="erased",
+            detail="What was answered under this Idempotency-Key named something that was erased since. "
+            "The request was done once; it is not done again.",
         )
     return Made(status=kept.status, body=kept.body, etag=kept.etag, location=kept.location)

@@ -93,6 +93,12 @@ PROBLEMS: tuple[ProblemType, ...] = (
     _row("closed", 409, "It has ended", "Make a new one."),
     _row("key-reused", 409, "This Idempotency-Key was used for another request", "Use a new key for a new request."),
     _row(
+        "erased",
+        410,
+        "The answer under this Idempotency-Key was erased",
+        "Do not send it again; use a new key only for something that you mean to declare anew.",
+    ),
+    _row(
         "stale-version",
         412,
         "It was changed since you read it",

@@ -258,7 +258,7 @@ def responses_of(ask: Ask, method: str) -> dict[int | str, dict[str, Any]]:
     if ask.scope != PUBLIC:
         codes |= {"unauthenticated", "scope", "locked"}
     if method != "GET":
-        codes |= {"input", "too-large", "media-type", "slow-body", "state"}
+        codes |= {"input", "too-large", "media-type", "slow-body", "state", "erased"}
     else:
         codes |= {"input", "not-acceptable"}
     found: dict[int | str, dict[str, Any]] = dict(problem_responses(codes).items())

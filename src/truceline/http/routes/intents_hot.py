@@ -174,7 +174,7 @@ INTENTS_HOT = (
         parameters=(KEY,),
         problems=(
             *("authority", "red-line", "key-reused", "too-large", "media-type", "slow-body", "geometry", "limit"),
-            *("unreadable", "quota", "storage", "locked", "pushback", "no-answer-yet", "draining"),
+            *("erased", "unreadable", "quota", "storage", "locked", "pushback", "no-answer-yet", "draining"),
         ),
         example=EXAMPLE,
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from truceline.app.ports import ERASED_STATUS
 from truceline.base.errors import InputError, NotFoundError
 from truceline.storage.memory.asked import MemoryRequests
 from truceline.storage.memory.intents import MemoryIntents
@@ -80,7 +81,7 @@ class MemoryRetention:
             yield from ((self.events.table, number, told[0].at_ns) for number, told in self.events.table.rows.items())
 
     def erase(self, what: str, thing_id: str, reason: str, at_ns: int) -> None:
-        """Destroy the body of one thing, and every kept answer that names it.
+        """Destroy the body of one thing, and every kept answer that names it but for its key and digest.
 
         Raises:
             NotFoundError: There is no such thing, or it was erased already.
@@ -92,12 +93,12 @@ class MemoryRetention:
             raise NotFoundError(message)
         answers = self.requests.answers
         named = [
-            key
+            (key, answer)
             for key, answer in answers.rows.items()
             if thing_id in answer.location or thing_id.encode() in answer.body
         ]
-        for key in named:
-            answers.drop(key)
+        for key, answer in named:
+            answers.put(key, replace(answer, status=ERASED_STATUS, body=b"", etag="", location=""))
         self.reasons.put((what, thing_id), reason)
         self.taken.put((what, thing_id), taken_ns)
 

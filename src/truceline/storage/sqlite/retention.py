@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import apsw
 
+from truceline.app.ports import ERASED_STATUS
 from truceline.base.errors import InputError, NotFoundError
 from truceline.storage.sqlite.asking import ask_all, ask_one
 from truceline.storage.sqlite.bodies import decode_names, encode
@@ -130,15 +131,16 @@ class SQLiteRetention:
         return count
 
     def erase(self, what: str, thing_id: str, reason: str, at_ns: int) -> None:
-        """Destroy the body of one thing, and every kept answer that names it.
+        """Destroy the body of one thing, and every kept answer that names it but for its key and digest.
 
         Raises:
             NotFoundError: There is no such thing, or it was erased already.
         """
         party, taken_ns = self._destroy(what, thing_id)
         self.connection.execute(
-            "DELETE FROM kept_answer WHERE instr(body, ?) > 0 OR instr(location, ?) > 0",
-            (thing_id.encode(), thing_id),
+            "UPDATE kept_answer SET status = ?, etag = '', location = '', body = x'' "
+            "WHERE instr(body, ?) > 0 OR instr(location, ?) > 0",
+            (ERASED_STATUS, thing_id.encode(), thing_id),
         )
         self._note(what, thing_id, party, taken_ns, at_ns, reason)
 
