@@ -2,12 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks evidence of a Truceline record: one file, no network, nothing installed but Python 3.9 or later.
 
-    python3 truceline_verify.py bundle   FILE --policy FILE [--all-signatures] [--json]
-    python3 truceline_verify.py entry    FILE --policy FILE --log ORIGIN --seq N
-    python3 truceline_verify.py receipts FILE --policy FILE --log ORIGIN --seq N
-    python3 truceline_verify.py fork     FILE --policy FILE
-    python3 truceline_verify.py timeline FILE --policy FILE
-    python3 truceline_verify.py silence  FILE --policy FILE --party P --from T --to T
+    python3 truceline_verify.py bundle|fork|timeline FILE --policy FILE [--all-signatures] [--json]
+    python3 truceline_verify.py entry|receipts FILE --policy FILE --log ORIGIN --seq N
+    python3 truceline_verify.py silence FILE --policy FILE --party P --from T --to T
 
 Exit codes: 0 proven; 20 breach of the log protocol proved; 21 insufficient; 22 malformed; anything else (2, 66, 70,
 130): this tool failed or was used wrongly, which says nothing about anybody.
@@ -23,7 +20,6 @@ Source: the format, docs/verifying.md; RFC 8032 (Ed25519, with the stricter rule
 (tree and proofs); RFC 8785 (JSON); C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy.
 """
 from __future__ import annotations
-
 import argparse, base64, binascii, bisect, functools, hashlib, json, re, sys, unicodedata
 from array import array
 from datetime import datetime, timezone
@@ -37,12 +33,12 @@ KEPT_BYTES_MAX = 48 << 20  # All lines together that are not of entries; they ar
 NOTE_BYTES_MAX, NOTE_LINES_MAX, NOTES_MAX = 64 << 10, 32, 8_192  # About 2 ms of signatures for each note.
 JSON_BYTES_MAX, DEPTH_MAX = 128 << 10, 8  # Of one document that is read as JSON.
 POLICY_BYTES_MAX, POLICY_NAMES_MAX = 64 << 10, 128  # C2SP asks for 32 of each sort at least.
+LOGS_MAX, ROOTS_A_SIZE_MAX = 64, 8  # Of one file; roots of one log at one size (a fork has two).
 PROOF_HASHES_MAX = 63  # A tree of 2^53 leaves needs 54.
 REMEMBERED_MAX = 10_000  # Entries of a log that a question may show; faults that are told.
 SAMPLE = 1_000  # Officer signatures checked unless all are asked for: about one second.
 INTEGER_END = 2**53  # Whole numbers below it are kept by every JSON reader.
-CLOCK_GRAIN_MS = 999  # Cosignatures tell whole seconds: second N may be as late as N.999.
-STALE_MINUTES = 15  # A longer time without a cosigned head is suspicious, never proof.
+CLOCK_GRAIN_MS, STALE_MINUTES = 999, 15  # Cosignatures tell whole seconds; a longer gap of heads is suspicious (S2).
 
 # ---- 2 Verdicts -----------------------------------------------------------------------------------------------------
 PROVEN, BREACH, INSUFFICIENT, MALFORMED, NO_FILE, FAILED, STOPPED = 0, 20, 21, 22, 66, 70, 130
@@ -65,8 +61,7 @@ def instant(ms: int) -> str:
 
 # ---- 3 Ed25519 (RFC 8032, verified by the rules of libsodium: S < L, canonical A and R, none of small order) ---------
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
-NEUTRAL = (0, 1, 1, 0)
+D, ROOT_OF_MINUS_ONE, NEUTRAL = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P), (0, 1, 1, 0)
 def add(a: tuple, b: tuple) -> tuple:
     """Add two points in extended coordinates (RFC 8032 section 5.1.4)."""
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
@@ -106,8 +101,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     point = NEUTRAL
     for i in range(64): point = add(add(point, BASE_ROWS[i][s >> 4 * i & 15]), rows[i][h >> 4 * i & 15])
-    inverse = pow(point[2], P - 2, P)
-    x, y = point[0] * inverse % P, point[1] * inverse % P
+    x, y = (each * pow(point[2], P - 2, P) % P for each in point[:2])
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32] and not is_small_order(point)
 
 # ---- 4 Canonical JSON: one value, one byte string -------------------------------------------------------------------
@@ -126,12 +120,11 @@ def read_fraction(digits: str) -> NoReturn: refuse("a number that is not whole")
 def check_value(value: object, newlines: bool, depth: int = 1) -> None:
     """Refuse what canonical JSON does not have; keys of fixed lines and entries are checked where they are known."""
     if isinstance(value, str):
-        if HIDDEN.search(value.replace("\n", "") if newlines else value):
-            refuse("a text with control or direction characters")
+        if HIDDEN.search(value.replace("\n", "") if newlines else value): refuse("a text with hidden characters")
         if not value.isascii() and not unicodedata.is_normalized("NFC", value): refuse("a text that is not in form NFC")
     elif isinstance(value, (dict, list)):
-        if depth > DEPTH_MAX or not all(re.fullmatch("[ -~]+", key) for key in value if isinstance(value, dict)):
-            refuse(f"nested deeper than {DEPTH_MAX}, or a key that is not in ASCII")
+        is_plain = all(re.fullmatch("[ -~]+", key) for key in value) if isinstance(value, dict) else True
+        if depth > DEPTH_MAX or not is_plain: refuse(f"nested deeper than {DEPTH_MAX}, or a key that is not in ASCII")
         for item in value.values() if isinstance(value, dict) else value: check_value(item, newlines, depth + 1)
     elif value is None: refuse("null, which the format does not have")
 def canonical(value: object) -> bytes:
@@ -148,8 +141,7 @@ def read_json(raw: bytes, newlines: bool = False) -> Any:
         value = json.loads(raw.decode(), **numbers)
         check_value(value, newlines)
         return value if canonical(value) == raw else refuse("JSON that is not in canonical form")
-    except (ValueError, RecursionError):
-        refuse("not JSON in UTF-8, or nested too deep")
+    except (ValueError, RecursionError): refuse("not JSON in UTF-8, or nested too deep")
 
 # ---- 5 Keys, notes and policy (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy) --------------------
 LAST = str(INTEGER_END - 1)  # INT: a whole number below 2^53, as a pattern, digit by digit from the left.
@@ -165,26 +157,19 @@ def read_vkey(text: str, *kinds: int) -> tuple[str, bytes]:
     """Read NAME+KEYID+BASE64(type || public key)."""
     match = VKEY.fullmatch(text) or refuse("a verifier key that is not of the form NAME+KEYID+BASE64")
     content = from_base64(match[3])
-    if len(content) != 33 or content[0] not in kinds or key_id(match[1], content[0], content[1:]).hex() != match[2]:
-        refuse("a verifier key that is not an Ed25519 key of the sort needed here, or whose id is not its hash")
-    return match[1], content[1:]
-
+    is_good = len(content) == 33 and content[0] in kinds and key_id(match[1], content[0], content[1:]).hex() == match[2]
+    return (match[1], content[1:]) if is_good else refuse("a verifier key of another sort, or whose id is not its hash")
 class Witness(NamedTuple):
     """A cosigner that the policy names. Key names that differ by a last `/mirror` or `/witness` are one organisation,
     and the last part of what is left is its party."""
-    name: str
-    key_name: str
-    public: bytes
-    organisation: str
-    party: str
-
+    name: str; key_name: str; public: bytes; organisation: str; party: str
 class Policy:
     """Whose keys count, and how many cosigners make a quorum."""
     def __init__(self, raw: bytes) -> None:
         self.logs, self.witnesses, self.groups = {}, {}, {}  # A group: how many of which members.
         self.quorum, text = "", raw.decode(errors="replace")
-        if len(raw) > POLICY_BYTES_MAX or text[-1:] != "\n" or HIDDEN.search(re.sub("[\n\t]", "", text)):
-            refuse("policy: too long, without an end of its last line, or with control or direction characters")
+        if len(raw) > POLICY_BYTES_MAX or text[-1:] != "\n": refuse("policy: too long, or its last line has no end")
+        if HIDDEN.search(re.sub("[\n\t]", "", text)): refuse("policy: hidden characters")
         for number, line in enumerate(text.split("\n"), start=1):
             words = re.split("[ \t]+", line.strip(" \t"))
             try:
@@ -207,10 +192,8 @@ class Policy:
         elif kind == "group" and len(words) >= 3:
             needed = {"any": "1", "all": str(len(words) - 2)}.get(words[1], words[1])
             taken = [*words[2:], *(member for _, others in self.groups.values() for member in others)]
-            if any(taken.count(member) > 1 or member not in named for member in words[2:]):
-                refuse("a member that is not named before, or stands in two places")
-            if not re.fullmatch("[1-9][0-9]{0,2}", needed) or int(needed) > len(words) - 2:
-                refuse("a threshold that is not between 1 and the number of members")
+            if any(taken.count(e) > 1 or e not in named for e in words[2:]): refuse("a member twice, or unknown")
+            if not re.fullmatch("[1-9][0-9]{0,2}", needed) or int(needed) > len(words) - 2: refuse("a wrong threshold")
             self.groups[words[0]] = (int(needed), words[2:])
         elif kind == "quorum" and len(words) == 1 and not self.quorum and words[0] in [*named, "none"]:
             self.quorum = words[0]
@@ -225,15 +208,13 @@ class Policy:
         needed, members = self.groups[name]
         met = [member for member in members if self.is_met(cosigners, member)]
         return len(met) == len(members) or len({self.voices(member) for member in met}) >= needed
-
 class Note:
     """A signed note: the head of a log (its size and root) with signatures."""
     def __init__(self, text: str, policy: Policy) -> None:
         body, _, tail = text.rpartition("\n\n")
         match, lines = CHECKPOINT.fullmatch(body + "\n"), list(map(SIGNATURE_LINE.fullmatch, tail.split("\n")[:-1]))
-        is_long = len(lines) > NOTE_LINES_MAX or len(text) > NOTE_BYTES_MAX
-        if not match or not lines or not all(lines) or tail[-1:] != "\n" or is_long:
-            refuse("a note that is not a checkpoint (origin, size, root) with signatures")
+        if not match or not lines or not all(lines) or tail[-1:] != "\n": refuse("a note that is no signed checkpoint")
+        if len(lines) > NOTE_LINES_MAX or len(text) > NOTE_BYTES_MAX: refuse("a note that is too long")
         self.body, self.digest = (body + "\n").encode(), sha256(text.encode()).hex()
         self.origin, self.size, self.root = match[1], read_integer(match[2]), from_base64(match[3])
         self.lines = [(line[1], from_base64(line[2])) for line in lines if line]
@@ -243,22 +224,19 @@ class Note:
             if witness:  # Its id (4 bytes), the time in seconds (8), a signature over that time and the note's body.
                 seconds = int.from_bytes(content[4:12], "big")
                 message = f"cosignature/v1\ntime {seconds}\n".encode() + self.body
-                if seconds >= INTEGER_END // 1000 or not is_signed(witness.public, message, content[12:]):
-                    refuse(f"a note of {self.origin} with a false cosignature in the name of {witness.name}")
-                self.cosigned.append((witness, seconds * 1000))
+                is_good = seconds < INTEGER_END // 1000 and is_signed(witness.public, message, content[12:])
+                self.cosigned.append((witness, seconds * 1000) if is_good else refuse("a false cosignature"))
     def is_signed_by(self, public: bytes) -> bool:
         """Whether the log signed with this key; a false signature under its name makes the note malformed."""
         if public not in self.signers:
             ident = key_id(self.origin, LOG_KEY, public)
             found = [content[4:] for name, content in self.lines if name == self.origin and content[:4] == ident]
-            if not all(is_signed(public, self.body, signature) for signature in found):
-                refuse(f"a note of {self.origin} with a false signature in the log's own name")
+            if not all(is_signed(public, self.body, each) for each in found): refuse("a false signature of the log")
             self.signers[public] = bool(found)
         return self.signers[public]
 
 # ---- 6 The hash tree (RFC 9162 section 2.1) -------------------------------------------------------------------------
 def node_hash(left: bytes, right: bytes) -> bytes: return sha256(b"\x01" + left + right)
-
 class Tree:
     """A tree that grows; it keeps only the roots of its complete subtrees, the largest first."""
     def __init__(self) -> None: self.size, self.peaks = 0, []
@@ -311,8 +289,7 @@ def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
     if len(raw) > ENTRY_BYTES_MAX: refuse(f"longer than {ENTRY_BYTES_MAX} bytes")
     names, digests = read_names(match["to"] or b"[]"), (match["sd"] or b"[]")[1:-1].split(b",")
     origins = re.findall(rb'\["([^"]*)"', match["seen"]) if match["seen"] != seen else []
-    if names != sorted(names) or digests != sorted(digests) or origins != sorted(origins):
-        refuse("one of its fields `to`, `sd` and `seen` is not sorted")
+    if any(each != sorted(each) for each in (names, digests, origins)): refuse("`to`, `sd` or `seen` is not sorted")
 
 # ---- 8 The bundle file ----------------------------------------------------------------------------------------------
 KINDS = {  # The kinds of line in the order in which they must stand, each with its fields; the first names the kind.
@@ -338,9 +315,8 @@ def read_line(line: bytes, kind: str) -> dict[str, Any]:
     """Read one line that is not of entries, and hold every field against its form."""
     value, names = read_json(line, newlines=kind == "note"), KINDS[kind].split()
     if kind == "hashes" and b'"leaf_hash"' in line: names.append("leaf_hash")  # In evidence of a fork.
-    if not isinstance(value, dict) or sorted(value) != sorted(names) or not all(is_formed(*e) for e in value.items()):
-        refuse("not the fields of a line of this kind")
-    return value
+    is_good = isinstance(value, dict) and sorted(value) == sorted(names) and all(is_formed(*e) for e in value.items())
+    return value if is_good else refuse("not the fields of a line of this kind")
 def hashes_of(line: dict[str, Any], name: str = "hashes") -> list[bytes]:
     return [bytes.fromhex(text) for text in line[name]]
 def framed_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -353,11 +329,9 @@ def framed_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             digest.update(held)
             yield number, held[:-1]
         held, number = line, number + 1
-    if not held.startswith(b'{"end":'):
-        refuse("the file does not end with its end line: it is cut off, or something follows")
+    if held[:7] != b'{"end":': refuse("the file does not end with its end line: it is cut off, or something follows")
     if read_line(held[:-1], "end") != {"end": digest.hexdigest(), "lines": number - 1}:
-        refuse("the end line does not fit the lines before it: something was changed or lost")
-
+        refuse("the end line does not fit the lines before it: something was changed")
 class Bundle:
     """All lines of a bundle but the entries, which are too many to keep and are read a second time."""
     def __init__(self, stream: BinaryIO, policy: Policy) -> None:
@@ -367,8 +341,8 @@ class Bundle:
         kept, rank, waiting = 0, 0, []
         for number, line in framed_lines(stream):
             kind = line[2 : line.find(b'"', 2)].decode("ascii", "replace")
-            if RANK.get(kind, -1) < rank or (number == 1) != (kind == "bundle") or kind == "end":
-                refuse(f"line {number}: not a line of a bundle, or not in its place")
+            is_placed = RANK.get(kind, -1) >= rank and (number == 1) == (kind == "bundle") and kind != "end"
+            if not is_placed: refuse(f"line {number}: not a line of a bundle, or not in its place")
             rank = RANK[kind]
             if kind == "entries": self.entries += line.count(b",", 0, line.rfind(b'],"from":') + 2)
             else: waiting.append((number, kind, line))
@@ -378,11 +352,11 @@ class Bundle:
             try: self._take(kind, read_line(line, kind))
             except MalformedError as fault: refuse(f"line {number}: {fault}")
         self.by_digest = {note.digest: note for note in self.notes}
-        if len(self.by_digest) < len(self.notes) or not self.lines["bundle"]:
-            refuse("an empty file, or a note that stands in it twice")
+        if len(self.by_digest) < len(self.notes) or not self.lines["bundle"]: refuse("an empty file, or a note twice")
+        if len({note.origin for note in self.notes}) > LOGS_MAX: refuse("too many logs")
     def _take(self, kind: str, value: dict[str, Any]) -> None:
         where = (value.get("log", ""), value.get("seq", -1))
-        if len(self.notes) > NOTES_MAX: refuse("too many notes")
+        if max(len(self.notes), len(self.lines["consistency"])) > NOTES_MAX: refuse("too many notes or proofs")
         if kind == "note": self.notes.append(Note(value["note"], self.policy))
         elif kind == "body":
             if where in self.bodies: refuse("a second body for one entry")
@@ -401,19 +375,16 @@ class Bundle:
                 yield match[3].decode(), read_integer(match[2].decode()), raws
 
 # ---- 9 Keys of one log: each key entry must be signed by the root key that the one before it promised ---------------
-def read_key(text: object) -> bytes:
+def read_key(text: str) -> bytes:
     """Read a public key given as a verifier key (its name is not used) or as base64 of 32 bytes."""
-    is_vkey = VKEY.fullmatch(str(text))
-    return read_vkey(str(text), LOG_KEY, COSIGNER_KEY)[1] if is_vkey else from_base64(str(text))
-
+    return read_vkey(text, LOG_KEY, COSIGNER_KEY)[1] if VKEY.fullmatch(text) else from_base64(text)
 class Keys:
     """Who may sign for one log, learnt from its genesis and its key entries in order."""
     def __init__(self, origin: str) -> None:
         self.origin, self.next_root, self.known_to = origin, "", 0  # So many entries were followed without a gap.
         self.log_keys: list[tuple[int, bytes]] = []  # (entry, key): larger heads than its number need this key.
-        self.officers, self.told = {}, []
+        self.officers, self.own, self.told = {}, set(), []  # `own`: cosigner keys of the author itself.
         self.revoked: dict[str, tuple[int, int]] = {}  # Officer: the entry that revokes it, suspect from [ms].
-        self.own: set[bytes] = set()  # Cosigner keys of the author itself.
     def follow(self, seq: int, typ: str, content: bytes) -> None:
         """Follow one key entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
         try:
@@ -434,9 +405,8 @@ class Keys:
         self.next_root, self.log_keys = value["next_root"], [(-1, read_key(value["log_key"]))]
         self.own = {read_key(key) for kind in ("witness_keys", "mirror_keys") for key in value[kind].values()}
         self.told += [f"the genesis gives up an earlier head of size {size}" for size, _ in value.get("orphans", [])]
-        parts = self.origin.split("/")
-        if sha256(b"truceline/genesis/v1\n" + content).hex()[:16] != parts[-1]:
-            return "the origin of this log is not the hash of its genesis"
+        parts, digest = self.origin.split("/"), sha256(b"truceline/genesis/v1\n" + content).hex()
+        if digest[:16] != parts[-1]: return "the origin of this log is not the hash of its genesis"
         is_named = parts[-3:-1] == [value["arrangement"], value["party"]]
         return self._enrol(value["officers"]) if is_named else "the genesis is of another arrangement or party"
     def _change(self, seq: int, typ: str, statement: dict[str, Any]) -> str:
@@ -456,7 +426,6 @@ class Head:
     def __init__(self, size: int, root: bytes, group: int) -> None:
         self.size, self.root, self.group, self.is_good = size, root, group, False
         self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries have another root.
-
 class Log:
     """The entries and heads of one origin in the file, checked as they come."""
     def __init__(self, origin: str, case: Case) -> None:
@@ -469,6 +438,7 @@ class Log:
                 same = [Head(note.size, note.root, len(self.heads) + 1)]
                 self.at[note.size], self.heads = self.at[note.size] + same, self.heads + same
             same[0].notes.append(note)
+            if len(self.at[note.size]) > ROOTS_A_SIZE_MAX: refuse("too many roots for one size of one log")
         lines = [line for line in self.bundle.lines["hashes"] if line["log"] == origin and "leaf_hash" not in line]
         self.wanted: dict[int, list[dict[str, Any]]] = {line["leaf"]: [] for line in lines}
         for line in lines: self.wanted[line["leaf"]].append(line)
@@ -485,7 +455,7 @@ class Log:
         every = [each for note in notes for each in note.cosigned]
         return [(w, ms) for w, ms in every if w.party != self.party and w.public not in self.keys.own]
     def take(self, start: int, raws: list[bytes]) -> None:
-        """Take one line of entries: chain, tree and proofs. What breaks the rules is judged once the heads are known."""
+        """Take one line of entries: chain, tree, proofs. What breaks the rules is judged once the heads are known."""
         if start < self.next_seq: refuse(f"entry {start} stands twice or out of order")
         if start > self.next_seq or not self.runs:
             self.runs.append([start, start])
@@ -493,14 +463,10 @@ class Log:
         for seq, raw in enumerate(raws, start=start):
             node, match = sha256(b"\x00" + raw), ENTRY.fullmatch(raw)
             self._hold_opened(seq, match)
-            try:
-                self._check_entry(seq, raw, match)
-            except UnclearError as fault:
-                self.unclear.append(f"entry {seq} cannot be followed: {fault}")
-            except MalformedError as fault:
-                self.faults.append((seq, str(fault)))
-            if len(self.faults) + len(self.unclear) > REMEMBERED_MAX:
-                refuse(f"more than {REMEMBERED_MAX:,} entries are not well formed")
+            try: self._check_entry(seq, raw, match)
+            except UnclearError as fault: self.unclear.append(f"entry {seq} cannot be followed: {fault}")
+            except MalformedError as fault: self.faults.append((seq, str(fault)))
+            if len(self.faults) + len(self.unclear) > REMEMBERED_MAX: refuse("too many entries are not well formed")
             self.leaf = node.hex()
             self._remember(seq, match)
             if self.runs[-1][0] == 0:
@@ -525,13 +491,12 @@ class Log:
     def _check_entry(self, seq: int, raw: bytes, match: re.Match[bytes] | None) -> None:
         """Check one entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
         check_form(raw, match, self.seen)
-        if match is None or match["log"].decode() != self.origin or int(match["seq"]) != seq:
-            refuse("it names another log or number than its place")
+        is_here = match is not None and match["log"].decode() == self.origin and int(match["seq"]) == seq
+        if match is None or not is_here: refuse("it names another log or number than its place")
         typ, by, body = match["typ"].decode(), match["by"].decode(), self.bundle.bodies.get((self.origin, seq))
         if (self.leaf and match["prev"].decode() != self.leaf) or (seq == 0) != (typ == "key.genesis"):
             refuse("its `prev` is not the hash of the entry before it, or a genesis is not at the beginning")
-        if body and not match["k"] and int(match["n"]) != len(body[1]):
-            refuse("the size that it states is not the size of its body")
+        if body and not match["k"] and int(match["n"]) != len(body[1]): refuse("it states another size than its body's")
         is_known = self.runs[-1][0] == 0 and self.keys.known_to == seq
         if is_known and typ.startswith("key."): self.keys.follow(seq, typ, body[1] if body else b"")
         self.keys.known_to += is_known
@@ -540,9 +505,9 @@ class Log:
             publics = history[-2 if typ == "key.rotate" else -1 :] if is_known else [*self.trusted, *history, b""]
         elif is_known and (publics == [b""] or self.keys.revoked.get(by, (seq, 0))[0] < seq):
             refuse("its officer's key was never enrolled, or was revoked before")
-        if publics == [b""] or (seq % self.case.step and typ[:4] != "key." and (self.origin, seq) != self.case.asked):
-            self.unheld += publics == [b""]
-            return
+        self.unheld += publics == [b""]
+        is_due = seq % self.case.step == 0 or typ[:4] == "key." or (self.origin, seq) == self.case.asked
+        if publics == [b""] or not is_due: return
         message = b"truceline/entry/v1\n" + raw[: match.start("cut")] + raw[match.end("cut") :]
         is_good = any(is_signed(public, message, from_base64(match["sig"])) for public in publics)
         self.checked, self.unheld = self.checked + is_good, self.unheld + (not is_good)
@@ -574,7 +539,7 @@ class Log:
                      if is_consistent(old, new, a.root, b.root, proof)]
             for pair in pairs or [refuse(f"the consistency proof from {old} to {new} fits no notes")]:
                 for head in self.heads: head.group = min(pair) if head.group in pair else head.group
-        if self.wanted: refuse(f"an inclusion proof for an entry that is not in the file")
+        if self.wanted: refuse("an inclusion proof for an entry that is not in the file")
         self.proved.update({0: (self.tree.size, head) for head in self.heads if head.group == 0})
         groups = {head.group for _, head in self.proved.values()}
         for head in self.heads:
@@ -605,11 +570,11 @@ class Log:
                 if is_excluded and both:
                     self.case.tell_fork(a, b, f"sizes {a.size} and {b.size}")
                     a.is_refuted = b.is_refuted = False
-        if any(head.is_refuted and head.signers for head in self.heads):
-            refuse(f"the entries do not hash to the root of a note in the file")
+        if any(head.is_refuted and head.signers for head in self.heads): refuse("the entries have another root")
         for seq, fault in self.faults:
-            if not any(h.signers and h.group == self.group_of(seq) and h.size > seq for h in self.heads):
-                refuse(f"entry {seq}: {fault}")
+            group = self.group_of(seq)
+            heads = [head for head in self.heads if head.signers and head.group == group and head.size > seq]
+            if not heads: refuse(f"entry {seq}: {fault}")
             self.case.tell("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}.")
     def group_of(self, seq: int) -> int:
         """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
@@ -649,22 +614,23 @@ class Case:
         self.logs = {origin: Log(origin, self) for origin in sorted({note.origin for note in self.bundle.notes})}
         for origin, start, raws in self.bundle.entry_lines():
             (self.logs.get(origin) or self.logs.setdefault(origin, Log(origin, self))).take(start, raws)
+            if len(self.logs) > LOGS_MAX: refuse("too many logs")
         if self.given or any(each["log"] not in self.logs for each in lines["hashes"] + lines["consistency"]):
             refuse("a body, field or proof for an entry or log that is not in the file")
         for log in self.logs.values():
             log.settle()
             self._check_times(log)
-        self._check_forks([line for line in lines["hashes"] if "leaf_hash" in line], [line["fork"] for line in lines["fork"]])
+        self._check_forks([each for each in lines["hashes"] if "leaf_hash" in each], [e["fork"] for e in lines["fork"]])
         self._check_cosigners()
         if not self.breaches and not any(log.runs for log in self.logs.values()):
             self.lacking.append("The file holds no entries and no proof of a fork.")
     def tell(self, kind: str, text: str) -> None:
         if len(self.breaches) < REMEMBERED_MAX: self.breaches.append((kind, text))
     def tell_fork(self, a: Head, b: Head, where: str) -> None:
-        origin, names = a.notes[0].origin, [{w.name for note in head.notes for w, _ in note.cosigned} for head in (a, b)]
-        self.tell("E1", f"{origin}: the log's key signed two heads that cannot be of one log: {where}, roots {a.root.hex()}"
-                        f" and {b.root.hex()}.")
-        for name in sorted(names[0] & names[1]): self.tell("E4", f"{name} cosigned both of these heads of {origin}.")
+        sets = [{witness.name for note in head.notes for witness, _ in note.cosigned} for head in (a, b)]
+        origin, roots = a.notes[0].origin, f"{a.root.hex()} and {b.root.hex()}"
+        self.tell("E1", f"{origin}: the log's key signed two heads that cannot be of one log: {where}, roots {roots}.")
+        for name in sorted(sets[0] & sets[1]): self.tell("E4", f"{name} cosigned both of these heads of {origin}.")
     def _check_forks(self, leaves: list[dict[str, Any]], forks: list[dict[str, Any]]) -> None:
         """E1 by an entry: two leaf hashes at one place, each proved under one of two signed heads."""
         found = []
@@ -699,10 +665,10 @@ class Case:
             undated += min(since, until) < 0
             doubtful += log.who[index] in revoked and not 0 <= until <= revoked[log.who[index]]
             if min(ms, since, until) >= 0 and not since <= ms <= until + CLOCK_GRAIN_MS:
-                self.tell("E6", f"{name}: entry {log.seqs[index]} states {instant(ms)}, outside the proven {instant(since)}"
-                                f" to {instant(until)}; a wrong clock does this too.")
+                stated, known = instant(ms), f"{instant(since)} to {instant(until)}"
+                self.tell("E6", f"{name}: entry {log.seqs[index]} states {stated}, proven is {known}: a wrong clock?")
         if undated: self.unknown.append(f"{name}: {undated:,} entries have no proven earliest time, or no latest one.")
-        if doubtful: self.unknown.append(f"{name}: {doubtful:,} entries by a revoked key may be younger than the suspicion.")
+        if doubtful: self.unknown.append(f"{name}: {doubtful:,} entries by a revoked key may be of suspect age.")
 
 # ---- 12 Questions and answers ---------------------------------------------------------------------------------------
 def tell_logs(case: Case) -> None:
@@ -730,15 +696,16 @@ def tell_logs(case: Case) -> None:
 def describe(log: Log, seq: int) -> str:
     """Say in one line what an entry is, whose key signed it, and between which moments it was made."""
     leaf, match = log.rows[seq]
-    since, until = (instant(ms) if ms >= 0 else "an unknown time" for ms in log.interval(bisect.bisect_left(log.seqs, seq)))
-    typ, by, claimed = match["typ"].decode(), match["by"].decode(), instant(int(match["t"]))
-    return f"{log.origin} entry {seq}: {typ} by {by}, leaf {leaf}, made after {since}, before {until}; it claims {claimed}."
+    ends = log.interval(bisect.bisect_left(log.seqs, seq))
+    since, until = (instant(ms) if ms >= 0 else "an unknown time" for ms in ends)
+    stated = f"{match['typ'].decode()} by {match['by'].decode()}, leaf {leaf}, claimed time {instant(int(match['t']))}"
+    return f"{log.origin} entry {seq}: made after {since}, before {until} ({stated})."
 def answer_entry(case: Case, options: argparse.Namespace) -> None:
     log, body = case.logs.get(options.log), case.bundle.bodies.get((options.log, options.seq))
     if log is None or options.seq not in log.rows: case.lacking.append("The entry asked about is not in the file.")
     else: (case.proven if log.is_covered(options.seq) else case.unknown).append(describe(log, options.seq))
     try: case.claimed += [f"Its content, as opened: {canonical(read_json(body[1])).decode()}"] if body else []
-    except MalformedError: case.claimed.append("Its content, as opened, is not text of the format and is not shown here.")
+    except MalformedError: case.claimed.append("Its content, as opened, is not canonical JSON: not shown.")
 def answer_receipts(case: Case, options: argparse.Namespace) -> None:
     """A receipt is the addressee's own mirror cosignature over a head that contains the entry: delivered, not read."""
     answer_entry(case, options)
@@ -754,19 +721,20 @@ def answer_receipts(case: Case, options: argparse.Namespace) -> None:
                    for seq, (_, row) in other.rows.items() if named in (row["re"] or b"")]
         case.proven += ["Referred to in " + describe(other, seq) for other, seq in replies if other.is_covered(seq)]
         lost = [s for other, s in replies if other.rows[s][1]["typ"] in {b"receipt.exception", b"blob.missing"}]
-        for seq in lost: case.suspected.append(("S3", f"{party} states in entry {seq} of its log that it lacks what was sent."))
-        found = [each for each in signed if each[1].key_name.endswith("/mirror") and each[1].party == party and not lost]
-        for ms, w, size in found[:1]: say(f"Delivered to {party}: {w.name} mirrored size {size} at {instant(ms)}; not: read.")
-        if not found: case.lacking.append(f"The file holds no receipt of {party} without exception; it may have got it still.")
+        for seq in lost: case.suspected.append(("S3", f"{party} states in entry {seq} of its log that it lacks this."))
+        found = [e for e in signed if e[1].key_name.endswith("/mirror") and e[1].party == party and not lost]
+        for ms, w, size in found[:1]: say(f"Delivered (not: read): {w.name} mirrored size {size} at {instant(ms)}.")
+        if not found: case.lacking.append(f"The file holds no receipt of {party}; it may have got it all the same.")
 def answer_timeline(case: Case, options: argparse.Namespace) -> None:
-    rows = [(log.interval(bisect.bisect_left(log.seqs, seq))[1], name, seq) for name, log in case.logs.items() for seq in log.rows]
-    for _, name, seq in sorted(rows, key=lambda row: (row[0] < 0, *row)):
+    rows = [(log.interval(at)[1], log.origin, seq) for log in case.logs.values() for at, seq in enumerate(log.seqs)]
+    for _, name, seq in sorted((row for row in rows if row[2] in case.logs[row[1]].rows), key=lambda e: (e[0] < 0, e)):
         (case.proven if case.logs[name].is_covered(seq) else case.unknown).append(describe(case.logs[name], seq))
-    case.unknown.append(f"At most {REMEMBERED_MAX:,} entries of each log are listed, in the order of proven latest times.")
+    case.unknown.append(f"At most {REMEMBERED_MAX:,} entries of each log are listed, by proven latest times.")
 def answer_silence(case: Case, options: argparse.Namespace) -> None:
     """Whether a party's own log holds entries made within a span; a log whole beyond the span can show that none is."""
-    logs, start, end = [log for log in case.logs.values() if log.party == options.party], getattr(options, "from"), options.to
-    for log in (log for log in logs if log.runs):
+    logs = [log for log in case.logs.values() if log.party == options.party and log.runs]
+    start, end = getattr(options, "from"), options.to
+    for log in logs:
         spans = [log.interval(index) for index in range(len(log.seqs))]
         inside = sum(since >= start and 0 <= until <= end for since, until in spans)
         outside = sum(0 <= until < start or since > end for since, until in spans)
@@ -774,10 +742,10 @@ def answer_silence(case: Case, options: argparse.Namespace) -> None:
                            f" outside it; {len(spans) - inside - outside:,} cannot be placed.")
         if not inside and (log.runs != [[0, len(spans)]] or outside < len(spans) or spans[-1][0] <= end):
             case.lacking.append(f"{log.origin}: neither an entry within the span nor the absence of any is proven.")
-        every = sorted(ms for head in log.heads if head.signers for _, ms in log.cosigned(*head.notes) if start < ms < end)
+        every = sorted(ms for h in log.heads if h.signers for _, ms in log.cosigned(*h.notes) if start < ms < end)
         gap = max(b - a for a, b in zip([start, *every], [*every, end])) // 60_000
-        if gap >= STALE_MINUTES: case.suspected.append(("S2", f"{log.origin}: {gap:,} minutes without a cosigned head here."))
-    if not any(log.runs for log in logs): case.lacking.append("The file holds no log of that party.")
+        if gap >= STALE_MINUTES: case.suspected.append(("S2", f"{log.origin}: {gap:,} minutes without a signed head."))
+    if not logs: case.lacking.append("The file holds no log of that party.")
     case.unknown.append("Why a party was silent: a fault, a cut line and a choice look alike here.")
 
 # ---- 13 The command line --------------------------------------------------------------------------------------------
@@ -785,8 +753,7 @@ ANSWERS = {"entry": answer_entry, "receipts": answer_receipts, "timeline": answe
 TITLES = {"breaches": "Breach of the log protocol, proved", "lacking": "Why this is not enough", "proven": "Proven",
           "suspected": "Suspected, not proved", "claimed": "Only claimed", "unknown": "Unknown"}
 def read_instant(text: str) -> int:
-    digits = re.fullmatch("[0-9]{1,15}", text)
-    return int(text) if digits else int(datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()) * 1000
+    return int(datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%SZ%z").timestamp()) * 1000
 def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Checks evidence of a Truceline record. Exit codes: 0, 20, 21, 22.")
     parser.add_argument("command", choices=["bundle", "entry", "fork", "receipts", "timeline", "silence"])
@@ -794,26 +761,22 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--policy", required=True, help="whose keys count (C2SP tlog-policy)")
     parser.add_argument("--all-signatures", action="store_true", help="check every officer's signature (slow)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    needed = {"log": str, "seq": int, "party": str, "from": read_instant, "to": read_instant}
-    for name, kind in needed.items():
+    for name, kind in (("log", str), ("seq", int), ("party", str), ("from", read_instant), ("to", read_instant)):
         parser.add_argument("--" + name, type=kind, help="like 2026-01-31T00:00:00Z" if kind is read_instant else None)
     options = parser.parse_args(arguments)
-    lacking = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
-    if any(getattr(options, name) is None for name in lacking.get(options.command, [])):
-        parser.error(f"{options.command} needs --{' and --'.join(lacking[options.command])}")
-    return options
+    needed = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
+    needed = [name for name in needed.get(options.command, []) if getattr(options, name) is None]
+    return parser.error(f"{options.command} needs --{' and --'.join(needed)}") if needed else options
 def judge(options: argparse.Namespace) -> dict[str, Any]:
     """Check the file and answer the question; the result is what is printed."""
     told: dict[str, Any] = {"schema": "truceline/verify/1", "command": options.command}
     try:
         with open(options.policy, "rb") as policy, open(options.file, "rb") as stream:
             case = Case(stream, Policy(policy.read(POLICY_BYTES_MAX + 1)), options)
-    except MalformedError as fault:
-        return {**told, "exit": MALFORMED, "verdict": VERDICTS[MALFORMED], "reason": str(fault)}
+    except MalformedError as bad: return {**told, "exit": MALFORMED, "verdict": VERDICTS[MALFORMED], "reason": str(bad)}
     tell_logs(case)
     ANSWERS.get(options.command, lambda *_: None)(case, options)
-    if options.command == "fork" and not any(kind == "E1" for kind, _ in case.breaches):
-        case.lacking.append("The file shows no fork.")
+    if options.command == "fork" and "E1" not in dict(case.breaches): case.lacking.append("The file shows no fork.")
     code = BREACH if case.breaches else INSUFFICIENT if case.lacking else PROVEN
     return {**told, "exit": code, "verdict": VERDICTS[code], **{key: getattr(case, key) for key in TITLES}}
 def in_words(told: dict[str, Any]) -> str:
@@ -828,13 +791,10 @@ def main(arguments: list[str]) -> int:
     try:
         told = judge(options)
         text = json.dumps(told, indent=1) + "\n" if options.json else in_words(told)
-        coding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(coding, "backslashreplace").decode(coding))
-        sys.stdout.flush()
+        print(text.encode("ascii", "backslashreplace").decode(), end="", flush=True)
         return int(told["exit"])
     except BaseException as fault:
         code = STOPPED if isinstance(fault, KeyboardInterrupt) else NO_FILE if isinstance(fault, OSError) else FAILED
         sys.stderr.write(f"The tool failed ({type(fault).__name__}: {fault}). This says nothing about anybody.\n")
         return code
-
 if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
