@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+import pytest
+
 from http_door import LIMITS, NOW_NS, Node, make_node
 from truceline.app.ports import Event
 
@@ -97,6 +99,33 @@ def test_a_listener_is_told_what_its_party_may_know() -> None:
         assert (told["id"], told["href"]) == ("finding-2", "/v1/findings/finding-2")
         assert client.head["status"] == 200
         assert dict(client.head["headers"])[b"content-type"].startswith(b"text/event-stream")
+
+    run(listen)
+
+
+@pytest.mark.parametrize(
+    ("role", "heard"),
+    [
+        ("officer", ["intent", "finding", "claim", "report", "act", "agreement"]),
+        ("monitor", ["finding", "claim", "report", "act", "agreement"]),
+        ("peer", ["intent", "agreement"]),
+    ],
+)
+def test_a_listener_hears_of_the_kinds_that_it_may_read_alone(role: str, heard: list[str]) -> None:
+    """A peer is told of no finding, though its party may know of it; a kind that nobody reads is told to nobody."""
+
+    async def listen(node: Node) -> None:
+        client = Listening(node, token=f"northland.ann.{role}")
+        client.start()
+        await client.until(lambda: b"listening" in client.body)
+        for what in ("intent", "finding", "claim", "report", "act", "strange", "agreement"):
+            node.records.events.tell(event(1, what), ("northland",))
+        await client.until(lambda: b"agreement-1" in client.body)
+        client.left.set()
+        assert client.task is not None
+        await client.task
+
+        assert [told["what"] for _, told in client.events] == heard
 
     run(listen)
 

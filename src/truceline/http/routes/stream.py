@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """``GET /v1/stream``: that something changed, for those who may know; the thing itself is read where it stands.
 
-An event says what kind of thing changed, how, when and its id: no place, no unit, no content. Cursors are sealed, so
-that nobody counts what others are told.
+An event says what kind of thing changed, how, when and its id: no place, no unit, no content. Whoever may not read a
+kind of thing does not hear of it. Cursors are sealed, so that nobody counts what others are told.
 """
 
 import asyncio
@@ -35,6 +35,15 @@ _PLACES = {
     "act": "/v1/acts/",
     "agreement": "/v1/agreements/",
 }
+_SCOPES = {
+    "intent": "intents:read",
+    "finding": "findings:read",
+    "claim": "findings:read",
+    "report": "findings:read",
+    "act": "findings:read",
+    "agreement": "agreements:read",
+}
+"""What a token must allow for its bearer to hear of a kind: the scope of the route where the thing stands."""
 _DIGITS = 20
 
 
@@ -51,7 +60,10 @@ class EventTold(msgspec.Struct, frozen=True):
 
 @STREAM.get("/v1/stream", Ask(scope="stream:read", problems=("many-streams", "pushback"), form=EVENT_STREAM))
 async def listen(asking: Asked, request: Request, last_event_id: LastEvent = "") -> Response:
-    """Listen to what changes, as server-sent events; begins now, or after Last-Event-ID."""
+    """Listen to what changes, as server-sent events; begins now, or after Last-Event-ID.
+
+    You hear of the kinds of things that your scopes let you read, and of no other.
+    """
     asking.accepts(EVENT_STREAM)
     if last_event_id:
         number = _number(asking, last_event_id)
@@ -72,7 +84,7 @@ async def listen(asking: Asked, request: Request, last_event_id: LastEvent = "")
 
 async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGenerator[bytes, None]:
     """Give events after a number until the listener ends; comments while nothing happens."""
-    limits, party = asking.node.limits, asking.caller.party
+    limits, party, scopes = asking.node.limits, asking.caller.party, asking.caller.scopes
     loop = asyncio.get_running_loop()
     end_s = loop.time() + limits.stream_life_s
     yield b": " + (b"EXERCISE, " if asking.node.is_exercise else b"") + b"listening\nid: "
@@ -80,7 +92,8 @@ async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGener
     while not listener.is_ended and loop.time() < end_s:
         found = await _after(asking, party, number)
         for event in found:
-            yield write_event(event, _cursor(asking, event.number), _told(asking, event))
+            if _SCOPES.get(event.what) in scopes:
+                yield write_event(event, _cursor(asking, event.number), _told(asking, event))
             number = event.number
         if len(found) < limits.stream_batch:
             await listener.wait(limits.heartbeat_s)
