@@ -134,7 +134,7 @@ def test_a_text_becomes_binding_by_the_acceptance_of_each_party(node: Node) -> N
     }
     act = {"schema": "truceline/act/1", "id": "a", "exercise": True, "accounts": [account]}
     [judged] = node.ask("POST", "/v1/acts", BOB, json={"acts": [act]}).json()["items"]
-    words = {(each["agreement"], each["provision"]): each["ruling"] for each in judged["rulings"]}
+    words = {(each["agreement"], each["provision"]): each["says"] for each in judged["rulings"]}
     assert words["buoy-line", "B1"] == "not bound"
 
 

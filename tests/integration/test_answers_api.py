@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from http_door import Node
-from integration.plans import ANN, file, plan
+from integration.plans import ANN, BOB, EAST_BOX, file, plan
 from running_node import running_node
 
 FIELD: dict[str, Any] = {"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000}
@@ -79,3 +79,15 @@ def test_what_is_missing_is_not_told_of_what_may_be_force(node: Node) -> None:
 
     assert rulings
     assert not any(each["missing"] for each in rulings)
+
+
+def test_one_thing_has_one_name_in_every_answer(node: Node) -> None:
+    """Ground, time and heights of a conflict are told alike to whoever files and to whoever reads the finding."""
+    file(node, plan())
+    [conflict] = file(node, plan("eastmere", "northland", EAST_BOX), BOB)["conflicts"]
+    [found] = node.ask("GET", "/v1/findings?kind=conflict", ANN).json()["items"]
+    names = ("start", "end", "bbox", "altitudes")
+
+    assert [conflict[name] for name in names] == [found["detail"][name] for name in names]
+    assert [found[name] for name in names[:3]] == [conflict[name] for name in names[:3]]
+    assert found["says"] == ""

@@ -65,7 +65,7 @@ def tell(node: Node, *acts: Any, token: str = LEAGUE, **body: Any) -> dict[str, 
 
 def ruling_of(told: dict[str, Any], provision: str = "C1") -> str:
     """Give the word of one provision of the cease-fire about the first act."""
-    words = {(each["agreement"], each["provision"]): each["ruling"] for each in told["items"][0]["rulings"]}
+    words = {(each["agreement"], each["provision"]): each["says"] for each in told["items"][0]["rulings"]}
     return str(words["strait-ceasefire", provision])
 
 

@@ -13,7 +13,7 @@ from truceline.coordination.disclosure import ConflictView, DetailView, FindingV
 from truceline.findings.alleged import AllegedViolation, ContestedAct
 from truceline.findings.conflict import Bounds, CoarseConstraints, Constraint, IntentRef
 from truceline.findings.finding import BarredPlan, Probing
-from truceline.findings.ruling import ConditionFinding
+from truceline.findings.ruling import ConditionFinding, Flip
 from truceline.geo.volume import AltitudeBand
 from truceline.http.routing import Marked, Told
 
@@ -29,15 +29,8 @@ class RefTold(Told):
     kind: list[str]
 
 
-class StretchTold(Told):
-    """A half-open stretch of time; an end that is `no end` or `no start` is none."""
-
-    start: str
-    end: str
-
-
-class BandTold(Told):
-    """A band of altitudes [m]; a limit that is null is none."""
+class AltitudesTold(Told):
+    """Altitudes [m]; a limit that is null is none."""
 
     lower_m: float | None
     upper_m: float | None
@@ -59,16 +52,20 @@ class ConflictTold(Told):
     lapsed_by: str = Field(description="`withdrawn`, `ended` or `changed`; empty while the conflict stands.")
     own: list[RefTold] = Field(description="Your own intent; both of them when both are your own.")
     other: OtherTold | None
-    interval: StretchTold
-    bounds_deg: Box
-    band: BandTold | None = Field(description="Null when the altitudes cannot be compared; they count as meeting.")
+    start: str
+    end: str
+    bbox: Box
+    altitudes: AltitudesTold | None = Field(
+        description="Null when the altitudes cannot be compared; they count as meeting."
+    )
 
 
 class SlotTold(Told):
     """A coarse cell during a coarse block of time: the finest that is told of what is hidden."""
 
-    bounds_deg: Box
-    interval: StretchTold
+    bbox: Box
+    start: str
+    end: str
 
 
 class ConstraintTold(Told):
@@ -78,7 +75,7 @@ class ConstraintTold(Told):
     intent: RefTold | None = Field(
         description="The reader's own intent; null when hidden intents of the reader were met."
     )
-    slots: list[SlotTold]
+    constraints: list[SlotTold]
 
 
 class BarredPlanTold(Told):
@@ -101,6 +98,14 @@ class ConditionTold(Told):
     missing: list[str]
 
 
+class FlipTold(Told):
+    """What would be said without one origin, or without one party's own word."""
+
+    without: str
+    kind: Literal["origin", "party"]
+    says: str
+
+
 class AllegationTold(Told):
     """An act that a provision prohibits as told, or about which accounts stand against each other."""
 
@@ -114,7 +119,7 @@ class AllegationTold(Told):
     conditions: list[ConditionTold]
     rests_on: list[str]
     passage_status: str
-    flips_without: list[str] = Field(description="Origins and parties whose loss changes the ruling.")
+    flips: list[FlipTold] = Field(description="What would be said without one origin, or one party's own word.")
 
 
 class ProbingTold(Told):
@@ -139,10 +144,11 @@ class FindingTold(Told):
     id: str
     kind: str
     at: str
-    ruling: str
+    says: str = Field(description="The ruling word; empty when no provision was asked.")
     subjects: list[str]
-    interval: StretchTold
-    bounds_deg: Box | None
+    start: str
+    end: str
+    bbox: Box | None
     detail: DetailTold
 
 
@@ -165,10 +171,11 @@ def finding_told(finding: FindingView) -> FindingTold:
         id=finding.id,
         kind=finding.kind.value,
         at=to_text(finding.at_ns),
-        ruling=finding.ruling,
+        says=finding.ruling,
         subjects=list(finding.subjects),
-        interval=StretchTold(start=to_text(finding.interval.start_ns), end=to_text(finding.interval.end_ns)),
-        bounds_deg=_box(finding.bounds_deg) if finding.bounds_deg else None,
+        start=to_text(finding.interval.start_ns),
+        end=to_text(finding.interval.end_ns),
+        bbox=_box(finding.bounds_deg) if finding.bounds_deg else None,
         detail=_detail(finding.detail),
     )
 
@@ -181,13 +188,14 @@ def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTol
             lapsed_by=detail.lapsed_by,
             own=[_ref(each) for each in detail.own],
             other=OtherTold(id=other.id, party=other.party, kind=list(other.kind)) if other else None,
-            interval=StretchTold(start=to_text(detail.interval.start_ns), end=to_text(detail.interval.end_ns)),
-            bounds_deg=_box(detail.bounds_deg),
-            band=_band(detail.band) if detail.band else None,
+            start=to_text(detail.interval.start_ns),
+            end=to_text(detail.interval.end_ns),
+            bbox=_box(detail.bounds_deg),
+            altitudes=_altitudes(detail.band) if detail.band else None,
         )
     if isinstance(detail, CoarseConstraints):
         own = _ref(detail.intent) if detail.intent else None
-        return ConstraintTold(intent=own, slots=[_slot(each) for each in detail.constraints])
+        return ConstraintTold(intent=own, constraints=[_slot(each) for each in detail.constraints])
     if isinstance(detail, BarredPlan):
         return BarredPlanTold(
             intent=_ref(detail.intent),
@@ -218,8 +226,13 @@ def _allegation(detail: AllegedViolation | ContestedAct) -> AllegationTold:
         conditions=[_condition(each) for each in detail.conditions],
         rests_on=list(detail.rests_on),
         passage_status=detail.passage_status,
-        flips_without=[f"{each.kind} {each.dropped}" for each in detail.flips],
+        flips=[_flip(each) for each in detail.flips],
     )
+
+
+def _flip(flip: Flip) -> FlipTold:
+    kind: Literal["origin", "party"] = "origin" if flip.kind == "origin" else "party"
+    return FlipTold(without=flip.dropped, kind=kind, says=flip.word.value)
 
 
 def _condition(found: ConditionFinding) -> ConditionTold:
@@ -233,8 +246,8 @@ def _condition(found: ConditionFinding) -> ConditionTold:
 
 
 def _slot(constraint: Constraint) -> SlotTold:
-    stretch = StretchTold(start=to_text(constraint.interval.start_ns), end=to_text(constraint.interval.end_ns))
-    return SlotTold(bounds_deg=_box(constraint.bounds_deg), interval=stretch)
+    interval = constraint.interval
+    return SlotTold(bbox=_box(constraint.bounds_deg), start=to_text(interval.start_ns), end=to_text(interval.end_ns))
 
 
 def _ref(ref: IntentRef) -> RefTold:
@@ -245,7 +258,7 @@ def _box(bounds: Bounds) -> list[float]:
     return list(bounds)
 
 
-def _band(band: AltitudeBand) -> BandTold:
+def _altitudes(band: AltitudeBand) -> AltitudesTold:
     lower = None if band.lower_m == float("-inf") else band.lower_m
     upper = None if band.upper_m == float("inf") else band.upper_m
-    return BandTold(lower_m=lower, upper_m=upper, datum=band.datum.value if band.datum else "")
+    return AltitudesTold(lower_m=lower, upper_m=upper, datum=band.datum.value if band.datum else "")

@@ -261,12 +261,12 @@ class OtherOut(msgspec.Struct):
     kind: tuple[str, ...]
 
 
-class AltitudesOut(msgspec.Struct, omit_defaults=True):
-    """Altitudes that both intents claim."""
+class AltitudesOut(msgspec.Struct):
+    """Altitudes [m] that both intents claim; a limit that is null is none."""
 
-    datum: str | UnsetType = UNSET
-    lower_m: float | UnsetType = UNSET
-    upper_m: float | UnsetType = UNSET
+    lower_m: float | None
+    upper_m: float | None
+    datum: str
 
 
 class ConflictOut(msgspec.Struct):
@@ -301,9 +301,9 @@ def conflict_out(conflict: Conflict, reader: str, intent_id: str) -> ConflictOut
 
 def _altitudes(band: AltitudeBand) -> AltitudesOut:
     return AltitudesOut(
-        datum=band.datum.value if band.datum is not None else UNSET,
-        lower_m=band.lower_m if _is_limit(band.lower_m) else UNSET,
-        upper_m=band.upper_m if _is_limit(band.upper_m) else UNSET,
+        lower_m=band.lower_m if _is_limit(band.lower_m) else None,
+        upper_m=band.upper_m if _is_limit(band.upper_m) else None,
+        datum=band.datum.value if band.datum is not None else "",
     )
 
 

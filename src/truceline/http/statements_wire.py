@@ -94,7 +94,7 @@ class WordTold(Told):
 
     agreement: str
     provision: str
-    ruling: str
+    says: str
     missing: list[str] = Field(description="What nobody tells and what blocks an answer.")
     passage_status: str
 
@@ -167,7 +167,7 @@ def _word(word: ProvisionWord) -> WordTold:
     return WordTold(
         agreement=word.agreement,
         provision=word.provision,
-        ruling=word.word.value,
+        says=word.word.value,
         missing=list(word.missing),
         passage_status=word.passage_status,
     )

@@ -122,7 +122,7 @@ def test_both_sides_read_the_same_conflict() -> None:
     assert [detail["own"][0]["party"] for detail in details] == ["northland", "hill-league"]
     assert [detail["other"]["party"] for detail in details] == ["hill-league", "northland"]
     assert all("version" not in detail["other"] for detail in details)
-    assert len({(str(each["interval"]), str(each["bounds_deg"]), str(each["band"])) for each in details}) == 1
+    assert len({(each["start"], each["end"], str(each["bbox"]), str(each["altitudes"])) for each in details}) == 1
 
 
 def test_findings_are_selected_by_box_time_kind_and_ruling() -> None:

@@ -45,7 +45,7 @@ async def list_findings(  # noqa: PLR0913, PLR0917 - each is a parameter of the 
     views = (view_of_finding(each, asking.caller.party) for each in found.items)
     items, following = [finding_told(each) for each in views if each is not None], page.seal(found.next)
     if form == GEOJSON:
-        features = [_feature(each) for each in items if each.bounds_deg is not None]
+        features = [_feature(each) for each in items if each.bbox is not None]
         told = {"exercise": asking.node.is_exercise, "type": "FeatureCollection", "features": features}
         return asking.answer(msgspec.json.encode({**told, "next": following}), form=form)
     return asking.answer(FindingList(exercise=asking.node.is_exercise, items=items, next=following))
@@ -71,10 +71,10 @@ async def get_finding(asking: Asked, finding_id: str) -> Response:
 
 
 def _feature(told: FindingTold) -> dict[str, Any]:
-    assert told.bounds_deg is not None
-    west, south, east, north = told.bounds_deg
+    assert told.bbox is not None
+    west, south, east, north = told.bbox
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    properties = told.model_dump(mode="json", exclude={"bounds_deg"})
+    properties = told.model_dump(mode="json", exclude={"bbox"})
     return {
         "type": "Feature",
         "id": told.id,
