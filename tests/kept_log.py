@@ -87,6 +87,7 @@ class Node:
         acknowledged: Every entry that was, over all openings.
         asked: From which index on peers were asked.
         stops: Reasons for which it stopped.
+        stopped_with: How many entries were acknowledged when it stopped; none since it was opened last.
     """
 
     folder: Path
@@ -96,6 +97,7 @@ class Node:
     acknowledged: list[Entry] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
+    stopped_with: int | None = None
     kept: LedgerFiles | None = None
     now_ms: int = 0
 
@@ -110,7 +112,9 @@ class Node:
         return self
 
     def leave(self) -> None:
-        """Close the files, as the end of the process does."""
+        """Close the files, as the end of the process does; a log that stopped has acknowledged nothing since."""
+        assert self.stopped_with in {None, len(self.acknowledged)}
+        self.stopped_with = None
         if self.kept is not None:
             self.kept.close()
             self.kept = None
@@ -156,6 +160,7 @@ class Node:
                 self.asked.append(effect.first)
             case Stop():
                 self.stops.append(effect.reason)
+                self.stopped_with = len(self.acknowledged)
 
 
 def framed(path: Path) -> list[bytes]:

@@ -182,20 +182,7 @@ def parse_entry(raw: bytes) -> Entry:
         LimitError: It is too large.
         RecordError: A rule of the format is broken.
     """
-    if len(raw) > ENTRY_BYTES_MAX:
-        message = f"entry: expected at most {ENTRY_BYTES_MAX} bytes, got {len(raw)}"
-        raise LimitError(message)
-    if _GRAMMAR.fullmatch(raw) is None:
-        _refuse_form(raw)
-    try:
-        header = _DECODER.decode(raw)
-    except msgspec.ValidationError as error:
-        message = f"entry: expected numbers up to 2^53 - 1, got others ({error!s:.120})"
-        raise RecordError(message) from error
-    if _ENCODER.encode(header) != raw:
-        _refuse("no list that is empty and no number with a zero before it", "another form")
-    _check_meaning(header)
-    return Entry(raw=raw, header=header, leaf=leaf_hash(raw))
+    return Entry(raw=raw, header=_parse_header(raw), leaf=leaf_hash(raw))
 
 
 def make_entry(draft: Draft, *, log: str, seq: int, prev: bytes, sign: Callable[[bytes], bytes]) -> Entry:
@@ -228,13 +215,39 @@ def make_entry(draft: Draft, *, log: str, seq: int, prev: bytes, sign: Callable[
         type=draft.type,
         version=VERSION,
     )
-    unsigned = parse_entry(_ENCODER.encode(header))
-    signature = b64encode(sign(unsigned.signed))
-    start = unsigned.raw.index(_SIGNATURE_MARK) + len(_SIGNATURE_MARK)
-    raw = unsigned.raw[:start] + signature + unsigned.raw[start + _SIGNATURE_LENGTH :]
-    signed = msgspec.structs.replace(header, signature=signature.decode())
+    unsigned = _ENCODER.encode(header)
+    _parse_header(unsigned)
+    start = unsigned.index(_SIGNATURE_MARK) + len(_SIGNATURE_MARK)
+    end = start + _SIGNATURE_LENGTH
+    signed = ENTRY_LABEL + unsigned[: start - len(_SIGNATURE_MARK)] + unsigned[end + len(b'",') :]
+    signature = b64encode(sign(signed))
     assert len(signature) == _SIGNATURE_LENGTH
-    return Entry(raw=raw, header=signed, leaf=leaf_hash(raw))
+    raw = unsigned[:start] + signature + unsigned[end:]
+    header = msgspec.structs.replace(header, signature=signature.decode())
+    return Entry(raw=raw, header=header, leaf=leaf_hash(raw))
+
+
+def _parse_header(raw: bytes) -> Header:
+    """Read what an entry says.
+
+    Raises:
+        LimitError: It is too large.
+        RecordError: A rule of the format is broken.
+    """
+    if len(raw) > ENTRY_BYTES_MAX:
+        message = f"entry: expected at most {ENTRY_BYTES_MAX} bytes, got {len(raw)}"
+        raise LimitError(message)
+    if _GRAMMAR.fullmatch(raw) is None:
+        _refuse_form(raw)
+    try:
+        header = _DECODER.decode(raw)
+    except msgspec.ValidationError as error:
+        message = f"entry: expected numbers up to 2^53 - 1, got others ({error!s:.120})"
+        raise RecordError(message) from error
+    if _ENCODER.encode(header) != raw:
+        _refuse("no list that is empty and no number with a zero before it", "another form")
+    _check_meaning(header)
+    return header
 
 
 def _check_meaning(header: Header) -> None:

@@ -14,7 +14,7 @@ Source:
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Annotated, NoReturn, TypeAlias, Union, cast
 from unicodedata import is_normalized
 
@@ -34,9 +34,26 @@ _Scalar = str | bool | Annotated[int, msgspec.Meta(ge=-INTEGER_MAX, le=INTEGER_M
 _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _HIDDEN = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 """Controls, and signs that turn the direction of a text without being seen."""
-_KEYS_KEPT = 4_096
-_KEPT_KEY_LENGTH = 32
-"""Keys are few and short: what was found of one is kept, for so many and so short ones."""
+_USUAL_KEYS = frozenset(
+    {
+        *("box", "by", "c", "dl", "k", "log", "n", "prev", "re", "sd", "seen", "seq", "sig", "t", "to", "typ", "v"),
+        *(
+            "body",
+            "bundle",
+            "consistency",
+            "end",
+            "entries",
+            "field",
+            "from",
+            "hashes",
+            "leaf",
+            "lines",
+            "note",
+            "size",
+        ),
+    }
+)
+"""Keys that most records have: known to be good, so that they are not looked at one by one."""
 
 
 def _nested(depth: int) -> object:
@@ -137,41 +154,35 @@ def check_text(raw: bytes, what: str, *, has_newlines: bool = False) -> None:
 
 def _checked(raw: bytes, what: str, *, has_newlines: bool) -> Value:
     try:
-        value = _DECODER.decode(raw)
+        value = cast("Value", _DECODER.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{what}: expected canonical JSON, got other bytes ({error!s:.160})"
         raise RecordError(message) from error
     check_text(raw, what, has_newlines=has_newlines)
     _check_keys(value, what)
-    return cast("Value", value)
+    return value
 
 
-def _check_keys(value: object, what: str) -> None:
+def _check_keys(value: Value, what: str) -> None:
     """Refuse keys that are no plain names.
 
     Raises:
         RecordError: There are some.
     """
-    kind = type(value)
-    if kind is dict:
-        for key in cast("dict[str, object]", value):
-            if not (_is_kept_key(key) if len(key) <= _KEPT_KEY_LENGTH else _is_key(key)):
-                _refuse(what, "keys of small letters, digits and _, a letter first", f"{key!r:.60}")
-        inner = list(cast("dict[str, object]", value).values())
-    elif kind is list:
-        inner = cast("list[object]", value)
-    else:
-        return
-    for each in inner:
-        if type(each) is dict or type(each) is list:
-            _check_keys(each, what)
+    left: list[Value] = [value]
+    for each in left:
+        if type(each) is dict:
+            if not _USUAL_KEYS.issuperset(each):
+                _check_names(each, what)
+            left += [item for item in each.values() if type(item) is dict or type(item) is list]
+        elif type(each) is list:
+            left += [item for item in each if type(item) is dict or type(item) is list]
 
 
-def _is_key(key: str) -> bool:
-    return _KEY.fullmatch(key) is not None
-
-
-_is_kept_key = lru_cache(maxsize=_KEYS_KEPT)(_is_key)
+def _check_names(keys: Iterable[str], what: str) -> None:
+    for key in keys:
+        if _KEY.fullmatch(key) is None:
+            _refuse(what, "keys of small letters, digits and _, a letter first", f"{key!r:.60}")
 
 
 def _refuse(what: str, expected: str, got: str) -> NoReturn:

@@ -57,8 +57,8 @@ class Files:
             left = left[self.write(handle, left) :]
 
     def sync(self, handle: int) -> None:
-        """Make the content of a file durable."""
-        os.fsync(handle)
+        """Make the content of a file durable, and of its description what is needed to read it."""
+        getattr(os, "fdatasync", os.fsync)(handle)
 
     def truncate(self, handle: int, size: int) -> None:
         """Cut a file."""
@@ -72,9 +72,13 @@ class Files:
         """Make the names in a folder durable."""
         handle = os.open(folder, os.O_RDONLY)
         try:
-            self.sync(handle)
+            self.sync_names(handle)
         finally:
             self.close(handle)
+
+    def sync_names(self, handle: int) -> None:
+        """Make the names in an open folder durable."""
+        os.fsync(handle)
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder if it is not there."""
