@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from truceline.base.limits import DOCUMENT_BYTES_MAX, ISSUERS_MAX
+from truceline.base.limits import DOCUMENT_BYTES_MAX, INTENT_CORNERS_MAX, ISSUERS_MAX, VOLUMES_MAX
 from truceline.coordination.roles import Role
 from truceline.records.reader import field_forms
 
@@ -217,11 +217,15 @@ class Settings:
     )
     volumes_per_intent_max: int = field(
         default=64,
-        metadata=_number("Volumes of one intent.", "A flight of a day has a few dozen.", unit="", low=1, high=1_000),
+        metadata=_number(
+            "Volumes of one intent.", "A flight of a day has a few dozen.", unit="", low=1, high=VOLUMES_MAX
+        ),
     )
     vertices_per_ring_max: int = field(
         default=500,
-        metadata=_number("Corners of one outline.", "Finer ones say nothing more.", unit="", low=4, high=10_000),
+        metadata=_number(
+            "Corners of one outline.", "Finer ones say nothing more.", unit="", low=4, high=INTENT_CORNERS_MAX
+        ),
     )
 
     coarse_cell_m: int = field(

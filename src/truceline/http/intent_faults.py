@@ -8,14 +8,16 @@ its sender can mend all of it at once.
 import re
 import types
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Annotated, Union, get_args, get_origin
 
 import msgspec
 from msgspec import UnsetType
 
-from truceline.base.errors import InputError
+from truceline.base.errors import InputError, LimitError
+from truceline.base.limits import FAULTS_MAX, VOLUMES_MAX
 from truceline.http.bodies import pointer
-from truceline.http.intents_wire import IntentIn, VolumeIn, read_area, read_band, read_interval
+from truceline.http.intents_wire import IntentIn, VolumeIn, check_outlines, read_area, read_band, read_interval
 from truceline.http.problems import Mistake
 
 _GOT = re.compile(r",? got .*$")
@@ -30,15 +32,25 @@ def faults_of(content: bytes) -> tuple[Mistake, ...]:
         content: A body of strict JSON.
 
     Returns:
-        The faults of its form, and of every volume whose form is right; none when it can be read.
+        The faults of its form, and of every volume whose form is right, ``FAULTS_MAX`` at most; none when it can be
+        read. Outlines that are too large are not read for the faults within them.
     """
-    plain = msgspec.json.decode(content)
-    found = list(_faults(plain, IntentIn, ()))
-    if isinstance(plain, dict) and isinstance(plain.get("volumes"), list):
-        for number, volume in enumerate(plain["volumes"]):
-            if not any(True for _ in _faults(volume, VolumeIn, ())):
-                found += _volume_faults(msgspec.convert(volume, VolumeIn), ("volumes", number))
-    return tuple(found)
+    return tuple(islice(_every_fault(msgspec.json.decode(content)), FAULTS_MAX))
+
+
+def _every_fault(plain: object) -> Iterator[Mistake]:
+    yield from _faults(plain, IntentIn, ())
+    volumes = plain.get("volumes") if isinstance(plain, dict) else None
+    if not isinstance(volumes, list) or len(volumes) > VOLUMES_MAX:
+        return
+    sound = [(number, each) for number, each in enumerate(volumes) if not any(_faults(each, VolumeIn, ()))]
+    try:
+        check_outlines([each["geometry"]["coordinates"] for _, each in sound])
+    except LimitError as error:
+        yield Mistake(pointer=pointer(("volumes",)), detail=_GOT.sub("", str(error).partition(": ")[2]))
+        return
+    for number, volume in sound:
+        yield from _volume_faults(msgspec.convert(volume, VolumeIn), ("volumes", number))
 
 
 def _faults(plain: object, form: object, parts: Parts) -> Iterator[Mistake]:

@@ -5,14 +5,16 @@ Read and written by msgspec, for this is the busiest route; ``http.problems`` tu
 Instants are strict RFC 3339 with an offset; geometry is GeoJSON (RFC 7946), a circle is a Point with ``radius_m``.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from truceline.app.declare_intent import Wish
-from truceline.base.errors import GeometryError, InputError
+from truceline.base.errors import GeometryError, InputError, LimitError
 from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
+from truceline.base.limits import INTENT_CORNERS_MAX, INTENT_FACTS_MAX, VOLUME_POLYGONS_MAX, VOLUMES_MAX
 from truceline.coordination.disclosure import view_of_conflict
 from truceline.findings.conflict import Conflict, Constraint
 from truceline.findings.plan_answer import Lack, PlanAnswer, PlanRuling
@@ -60,11 +62,11 @@ class IntentIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     kind: Annotated[list[Name], Meta(min_length=1, max_length=10)]
     party: Name
-    volumes: Annotated[list[VolumeIn], Meta(min_length=1, max_length=100)]
+    volumes: Annotated[list[VolumeIn], Meta(min_length=1, max_length=VOLUMES_MAX)]
     sharing: SharingIn
     force: Annotated[str, Meta(max_length=200)] = ""
     against: Annotated[list[Name], Meta(max_length=20)] = msgspec.field(default_factory=list)
-    facts: dict[Name, bool] = msgspec.field(default_factory=dict)
+    facts: Annotated[dict[Name, bool], Meta(max_length=INTENT_FACTS_MAX)] = msgspec.field(default_factory=dict)
     title: Title = ""
 
 
@@ -73,7 +75,9 @@ def wish_of(sent: IntentIn) -> Wish:
 
     Raises:
         InputError: An instant or a shape cannot be read; it says where.
+        LimitError: Its outlines have too many polygons or corners.
     """
+    check_outlines([volume.geometry.coordinates for volume in sent.volumes])
     return Wish(
         kind=tuple(sent.kind),
         volumes=tuple(_volume(volume, f"volumes[{number}]") for number, volume in enumerate(sent.volumes)),
@@ -83,6 +87,44 @@ def wish_of(sent: IntentIn) -> Wish:
         facts=tuple(sorted(sent.facts.items())),
         title=sent.title,
     )
+
+
+def check_outlines(outlines: Sequence[object]) -> None:
+    """Refuse outlines that would take long to read and to judge, before anything of them is read.
+
+    Args:
+        outlines: ``coordinates`` of the geometry of each volume, as they came.
+
+    Raises:
+        LimitError: Too many polygons of one volume, or corners of all volumes together.
+    """
+    corners = 0
+    for number, outline in enumerate(outlines):
+        polygons, more = _count(outline)
+        corners += more
+        if polygons > VOLUME_POLYGONS_MAX:
+            message = (
+                f"volumes[{number}].geometry: expected at most {VOLUME_POLYGONS_MAX} polygons or rings, "
+                f"got {polygons}; declare what lies apart as volumes of their own"
+            )
+            raise LimitError(message)
+    if corners > INTENT_CORNERS_MAX:
+        message = (
+            f"volumes: expected at most {INTENT_CORNERS_MAX} positions of all outlines together, got {corners}; "
+            "simplify the outlines, or file several intents"
+        )
+        raise LimitError(message)
+
+
+def _count(outline: object) -> tuple[int, int]:
+    """Count the members of an outline and all positions in it, whatever its form."""
+    members, positions, waiting = len(outline) if isinstance(outline, list) else 0, 0, [outline]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            positions += not any(isinstance(each, list) for each in one)
+            waiting += [each for each in one if isinstance(each, list)]
+    return members, positions
 
 
 def _volume(sent: VolumeIn, where: str) -> Volume4D:

@@ -9,7 +9,7 @@ from truceline.app.declare_intent import Wish, declare_intent
 from truceline.app.ports import Records
 from truceline.app.read_intent import is_sensitive, look_at, read_intent
 from truceline.app.weigh_intent import Weighed
-from truceline.base.errors import AuthorityError, InputError
+from truceline.base.errors import AuthorityError, InputError, LimitError
 from truceline.base.instants import NS_PER_S
 from truceline.http import bodies
 from truceline.http.asking import Asking, Made
@@ -94,7 +94,7 @@ async def read_wish(asking: Asking) -> tuple[bytes, Wish]:
 
 def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | InputError:
     """Tell every fault of a body that is strict JSON; anything else as it was told."""
-    if isinstance(error, ProblemError) and error.kind.code != "input":
+    if isinstance(error, LimitError) or (isinstance(error, ProblemError) and error.kind.code != "input"):
         return error
     faults = faults_of(content)
     if not faults:
