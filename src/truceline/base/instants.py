@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Instants, civil days and half-open intervals.
 
-An instant is an ``int`` of nanoseconds since 1970-01-01T00:00:00Z. Text is strict RFC 3339: an offset is required,
-no leap second, no space for ``T``. A civil day has no offset of its own: it becomes an interval only together with
-the UTC offset that its document states, so that nothing here depends on a machine's zone files. What is read lies
-between ``FIRST_DAY`` and ``LAST_DAY``, so that every sum of a day and an offset fits 64 bits and stays clear of
-"no start" and "no end".
+An instant is an ``int`` of nanoseconds since 1970-01-01T00:00:00Z. Text is strict RFC 3339: an offset is required, at
+most 14:59 from UTC, no leap second, no space for ``T``, letters in upper case. A civil day has no offset of its own: it
+becomes an interval only together with the UTC offset that its document states, so that nothing here depends on a
+machine's zone files. What is read lies between ``FIRST_DAY`` and ``LAST_DAY``, so that every sum of a day and an offset
+fits 64 bits and stays clear of "no start" and "no end".
 
 Source:
     RFC 3339, section 5.6.
@@ -31,7 +31,7 @@ LAST_DAY = date(2110, 1, 1)
 """The last day that is read."""
 
 _INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?P<fraction>\.\d{1,9})?(?P<offset>Z|[+-][01]\d:[0-5]\d)",
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d(?P<fraction>\.\d{1,9})?(?P<offset>Z|[+-](?:0\d|1[0-4]):[0-5]\d)",
     re.ASCII,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -91,7 +91,7 @@ def parse_instant(text: str) -> int:
     """
     match = _INSTANT.fullmatch(text)
     if match is None:
-        expected = "RFC 3339 with an offset, such as 2017-05-06T00:00:00Z"
+        expected = "RFC 3339 with T, an offset up to 14:59 or Z, and no leap second, such as 2017-05-06T00:00:00Z"
         raise UnreadableError(what="instant", expected=expected, got=f"{text!r:.60}")
     fraction = match["fraction"] or ""
     whole = text[: match.start("fraction")] + match["offset"] if fraction else text

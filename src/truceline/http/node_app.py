@@ -18,7 +18,7 @@ from truceline.http.hot import HotRoute, HotTable
 from truceline.http.metrics import Metrics
 from truceline.http.openapi import openapi_document
 from truceline.http.passage import passage_of
-from truceline.http.problems import Mistake, ProblemError, problem_for_status, problem_of, to_response
+from truceline.http.problems import Mistake, ProblemError, count_faults, problem_for_status, problem_of, to_response
 from truceline.http.routing import DOOR, Routes
 from truceline.http.streaming import Streams
 from truceline.http.table import HOT_ROUTES, ROUTES
@@ -87,10 +87,7 @@ async def _tell_quietly(request: Request, error: Exception) -> Response:
 async def _tell_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     mistakes: tuple[Mistake, ...] = mistakes_of(error.errors())
-    count = len(mistakes)
-    return await _tell(
-        request, ProblemError(code="input", detail=f"{count} fault{'s' if count != 1 else ''}", mistakes=mistakes)
-    )
+    return await _tell(request, ProblemError(code="input", detail=count_faults(len(mistakes)), mistakes=mistakes))
 
 
 def _teller_of_status(hot: HotTable) -> Any:  # noqa: ANN401 - the framework's own type of handlers is wider

@@ -89,7 +89,12 @@ PROBLEMS: tuple[ProblemType, ...] = (
     _row("not-acceptable", 406, "Not in this form", "Accept one of the forms that the route offers."),
     _row("slow-body", 408, "The body did not arrive in time", "Send it again over a better link; nothing was taken."),
     _row("state", 409, "Right request, wrong moment", "Read the thing again and decide anew."),
-    _row("taken", 409, "Something else stands there already", "Read what stands there; choose another id."),
+    _row(
+        "taken",
+        409,
+        "Something else stands there already",
+        "Read what stands there; if it is not what you meant, give yours another id.",
+    ),
     _row("closed", 409, "It has ended", "Make a new one."),
     _row("key-reused", 409, "This Idempotency-Key was used for another request", "Use a new key for a new request."),
     _row(
@@ -254,7 +259,12 @@ def problem_of(error: BaseException) -> ProblemError:
     if len(leaves) == 1:
         return ProblemError(code=kind.code, detail=_without_echo(first), headers=_waiting(kind))
     mistakes = [Mistake(pointer="#", detail=_without_echo(each)) for each in leaves[:FAULTS_MAX]]
-    return ProblemError(code=kind.code, detail=f"{len(leaves)} faults", mistakes=mistakes, headers=_waiting(kind))
+    return ProblemError(code=kind.code, detail=count_faults(len(leaves)), mistakes=mistakes, headers=_waiting(kind))
+
+
+def count_faults(number: int) -> str:
+    """Say how many faults there are."""
+    return f"{number} fault{'' if number == 1 else 's'}"
 
 
 def kind_of(error: type[errors.NodeError]) -> ProblemType:

@@ -8,6 +8,7 @@ Rules:
 """
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from truceline.http.asking import GEOJSON, JSON, Asking, identify
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
 from truceline.http.passage import passage_of
-from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN, Mistake, ProblemError
+from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN, Mistake, ProblemError, count_faults
 
 E = TypeVar("E", bound=Callable[..., Awaitable[Response]])
 PUBLIC = "public"
@@ -34,6 +35,7 @@ PUBLIC = "public"
 DOOR = "truceline.door"
 BRIDGE = "truceline.bridge"
 _ASKING = "truceline.asking"
+_NAME = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
 _FIELDS_MAX = 32
 """Parameters of one query."""
 
@@ -175,9 +177,15 @@ def check_query(query: bytes, names: frozenset[str]) -> None:
     mistakes = [Mistake(pointer=f"query:{name}", detail="expected it once") for name in names if counts[name] > 1]
     if not counts.keys() <= names:
         known = ", ".join(sorted(names)) or "none"
-        mistakes.append(Mistake(pointer="query:", detail=f"expected no other parameters than {known}"))
+        detail = f"expected no other parameters than {known}"
+        mistakes += [Mistake(pointer=f"query:{_shown(name)}", detail=detail) for name in sorted(counts.keys() - names)]
     if mistakes:
-        raise ProblemError(code="input", detail=f"{len(mistakes)} faults", mistakes=mistakes)
+        raise ProblemError(code="input", detail=count_faults(len(mistakes)), mistakes=mistakes)
+
+
+def _shown(name: str) -> str:
+    """Give a name that looks like one; anything else is not repeated."""
+    return name if _NAME.fullmatch(name) else ""
 
 
 def _asking(request: Request) -> Asking:

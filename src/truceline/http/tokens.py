@@ -206,7 +206,9 @@ class Tokens:
         if role not in issuer.roles:
             raise TokenError(detail="expected a role that its issuer may give")
         scope = claims.get("scope", "")
-        scopes = granted(role, scope if isinstance(scope, str) else "")
+        if not isinstance(scope, str):
+            raise TokenError(detail="expected scope as one text of names with spaces between (RFC 8693), or none")
+        scopes = granted(role, scope)
         return Caller(
             party=party,
             officer=self._pseudonym(issuer.name, party, subject),

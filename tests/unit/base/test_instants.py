@@ -54,11 +54,15 @@ def test_every_day_of_the_range_is_a_day_at_every_offset(text: str, hours: int) 
     assert day_of(stretch.start_ns, offset).isoformat() == text
 
 
+PROFILE = "RFC 3339 with T, an offset up to 14:59 or Z, and no leap second, such as 2017-05-06T00:00:00Z"
 READERS: tuple[tuple[Callable[[str], object], str, str], ...] = (
     (parse_day, "2017-5-6", "day: expected YYYY-MM-DD, got '2017-5-6'"),
     (parse_day, "2017-02-30", "day: expected a real day YYYY-MM-DD, got '2017-02-30'"),
     (parse_instant, "2017-02-30T00:00:00Z", "instant: expected a real day and time, got '2017-02-30T00:00:00Z'"),
-    (parse_instant, "now", "instant: expected RFC 3339 with an offset, such as 2017-05-06T00:00:00Z, got 'now'"),
+    (parse_instant, "now", f"instant: expected {PROFILE}, got 'now'"),
+    (parse_instant, "2017-05-06t00:00:00z", f"instant: expected {PROFILE}, got '2017-05-06t00:00:00z'"),
+    (parse_instant, "2016-12-31T23:59:60Z", f"instant: expected {PROFILE}, got '2016-12-31T23:59:60Z'"),
+    (parse_instant, "2017-05-06T00:00:00+15:00", f"instant: expected {PROFILE}, got '2017-05-06T00:00:00+15:00'"),
     (parse_offset, "+23:59", "UTC offset: expected a UTC offset from -14:59 to +14:59, such as +03:00, got '+23:59'"),
 )
 

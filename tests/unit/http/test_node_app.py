@@ -20,6 +20,31 @@ def test_the_landing_page_says_who_asks() -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_the_landing_page_links_every_list_and_counts_in_whole_numbers() -> None:
+    """A bound that is a number of things has no fraction."""
+    answer = make_node().ask("GET", "/v1")
+
+    assert {"claims", "reports", "acts", "erasures"} <= set(answer.json()["links"])
+    assert '"page_max":200' in answer.text
+    assert '"body_bytes_max":256000' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "detail", "pointers"),
+    [
+        ("color=red", "1 fault", ["query:color"]),
+        ("limit=1&limit=2&color=red", "2 faults", ["query:limit", "query:color"]),
+        ("36.1,41.2=x", "1 fault", ["query:"]),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_pointed_at(query: str, detail: str, pointers: list[str]) -> None:
+    """By its name when it looks like one; what might be a place is not repeated."""
+    told = make_node().ask("GET", f"/v1/findings?{query}").json()
+
+    assert (told["detail"], [each["pointer"] for each in told["errors"]]) == (detail, pointers)
+    assert "41.2" not in str(told)
+
+
 @pytest.mark.parametrize("path", ["/v1", "/nowhere", "/v1/", "/v1/%2e%2e/x"])
 def test_what_goes_wrong_has_one_shape(path: str) -> None:
     """Unknown paths, missing tokens and wrong methods are told alike."""

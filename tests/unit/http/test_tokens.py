@@ -91,6 +91,16 @@ def forged(header: dict[str, Any], content: bytes | None = None, signature: byte
     return ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts)
 
 
+@pytest.mark.parametrize("scope", [["intents:file"], {"intents:file": True}, 7, True])
+def test_scopes_are_one_text(scope: object) -> None:
+    """A list is no scope of RFC 8693; it is refused, and never read as no scope at all."""
+    with pytest.raises(ProblemError) as raised:
+        checker().caller_of(signed(scope=scope))
+
+    assert raised.value.kind.code == "unauthenticated"
+    assert "one text" in raised.value.detail
+
+
 @pytest.mark.parametrize("key", [EDWARDS, RIVEST], ids=["Ed25519", "RS256"])
 def test_a_good_token_says_who_asks(key: object) -> None:
     """Scopes are those that token and role both name; the person is a pseudonym."""

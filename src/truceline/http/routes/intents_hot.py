@@ -26,7 +26,7 @@ from truceline.http.intents_wire import (
     intent_out,
     wish_of,
 )
-from truceline.http.problems import ProblemError
+from truceline.http.problems import ProblemError, count_faults
 from truceline.picture.intents import Intent
 
 _DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(IntentIn)
@@ -100,7 +100,7 @@ def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | I
     if not faults:
         return error
     code = "input" if isinstance(error, ProblemError) else error.code
-    return ProblemError(code=code, detail=f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", mistakes=faults)
+    return ProblemError(code=code, detail=count_faults(len(faults)), mistakes=faults)
 
 
 def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:

@@ -26,11 +26,14 @@ class Landing(Marked):
     version: str
     caller: CallerTold
     links: dict[str, str]
-    limits: dict[str, float] = Field(description="Bounds, with the unit in the name.")
+    limits: dict[str, int | float] = Field(description="Bounds, with the unit in the name.")
 
 
 LINKS = {
+    "acts": "/v1/acts",
     "agreements": "/v1/agreements",
+    "claims": "/v1/claims",
+    "erasures": "/v1/erasures",
     "findings": "/v1/findings",
     "forces": "/v1/forces",
     "intents": "/v1/intents",
@@ -38,6 +41,7 @@ LINKS = {
     "openapi": "/v1/openapi.json",
     "parties": "/v1/parties",
     "quota": "/v1/quota",
+    "reports": "/v1/reports",
     "retention": "/v1/retention",
     "stream": "/v1/stream",
     "zones": "/v1/zones",
