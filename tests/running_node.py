@@ -47,7 +47,7 @@ def running_node(
     """
     path, key = folder / "store.db", secrets.token_bytes(32)
     create_store(path, key)
-    store = SQLiteStore(path, key)
+    store = SQLiteStore(path, key, block_ns=CoarseGrid().block_ns)
     try:
         yield _node(store, limits or NodeLimits(), now, new_id)
     finally:

@@ -155,12 +155,12 @@ def test_intents_are_deleted_by_their_end(store: Store) -> None:
 
 
 def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
-    """No version, no search, no answer that named it; its id is never free again."""
-    slot = Slot(cell=1, block=NOON)
+    """No version, no search, no answer that named it; the running block stays held; its id is never free again."""
+    slot, later = Slot(cell=1, block=NOON), Slot(cell=1, block=NOON + 2)
 
     def job(records: Records) -> None:
         records.intents.add(intent(), (slot,))
-        records.intents.add(intent(version=2), (slot,))
+        records.intents.add(intent(version=2), (slot, later))
         named = kept_answer(body=b'{"id":"intent-1"}', etag='"intent-1.1"', location="/v1/intents/intent-1")
         records.requests.keep_answer("officer-n1", "key", named)
         records.requests.keep_answer("officer-n1", "other", kept_answer(body=b'{"id":"intent-2"}'))
@@ -172,7 +172,7 @@ def test_an_erased_intent_is_gone_but_for_its_erasure(store: Store) -> None:
         see(store, lambda records: records.intents.get("intent-1"))
     assert see(store, lambda records: records.intents.versions("intent-1")) == ()
     assert see(store, lambda records: records.intents.candidates(asking(sharing=OPEN))) == ()
-    assert see(store, lambda records: records.intents.holders([slot])) == ()
+    assert [each.slot for each in see(store, lambda records: records.intents.holders([slot, later]))] == [slot]
     assert see(store, lambda records: records.intents.page(reading())).items == ()
     assert see(store, lambda records: records.requests.answer("officer-n1", "key")) == kept_answer(
         status=ERASED_STATUS, body=b""

@@ -36,7 +36,7 @@ def close_intent(
     assert state is not IntentState.FILED
     refuse_closed(before, now_ns)
     closed = replace(before, version=before.version + 1, state=state, officer=caller.officer, filed_ns=now_ns)
-    records.intents.add(closed, running_slots(before, terms, now_ns))
+    records.intents.add(closed, running_slots(records, before, terms, now_ns))
     tell_readers(records, closed, state.value, now_ns)
     tell_lapsed(records, before, told_conflicts(records, before), terms, state.value, now_ns)
     if state is IntentState.WITHDRAWN or now_ns < before.start_ns:
@@ -70,6 +70,7 @@ def confirm_presence(records: Records, before: Intent, caller: Caller, terms: No
         before, version=before.version + 1, officer=caller.officer, filed_ns=now_ns, confirmed_ns=now_ns
     )
     cover = cover_of(confirmed, terms, now_ns)
-    records.intents.add(confirmed, cover.slots, cover.standing_cells)
+    still_held = running_slots(records, before, terms, now_ns)
+    records.intents.add(confirmed, (*cover.slots, *still_held), cover.standing_cells)
     tell_readers(records, confirmed, "confirmed", now_ns)
     return confirmed

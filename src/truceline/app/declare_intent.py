@@ -17,7 +17,7 @@ from truceline.app.keep_intent import keep_intent, tell_lapsed
 from truceline.app.ports import Records
 from truceline.app.raise_probing import count_revision, raise_probing
 from truceline.app.read_intent import maybe_intent, no_such_intent
-from truceline.app.weigh_intent import Weighed, told_conflicts, weigh_intent
+from truceline.app.weigh_intent import Weighed, running_slots, told_conflicts, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
 from truceline.clauses.slots import names_asked
@@ -73,8 +73,8 @@ def declare_intent(records: Records, wish: Wish, caller: Caller, terms: NodeTerm
         LimitError: It is larger than the node accepts.
         QuotaError: More was asked about than one may in a day.
     """
-    intent = _intent_of(wish, caller, terms, now_ns)
-    weighed = _take(records, intent, caller, terms, "filed", now_ns)
+    weighed = weigh_intent(records, _intent_of(wish, caller, terms, now_ns), caller, terms, now_ns=now_ns)
+    keep_intent(records, weighed, terms, "filed")
     if weighed.cells_asked >= cells_told_from(terms.limits):
         raise_probing(records, caller, terms, now_ns=now_ns)
     return weighed
@@ -104,7 +104,8 @@ def change_intent(
     refuse_closed(before, now_ns)
     intent = replace(_intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
     stood = told_conflicts(records, before)
-    weighed = _take(records, intent, caller, terms, "changed", now_ns)
+    weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
+    keep_intent(records, weighed, terms, "changed", running_slots(records, before, terms, now_ns))
     still = {ref.id for conflict in weighed.conflicts for ref in conflict.intents}
     lapsed = tuple(each for each in stood if not {ref.id for ref in each.intents} <= still | {before.id})
     tell_lapsed(records, before, lapsed, terms, "changed", now_ns)
@@ -142,12 +143,6 @@ def refuse_closed(intent: Intent, now_ns: int) -> None:
         over = intent.state.value if intent.state is not IntentState.FILED else "over"
         message = f"intent {intent.id}: expected one that still stands, got one that is {over}; declare a new one"
         raise ClosedError(message)
-
-
-def _take(records: Records, intent: Intent, caller: Caller, terms: NodeTerms, change: str, now_ns: int) -> Weighed:
-    weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
-    keep_intent(records, weighed, terms, change)
-    return weighed
 
 
 def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:

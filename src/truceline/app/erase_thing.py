@@ -5,14 +5,18 @@ Rules:
     - A party erases what is its own, nobody else's; that there is something of somebody else is not told.
     - A finding belongs to all who read it: it is erased by its only reader, or by the party whose node it is, and is
       then gone for every reader alike (R3).
+    - An intent that still stands is withdrawn first: whoever met it is told that it stands no more (R3), and its coarse
+      slots of the running block stay held (R5).
     - That it stood there, when, whose it was and why it went stay.
 """
 
 from dataclasses import dataclass
 
 from truceline.app.caller import Caller, NodeTerms
+from truceline.app.close_intent import close_intent
 from truceline.app.ports import Records, StatementKind
 from truceline.base.errors import NotFoundError
+from truceline.picture.intents import IntentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,16 @@ def erase_thing(records: Records, order: Order, caller: Caller, terms: NodeTerms
     if not _is_own(records, order, caller, terms):
         message = f"{order.what} {order.id!r:.60}: expected the id of one that your party may erase, got none"
         raise NotFoundError(message)
+    if order.what == "intent":
+        _withdraw(records, order.id, caller, terms, now_ns)
     records.retention.erase(order.what, order.id, order.reason, now_ns)
+
+
+def _withdraw(records: Records, intent_id: str, caller: Caller, terms: NodeTerms, now_ns: int) -> None:
+    """Take back an intent that still stands, so that the other side of its conflicts is told, and nobody the minute."""
+    before = records.intents.get(intent_id)
+    if before.state is IntentState.FILED and before.end_ns > now_ns:
+        close_intent(records, before, IntentState.WITHDRAWN, caller, terms, now_ns=now_ns)
 
 
 def _is_own(records: Records, order: Order, caller: Caller, terms: NodeTerms) -> bool:

@@ -12,14 +12,22 @@ from truceline.app.caller import NodeTerms
 from truceline.app.ports import Event, Records
 from truceline.app.weigh_intent import Weighed
 from truceline.base.instants import Interval
-from truceline.coordination.disclosure import constraints_of_others
-from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint, IntentRef
+from truceline.coordination.disclosure import (
+    constraints_of_others,
+    readers_of_barred_plan,
+    readers_of_conflict,
+    readers_of_intent,
+)
+from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint, IntentRef, Slot
 from truceline.findings.finding import BarredPlan, Finding, FindingKind
 from truceline.findings.ruling import RulingWord
 from truceline.picture.intents import Intent
+from truceline.screening.conflicts import name_intent
 
 
-def keep_intent(records: Records, weighed: Weighed, terms: NodeTerms, change: str) -> None:
+def keep_intent(
+    records: Records, weighed: Weighed, terms: NodeTerms, change: str, still_held: Iterable[Slot] = ()
+) -> None:
     """Keep a version of an intent with its findings, and tell those who may know.
 
     Args:
@@ -27,14 +35,15 @@ def keep_intent(records: Records, weighed: Weighed, terms: NodeTerms, change: st
         weighed: The version and what was found about it.
         terms: What the node answers by.
         change: ``filed`` or ``changed``.
+        still_held: Slots that it goes on holding from the version before.
 
     Raises:
         StaleVersionError: Another version stands there already.
     """
     intent = weighed.intent
-    records.intents.add(intent, weighed.cover.slots, weighed.cover.standing_cells)
+    records.intents.add(intent, (*weighed.cover.slots, *still_held), weighed.cover.standing_cells)
     tell_readers(records, intent, change, intent.filed_ns)
-    for finding in _findings(weighed, terms):
+    for finding in _findings(records, weighed, terms):
         _raise(records, finding)
 
 
@@ -51,20 +60,15 @@ def tell_lapsed(
         because: ``withdrawn``, ``ended`` or ``changed``.
         now_ns: The present instant [ns since 1970 UTC].
     """
-    for conflict in conflicts:
-        lapsed = _conflict(replace(conflict, lapsed_by=because), before, terms)
-        _raise(records, replace(lapsed, kind=FindingKind.CONFLICT_LAPSED, at_ns=now_ns))
+    lapsed = (replace(conflict, lapsed_by=because) for conflict in conflicts)
+    for finding in _conflicts(records, lapsed, before, terms):
+        _raise(records, replace(finding, kind=FindingKind.CONFLICT_LAPSED, at_ns=now_ns))
 
 
 def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> None:
     """Tell those who may read an intent that it changed."""
     event = Event(number=0, at_ns=at_ns, what="intent", change=change, id=intent.id)
-    records.events.tell(event, (intent.party, *(name for name in intent.sharing.full if name != intent.party)))
-
-
-def ref_of(intent: Intent) -> IntentRef:
-    """Name a version of an intent in a finding."""
-    return IntentRef(id=intent.id, version=intent.version, party=intent.party, kind=intent.kind)
+    records.events.tell(event, readers_of_intent(intent))
 
 
 def _raise(records: Records, finding: Finding) -> None:
@@ -73,10 +77,9 @@ def _raise(records: Records, finding: Finding) -> None:
     records.events.tell(event, finding.readers)
 
 
-def _findings(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
-    for conflict in weighed.conflicts:
-        yield _conflict(conflict, weighed.intent, terms)
-    own = (ref_of(weighed.intent), weighed.intent.party, weighed.constraints)
+def _findings(records: Records, weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
+    yield from _conflicts(records, weighed.conflicts, weighed.intent, terms)
+    own = (name_intent(weighed.intent), weighed.intent.party, weighed.constraints)
     others = (
         (None, party, constraints)
         for party, constraints in constraints_of_others(weighed.intent, weighed.holders, terms.grid)
@@ -87,14 +90,23 @@ def _findings(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
     yield from _barred(weighed, terms)
 
 
-def _conflict(conflict: Conflict, intent: Intent, terms: NodeTerms) -> Finding:
-    parties = tuple(dict.fromkeys(ref.party for ref in conflict.intents))
+def _conflicts(records: Records, conflicts: Iterable[Conflict], intent: Intent, terms: NodeTerms) -> Iterator[Finding]:
+    for conflict in conflicts:
+        if conflict.intents[0].party == conflict.intents[1].party:
+            continue  # It stands in the answer; kept, these would fill the store with the square of the filings.
+        other_id = next(ref.id for ref in conflict.intents if ref.id != intent.id)
+        readers = readers_of_conflict(intent, records.intents.get(other_id))
+        if readers:
+            yield _conflict(conflict, readers, intent, terms)
+
+
+def _conflict(conflict: Conflict, readers: tuple[str, ...], intent: Intent, terms: NodeTerms) -> Finding:
     return Finding(
         id=terms.new_id(),
         kind=FindingKind.CONFLICT,
         at_ns=intent.filed_ns,
-        about=parties,
-        readers=parties,
+        about=readers,
+        readers=readers,
         detail=conflict,
         interval=conflict.interval,
         subjects=tuple(ref.id for ref in conflict.intents),
@@ -131,14 +143,15 @@ def _barred(weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
     intent = weighed.intent
     for ruling in weighed.answer.rulings:
         if ruling.word in (RulingWord.PROHIBITED, RulingWord.CONTESTED):
+            readers = readers_of_barred_plan(intent)
             yield Finding(
                 id=terms.new_id(),
                 kind=FindingKind.BARRED_PLAN,
                 at_ns=intent.filed_ns,
-                about=(intent.party,),
-                readers=(intent.party,),
+                about=readers,
+                readers=readers,
                 detail=BarredPlan(
-                    intent=ref_of(intent),
+                    intent=name_intent(intent),
                     agreement=ruling.agreement,
                     provision=ruling.provision,
                     passage_status=ruling.passage_status,

@@ -111,6 +111,18 @@ class Intents(Protocol):
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
 
+    def held(self, intent_id: str, block: int) -> tuple[Slot, ...]:
+        """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
+
+    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
+        """Give how many intents of a party hold that one of some slots which most of them hold.
+
+        Args:
+            party: The party.
+            slots: The slots.
+            besides: Id of an intent that is not counted; empty to count all.
+        """
+
     def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
         """Give latest versions that the reader may read (its own, and those shared in full), latest filed first."""
 

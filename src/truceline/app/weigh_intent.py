@@ -5,19 +5,29 @@ The same for a new intent and for a changed one. Nothing is written here but wha
 that was answered counts, whatever becomes of the intent afterwards; one that was refused told nothing and does not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.judge_plan import judge_plan
 from truceline.app.ports import Records, SlotHolder
+from truceline.base.errors import LimitError
 from truceline.base.instants import NS_PER_DAY, Interval
+from truceline.base.limits import CONFLICTS_TOLD_MAX, FILED_PER_SLOT_MAX
 from truceline.coordination.coarse import Cover
-from truceline.coordination.disclosure import constraints_of
+from truceline.coordination.disclosure import constraints_of, select_mutual
 from truceline.coordination.quota import check_cells, first_free_ns
 from truceline.findings.conflict import Conflict, Constraint, Slot
 from truceline.findings.plan_answer import PlanAnswer
+from truceline.geo.footprint import Footprint
 from truceline.picture.intents import Intent
 from truceline.screening.conflicts import find_conflicts
+
+_PAIR_WORK = 10
+"""Comparing two volumes takes about as long as reading so many corners."""
+_OWN_WORK_MAX = 5_000
+"""Work on the overlaps with intents of the own party, in corners of an outline: about 25 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +36,9 @@ class Weighed:
 
     Attributes:
         intent: The version.
-        conflicts: With intents of its own party, and with those of others that are told both ways.
+        conflicts: With intents of other parties that are told both ways, and with those of its own party that were
+            compared.
+        own_left_out: How many intents of its own party near it were not compared, since they are too many.
         constraints: Coarse slots in which something that is not told asks for a word on the line.
         holders: Who holds those slots; never shown.
         answer: What the clauses say of it, as its author may be told (R1).
@@ -36,6 +48,7 @@ class Weighed:
 
     intent: Intent
     conflicts: tuple[Conflict, ...]
+    own_left_out: int
     constraints: tuple[Constraint, ...]
     holders: tuple[SlotHolder, ...]
     answer: PlanAnswer
@@ -57,15 +70,19 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
         What was found.
 
     Raises:
-        LimitError: It touches more coarse cells than one intent may.
+        LimitError: It touches more coarse cells than one intent may, or too many of its party stand there.
         QuotaError: More cells were asked about than one may in a day.
     """
     cover = cover_of(intent, terms, now_ns)
     cells_asked = _ask(records, cover.cells, caller, terms, now_ns)
-    holders = records.intents.holders(_slots_asked(cover, intent, terms, now_ns))
+    slots = _slots_asked(cover, intent, terms, now_ns)
+    _refuse_crowd(records, intent, slots)
+    holders = records.intents.holders(slots)
+    conflicts, own_left_out = _overlaps(records, intent)
     return Weighed(
         intent=intent,
-        conflicts=told_conflicts(records, intent),
+        conflicts=conflicts,
+        own_left_out=own_left_out,
         constraints=constraints_of(intent, holders, terms.grid),
         holders=holders,
         answer=judge_plan(intent, terms.plans),
@@ -75,8 +92,66 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
 
 
 def told_conflicts(records: Records, intent: Intent) -> tuple[Conflict, ...]:
-    """Give the conflicts of a version with intents that stand, as far as both sides may be told of them (R3)."""
-    return find_conflicts(intent, records.intents.candidates(intent))
+    """Give the conflicts of a version with other parties' intents that stand, as far as both may be told (R3)."""
+    candidates = select_mutual(intent, records.intents.candidates(intent))
+    return find_conflicts(intent, (other for other in candidates if other.party != intent.party))
+
+
+def listed_conflicts(weighed: Weighed) -> tuple[tuple[Conflict, ...], int]:
+    """Give the conflicts that the answer lists, those with other parties first if there are too many.
+
+    Returns:
+        The conflicts in their order, and how many more there are or may be.
+    """
+    chosen = sorted(weighed.conflicts, key=_is_own)[:CONFLICTS_TOLD_MAX]
+    kept = {id(conflict) for conflict in chosen}
+    listed = tuple(conflict for conflict in weighed.conflicts if id(conflict) in kept)
+    return listed, len(weighed.conflicts) - len(listed) + weighed.own_left_out
+
+
+def _is_own(conflict: Conflict) -> bool:
+    return conflict.intents[0].party == conflict.intents[1].party
+
+
+def _overlaps(records: Records, intent: Intent) -> tuple[tuple[Conflict, ...], int]:
+    """Give the conflicts of a version with all others that may be told, and with some of its own party's.
+
+    Returns:
+        The conflicts, and how many intents of its own party were not compared since there are too many.
+    """
+    candidates = select_mutual(intent, records.intents.candidates(intent))
+    own = [other for other in candidates if other.party == intent.party]
+    work = accumulate(_work(intent, other) for other in own)
+    compared = [other for other, done in zip(own, work, strict=True) if done <= _OWN_WORK_MAX][:CONFLICTS_TOLD_MAX]
+    others = (other for other in candidates if other.party != intent.party)
+    return find_conflicts(intent, (*others, *compared)), len(own) - len(compared)
+
+
+def _work(one: Intent, other: Intent) -> int:
+    """Say about how long it takes to hold two intents against each other, in corners of an outline."""
+    corners = sum(
+        len(ring)
+        for volume in other.volumes
+        if isinstance(volume.area, Footprint)
+        for polygon in volume.area.polygons
+        for ring in polygon
+    )
+    return corners + _PAIR_WORK * len(one.volumes) * len(other.volumes)
+
+
+def _refuse_crowd(records: Records, intent: Intent, slots: Sequence[Slot]) -> None:
+    """Refuse one more intent where its party has so many already that each further one costs too much.
+
+    Raises:
+        LimitError: It has.
+    """
+    besides = intent.id if intent.version > 1 else ""
+    if records.intents.fullest(intent.party, slots, besides) >= FILED_PER_SLOT_MAX:
+        message = (
+            f"volumes: expected at most {FILED_PER_SLOT_MAX} intents of one party in one coarse cell and block of "
+            "time, got one more; file one for several movements, or elsewhere or later"
+        )
+        raise LimitError(message)
 
 
 def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:
@@ -92,17 +167,15 @@ def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:
     return replace(cover, slots=tuple(slot for slot in cover.slots if slot.block >= running))
 
 
-def running_slots(intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
-    """Give the slots that an intent goes on holding when it is closed: those of the running block.
+def running_slots(records: Records, before: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
+    """Give the slots that an intent goes on holding when it is changed, closed or erased: those of the running block.
 
-    The minute in which it was closed is not to be seen from outside (R5).
+    The minute in which that was is not to be seen from outside (R5). Where it stood earlier in the same block counts,
+    too. A hidden kind goes on holding those of the next block as well.
     """
     running = terms.grid.block_of(now_ns)
-    cover = cover_of(intent, terms, now_ns)
-    standing = cover.standing_cells if intent.start_ns <= terms.grid.interval_of(running).end_ns else ()
-    held = {slot for slot in cover.slots if slot.block == running}
-    held |= {Slot(cell=cell, block=running) for cell in standing}
-    return tuple(sorted(held, key=lambda slot: (slot.cell, slot.block)))
+    blocks = (running, running + 1) if before.is_hidden else (running,)
+    return tuple(slot for block in blocks for slot in records.intents.held(before.id, block))
 
 
 def _slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:

@@ -409,8 +409,12 @@ class ClausesOut(msgspec.Struct):
     rulings: tuple[RulingOut, ...]
 
 
-class FiledOut(msgspec.Struct):
-    """The answer to a filed or changed intent."""
+class FiledOut(msgspec.Struct, omit_defaults=True):
+    """The answer to a filed or changed intent.
+
+    ``conflicts_left_out`` says how many further conflicts there are or may be: those with other parties stand among the
+    findings, and so many intents of your own party were not compared. It is left out when it is 0.
+    """
 
     intent: IntentOut
     conflicts: tuple[ConflictOut, ...]
@@ -418,6 +422,7 @@ class FiledOut(msgspec.Struct):
     clauses: ClausesOut
     notice: str
     exercise: bool
+    conflicts_left_out: int = 0
 
 
 NOTICE = (

@@ -8,7 +8,7 @@ from truceline.app.caller import Caller, NodeTerms
 from truceline.app.declare_intent import Wish, declare_intent
 from truceline.app.ports import Records
 from truceline.app.read_intent import is_sensitive, look_at, read_intent
-from truceline.app.weigh_intent import Weighed
+from truceline.app.weigh_intent import Weighed, listed_conflicts
 from truceline.base.errors import AuthorityError, InputError, LimitError
 from truceline.base.instants import NS_PER_S
 from truceline.http import bodies
@@ -105,9 +105,11 @@ def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | I
 
 def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:
     """Write the answer to a filed or changed intent for its author."""
+    conflicts, left_out = listed_conflicts(weighed)
     return FiledOut(
         intent=written(weighed.intent, terms),
-        conflicts=tuple(conflict_out(conflict, caller.party, weighed.intent.id) for conflict in weighed.conflicts),
+        conflicts=tuple(conflict_out(conflict, caller.party, weighed.intent.id) for conflict in conflicts),
+        conflicts_left_out=left_out,
         constraints=tuple(constraint_out(constraint) for constraint in weighed.constraints),
         clauses=clauses_out(weighed.answer),
         notice=NOTICE,

@@ -24,6 +24,9 @@ class Kept:
         slots: Coarse slots of the latest version.
         standing_cells: Coarse cells of its volumes without an end.
         over_ns: When it is over [ns since 1970 UTC].
+        party: Whose it is, or was.
+        shared: Parties on either list of the latest version's sharing.
+        start_ns: When its cells without an end are held from [ns since 1970 UTC].
     """
 
     number: int
@@ -31,6 +34,9 @@ class Kept:
     slots: tuple[Slot, ...]
     standing_cells: tuple[int, ...]
     over_ns: int
+    party: str
+    shared: tuple[str, ...]
+    start_ns: int
 
     @property
     def is_searched(self) -> bool:
@@ -68,6 +74,9 @@ class MemoryIntents:
             slots=tuple(slots),
             standing_cells=tuple(standing_cells),
             over_ns=intent.end_ns if is_filed else min(intent.end_ns, intent.filed_ns),
+            party=intent.party,
+            shared=_shared(intent),
+            start_ns=intent.start_ns,
         )
         self.table.put(intent.id, kept)
 
@@ -97,18 +106,31 @@ class MemoryIntents:
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
         found = {
-            (slot.cell, slot.block, kept.versions[-1].party, _shared(kept.versions[-1]))
+            (slot.cell, slot.block, kept.party, kept.shared)
             for slot in slots
             for kept in self.table
-            if kept.versions and self._holds(kept, slot)
+            if self._holds(kept, slot)
         }
         return tuple(
             SlotHolder(slot=Slot(cell=cell, block=block), party=party, shared_with=shared)
             for cell, block, party, shared in sorted(found)
         )
 
+    def held(self, intent_id: str, block: int) -> tuple[Slot, ...]:
+        """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
+        kept = self.table.get(intent_id)
+        if kept is None:
+            return ()
+        cells = sorted({slot.cell for slot in kept.slots} | {*kept.standing_cells})
+        return tuple(slot for slot in (Slot(cell=cell, block=block) for cell in cells) if self._holds(kept, slot))
+
+    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
+        """Give how many intents of a party hold that one of some slots which most of them hold."""
+        others = [kept for name, kept in self.table.rows.items() if name != besides and kept.party == party]
+        return max((sum(self._holds(kept, slot) for kept in others) for slot in slots), default=0)
+
     def _holds(self, kept: Kept, slot: Slot) -> bool:
-        first_block = kept.versions[-1].start_ns // self.block_ns
+        first_block = kept.start_ns // self.block_ns
         return slot in kept.slots or (slot.cell in kept.standing_cells and first_block <= slot.block)
 
     def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:

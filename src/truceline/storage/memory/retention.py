@@ -86,8 +86,7 @@ class MemoryRetention:
         Raises:
             NotFoundError: There is no such thing, or it was erased already.
         """
-        del at_ns
-        taken_ns = self._destroy(what, thing_id)
+        taken_ns = self._destroy(what, thing_id, at_ns)
         if taken_ns is None:
             message = f"{what:.20} {thing_id:.80}: expected one that stands here, got none"
             raise NotFoundError(message)
@@ -102,13 +101,15 @@ class MemoryRetention:
         self.reasons.put((what, thing_id), reason)
         self.taken.put((what, thing_id), taken_ns)
 
-    def _destroy(self, what: str, thing_id: str) -> int | None:
+    def _destroy(self, what: str, thing_id: str, now_ns: int) -> int | None:
         """Destroy a body; when it was taken, None when there is none."""
         if what == "intent":
             kept = self.intents.table.get(thing_id)
             if kept is None or not kept.versions:
                 return None
-            self.intents.table.put(thing_id, replace(kept, versions=()))
+            first = now_ns // self.intents.block_ns
+            held = tuple(slot for block in (first, first + 1) for slot in self.intents.held(thing_id, block))
+            self.intents.table.put(thing_id, replace(kept, versions=(), slots=held, standing_cells=()))
             return kept.versions[-1].filed_ns
         if what == "finding":
             raised = self.findings.table.get(thing_id)

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who holds which coarse slot: counts of filed intents by slot, party and sharing, kept in step with every version."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import apsw
 import msgspec
@@ -21,6 +23,10 @@ _ADD_STANDING = (
     "INSERT INTO standing_holder (cell, since_ns, party, shared, count) VALUES (?, ?, ?, ?, 1) "
     "ON CONFLICT DO UPDATE SET count = count + 1"
 )
+_COUNT_SLOTS = (
+    "SELECT block, sum(count) FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ? AND party = ? GROUP BY block"
+)
+_COUNT_STANDING = "SELECT since_ns, count FROM standing_holder WHERE cell = ? AND since_ns < ? AND party = ?"
 _KEY = "WHERE cell = ? AND block = ? AND party = ? AND shared = ?"
 _STANDING_KEY = "WHERE cell = ? AND since_ns = ? AND party = ? AND shared = ?"
 
@@ -132,12 +138,35 @@ class HolderCounts:
         )
         standing = ask_all(
             self.connection,
-            "SELECT since_ns, party, shared FROM standing_holder WHERE cell = ? AND since_ns < ?",
+            "SELECT min(since_ns), party, shared FROM standing_holder WHERE cell = ? AND since_ns < ? "
+            "GROUP BY party, shared",
             (cell, (last + 1) * self.block_ns),
         )
         for since_ns, party, shared in standing:
             for block in range(max(first, since_ns // self.block_ns), last + 1):
                 yield block, party, shared
+
+    def fullest(self, party: str, slots: Sequence[Slot], besides: Held | None) -> int:
+        """Give how many versions of a party hold that one of some slots which most of them hold, one left out."""
+        counts: Counter[tuple[int, int]] = Counter()
+        for cell, first, last in _runs(slots):
+            for block, count in ask_all(self.connection, _COUNT_SLOTS, (cell, first, last, party)):
+                counts[cell, block] += count
+            starts: Counter[int] = Counter()
+            for since_ns, count in ask_all(self.connection, _COUNT_STANDING, (cell, (last + 1) * self.block_ns, party)):
+                starts[max(first, since_ns // self.block_ns)] += count
+            if starts:
+                for block, count in enumerate(accumulate(starts[each] for each in range(first, last + 1)), first):
+                    counts[cell, block] += count
+        if besides is not None:
+            counts.subtract(place for place in list(counts) if self.is_held(besides, *place))
+        return max(counts.values(), default=0)
+
+    def is_held(self, held: Held, cell: int, block: int) -> bool:
+        """Say whether a version counts for a slot."""
+        return (cell, block) in held.slots or any(
+            standing == cell and since_ns // self.block_ns <= block for standing, since_ns in held.standing
+        )
 
 
 def _runs(slots: Iterable[Slot]) -> Iterator[tuple[int, int, int]]:

@@ -15,7 +15,15 @@ from truceline.picture.intents import Intent, IntentState
 from truceline.storage.extents import intent_meets
 from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.boxes import MEETS, box_of, question_of
-from truceline.storage.sqlite.holders import HolderCounts, between_lines, decode_held, encode_held, held_by, told_to
+from truceline.storage.sqlite.holders import (
+    Held,
+    HolderCounts,
+    between_lines,
+    decode_held,
+    encode_held,
+    held_by,
+    told_to,
+)
 from truceline.storage.sqlite.intent_body import decode_intent, encode_intent
 from truceline.storage.sqlite.pages import Row, fill_page
 
@@ -164,6 +172,28 @@ class SQLiteIntents:
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots."""
         return self.counts.holders(slots)
+
+    def held(self, intent_id: str, block: int) -> tuple[Slot, ...]:
+        """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
+        held = self._held(intent_id)
+        places = (*held.slots, *held.standing) if held is not None else ()
+        cells = sorted({cell for cell, _ in places if held is not None and self.counts.is_held(held, cell, block)})
+        return tuple(Slot(cell=cell, block=block) for cell in cells)
+
+    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
+        """Give how many intents of a party hold that one of some slots which most of them hold."""
+        return self.counts.fullest(party, slots, self._held(besides) if besides else None)
+
+    def held_from(self, intent_id: str, at_ns: int) -> Held:
+        """Say what an intent counts for in the block of an instant and in the next one, its standing cells too."""
+        first, held = at_ns // self.counts.block_ns, self._held(intent_id)
+        assert held is not None, "every version of an intent says what it holds"
+        places = tuple((slot.cell, slot.block) for block in (first, first + 1) for slot in self.held(intent_id, block))
+        return Held(held.party, held.shared, places, ())
+
+    def _held(self, intent_id: str) -> Held | None:
+        found = ask_one(self.connection, "SELECT held FROM intent WHERE id = ?", (intent_id,))
+        return decode_held(found[0]) if found and found[0] else None
 
     def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
         """Give latest versions that the reader may read, latest filed first."""

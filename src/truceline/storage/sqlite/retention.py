@@ -14,6 +14,7 @@ from truceline.base.errors import InputError, NotFoundError
 from truceline.storage.sqlite.asking import ask_all, ask_one
 from truceline.storage.sqlite.bodies import decode_names, encode
 from truceline.storage.sqlite.findings import listed_under
+from truceline.storage.sqlite.holders import decode_held, encode_held
 from truceline.storage.sqlite.intents import SQLiteIntents
 from truceline.storage.sqlite.pages import readers_of
 
@@ -80,6 +81,8 @@ class SQLiteRetention:
         for key, boxes, held, body in found:
             if body is not None:
                 self.intents.take_out(key, boxes, held, body)
+            elif held:
+                self.intents.counts.count_out(decode_held(held))
             self.connection.execute("DELETE FROM intent_past WHERE intent = ?", (key,))
             self.connection.execute("DELETE FROM intent WHERE key = ?", (key,))
         return len(found)
@@ -136,7 +139,7 @@ class SQLiteRetention:
         Raises:
             NotFoundError: There is no such thing, or it was erased already.
         """
-        party, taken_ns = self._destroy(what, thing_id)
+        party, taken_ns = self._destroy(what, thing_id, at_ns)
         self.connection.execute(
             "UPDATE kept_answer SET status = ?, etag = '', location = '', body = x'' "
             "WHERE instr(body, ?) > 0 OR instr(location, ?) > 0",
@@ -172,14 +175,14 @@ class SQLiteRetention:
             "INSERT OR REPLACE INTO erasure (what, id, party, taken_ns, at_ns, reason) VALUES (?, ?, ?, ?, ?, ?)", noted
         )
 
-    def _destroy(self, what: str, thing_id: str) -> tuple[str, int]:
+    def _destroy(self, what: str, thing_id: str, now_ns: int) -> tuple[str, int]:
         """Destroy a body; whose it was and when it was taken.
 
         Raises:
             NotFoundError: There is no such thing.
         """
         if what == "intent":
-            return self._destroy_intent(thing_id)
+            return self._destroy_intent(thing_id, now_ns)
         if what == "finding":
             return self._destroy_finding(thing_id)
         found = ask_one(
@@ -198,8 +201,8 @@ class SQLiteRetention:
         )
         return party, at_ns
 
-    def _destroy_intent(self, thing_id: str) -> tuple[str, int]:
-        """Destroy every version of an intent.
+    def _destroy_intent(self, thing_id: str, at_ns: int) -> tuple[str, int]:
+        """Destroy every version of an intent; its coarse slots of the running block and the next one stay held.
 
         Raises:
             NotFoundError: There is no such thing.
@@ -212,12 +215,14 @@ class SQLiteRetention:
         if found is None:
             raise NotFoundError(_nothing("intent", thing_id))
         key, boxes, held, body, party, filed_ns = found
+        still_held = self.intents.held_from(thing_id, at_ns)
         self.intents.take_out(key, boxes, held, body)
+        self.intents.counts.count_in(still_held)
         self.connection.execute("DELETE FROM intent_past WHERE intent = ?", (key,))
         self.connection.execute(
-            "UPDATE intent SET body = NULL, officer = '', told_to = '', boxes = 0, held = x'', "
+            "UPDATE intent SET body = NULL, officer = '', told_to = '', boxes = 0, held = ?, "
             "west = 0, south = 0, east = 0, north = 0 WHERE key = ?",
-            (key,),
+            (encode_held(still_held), key),
         )
         return party, filed_ns
 
