@@ -289,7 +289,7 @@ class KeptAnswer:
     """The answer that was given to a request with an idempotency key.
 
     Attributes:
-        digest: SHA-256 of the request (who, method, path and body), to tell another request under the same key.
+        digest: SHA-256 of the request (who, method, path, condition, body), to tell another one under the same key.
         status: The HTTP status; ``ERASED_STATUS`` once what it named was erased, and then nothing but the digest stays.
         etag: The entity tag of what was made; empty when it has none.
         location: Where it stands; empty when it stands nowhere.

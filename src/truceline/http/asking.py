@@ -219,9 +219,10 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
 
 
 def _digest(scope: Scope, caller: Caller, content: bytes) -> bytes:
-    """Tell a request by who asks for whom and as what, too: an answer is kept for nobody else."""
-    head = f"{caller.party} {caller.role} {scope['method']} {scope['path']}\n".encode("utf-8", "surrogateescape")
-    return hashlib.sha256(head + content).digest()
+    """Tell a request by who asks for whom and as what, and by what it changes: an answer is kept for nothing else."""
+    condition = header(scope, b"if-match")
+    head = f"{caller.party} {caller.role} {scope['method']} {scope['path']} {condition}\n"
+    return hashlib.sha256(head.encode("utf-8", "surrogateescape") + content).digest()
 
 
 def _same(kept: KeptAnswer, digest: bytes) -> Made:

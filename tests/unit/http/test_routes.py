@@ -233,10 +233,13 @@ def test_erasure_is_for_auditors_and_happens_once() -> None:
     first = node.ask("POST", "/v1/erasures", "northland.zed.auditor", json=order, headers=key)
     again = node.ask("POST", "/v1/erasures", "northland.zed.auditor", json=order, headers=key)
     other = node.ask("POST", "/v1/erasures", "northland.zed.auditor", json={**order, "id": "y"}, headers=key)
+    condition = {**key, "If-Match": '"another"'}
+    on_another = node.ask("POST", "/v1/erasures", "northland.zed.auditor", json=order, headers=condition)
     gone = node.ask("POST", "/v1/erasures", "northland.zed.auditor", json=order)
 
     assert first.status_code == again.status_code == 201
     assert first.content == again.content
     assert again.headers["idempotency-replayed"] == "true"
     assert (other.status_code, other.json()["code"]) == (409, "key-reused")
+    assert (on_another.status_code, on_another.json()["code"]) == (409, "key-reused")
     assert gone.status_code == 404
