@@ -24,6 +24,7 @@ The examples are invented and marked EXERCISE; `$NODE` is the address that `serv
 What holds for every route:
 
 - **Who asks.** `Authorization: Bearer TOKEN`, a JWT signed with RS256 or Ed25519 by an issuer that the node trusts. Party, role and scopes come from the token alone; each route names the scope that it needs.
+- **HEAD** stands for `GET` on every route but the stream: the same answer without its body; a look is recorded all the same.
 - **What is sent.** `Content-Type: application/json`, strict JSON in UTF-8: every key once, finite numbers, no unknown fields, no compression. Instants are RFC 3339 in upper case with `Z` or an offset up to 14:59, at most nine digits of a second, and no leap second. Positions are longitude, latitude on WGS84.
 - **What goes wrong** has one shape on every route: [problems](problems.md). Every route may answer 400, 401, 403, 406, 414, 422, 431, 500 and 503, and one with a body 408, 413 and 415; only further ones stand with the routes. A query parameter that a route does not have is refused, and so is one that stands twice.
 - **Conditions.** An answer about one thing has a strong `ETag`. `If-None-Match` brings 304 when nothing changed; a change needs `If-Match` (428 without, 412 when somebody was faster).

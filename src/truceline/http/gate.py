@@ -24,6 +24,7 @@ from truceline.http.streaming import Streams
 
 METRICS = "truceline.metrics"
 STREAMS = "truceline.streams"
+_STREAM_PATH = "/v1/stream"
 _FIXED = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -102,7 +103,9 @@ class Gate:
         self.in_work += 1
         self.metrics.in_work.set(self.in_work)
         try:
-            await self._answer(scope, receive, self._sender(passage, send))
+            await self._answer(
+                _as_asked(scope), receive, self._sender(passage, send, has_body=scope["method"] != "HEAD")
+            )
         finally:
             self.in_work -= 1
             self.metrics.in_work.set(self.in_work)
@@ -148,15 +151,33 @@ class Gate:
                 code="pushback", detail=f"expected at most {self.node.limits.requests_max} requests in work at once"
             )
 
-    def _sender(self, passage: Passage, send: Send) -> Send:
+    def _sender(self, passage: Passage, send: Send, *, has_body: bool) -> Send:
         async def forward(message: Message) -> None:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
                 request_id = (b"x-request-id", passage.request_id.encode("ascii"))
                 message["headers"] = [*message.get("headers", ()), *self._fixed, request_id]
+            elif not has_body:
+                message = {**message, "body": b""}
             await send(message)
 
         return forward
+
+
+def _as_asked(scope: Scope) -> Scope:
+    """Give the request that a HEAD stands for: the same GET, of which no body is sent; a stream has no HEAD.
+
+    Source:
+        RFC 9110, section 9.3.2.
+    """
+    if scope["method"] != "HEAD" or scope["path"] == _STREAM_PATH:
+        return scope
+    return {**scope, "method": "GET"}
+
+
+def with_head(path: str, methods: set[str]) -> list[str]:
+    """Give the methods of a path in order, ``HEAD`` among them where it stands for ``GET``."""
+    return sorted({*methods, *(("HEAD",) if "GET" in methods and path != _STREAM_PATH else ())})
 
 
 def check_head(scope: Scope, limits: HttpLimits) -> None:

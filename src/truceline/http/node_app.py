@@ -13,7 +13,7 @@ from starlette.responses import Response
 from truceline.base.errors import NodeError
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
-from truceline.http.gate import Gate, tell_fault
+from truceline.http.gate import Gate, tell_fault, with_head
 from truceline.http.hot import HotRoute, HotTable
 from truceline.http.metrics import Metrics
 from truceline.http.openapi import openapi_document
@@ -95,9 +95,10 @@ def _teller_of_status(hot: HotTable) -> Any:  # noqa: ANN401 - the framework's o
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         methods = hot.methods(request.scope["path"])
+        others = [each for each in headers.get("Allow", "").split(", ") if each]
+        if methods or others:
+            headers["Allow"] = ", ".join(with_head(request.scope["path"], {*others, *methods}))
         if error.status_code in {404, 405} and methods:
-            others = [each for each in headers.get("Allow", "").split(", ") if each]
-            headers["Allow"] = ", ".join(sorted({*others, *methods}))
             return await _tell(request, problem_for_status(405, headers))
         return await _tell(request, problem_for_status(error.status_code, headers))
 

@@ -30,6 +30,28 @@ def test_the_landing_page_links_every_list_and_counts_in_whole_numbers() -> None
 
 
 @pytest.mark.parametrize(
+    "path", ["/v1", "/healthz", "/readyz", "/v1/openapi.json", "/v1/findings", "/v1/findings/none"]
+)
+def test_head_answers_as_get_without_a_body(path: str) -> None:
+    """Status, length and entity tag are those of GET."""
+    node = make_node()
+    head, whole = node.ask("HEAD", path), node.ask("GET", path)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("content-length", "content-type", "etag", "truceline-exercise"):
+        assert head.headers.get(name) == whole.headers.get(name)
+
+
+def test_nothing_but_reading_has_a_head() -> None:
+    """What is allowed is said; a stream, which never ends, has none."""
+    node = make_node()
+    stream, erasure, put = node.ask("HEAD", "/v1/stream"), node.ask("HEAD", "/v1/erasures"), node.ask("PUT", "/v1")
+
+    assert [each.status_code for each in (stream, erasure, put)] == [405, 405, 405]
+    assert [each.headers["allow"] for each in (stream, erasure, put)] == ["GET", "POST", "GET, HEAD"]
+
+
+@pytest.mark.parametrize(
     ("query", "detail", "pointers"),
     [
         ("color=red", "1 fault", ["query:color"]),
