@@ -519,9 +519,9 @@ class Log:
             self.seen = match["seen"]
             for origin, size, root, digest in json.loads(self.seen):
                 note = self.bundle.by_digest.get(digest)
-                if note and (note.origin, note.size, note.root.hex()) == (origin, size, root):
-                    for witness, ms in self.cosigned(note):
-                        self.latest[witness.organisation] = max(ms, self.latest.get(witness.organisation, -1))
+                is_meant = note and (note.origin, note.size, note.root.hex()) == (origin, size, root)
+                for witness, ms in self.cosigned(note) if is_meant else ():
+                    self.latest[witness.organisation] = max(ms, self.latest.get(witness.organisation, -1))
             self.earliest = sorted([-1, -1, *self.latest.values()])[-2]
         self.seqs.append(seq)
         self.since.append(self.earliest)

@@ -33,7 +33,9 @@ def test_a_missing_file_and_a_wrong_use_are_no_verdict(tmp_path: Path) -> None:
     assert not ACCUSING.search(missing.stderr + missing.stdout)
 
 
-@pytest.mark.parametrize("mistake", [ValueError("x"), RecursionError(), MemoryError(), AssertionError(), SystemExit(20)])
+@pytest.mark.parametrize(
+    "mistake", [ValueError("x"), RecursionError(), MemoryError(), AssertionError(), SystemExit(20)]
+)
 def test_a_mistake_of_the_tool_is_no_verdict(
     mistake: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,8 @@ START_MS = 1_790_000_000_000
 ZEROS = "0" * 64
 
 Json = dict[str, Any]
+Part = Any
+"""A part of something made, whatever it is."""
 
 
 def sha(content: bytes) -> bytes:
@@ -128,7 +130,7 @@ class MadeLog:
         """Give the root key of a number."""
         return Pair(f"{self.party} root {number}")
 
-    def genesis(self, **changes: Any) -> None:
+    def genesis(self, **changes: Part) -> None:
         """Begin the log."""
         self.log_key, self.officer = Pair(f"{self.party} log"), Pair(f"{self.party} officer")
         body: Json = {
@@ -148,7 +150,7 @@ class MadeLog:
         self.origin = f"truceline.example/{ARRANGEMENT}/{self.party}/{digest}"
         self.append("key.genesis", body=content)
 
-    def append(  # noqa: PLR0913 - a maker of every sort of entry
+    def append(
         self,
         typ: str,
         *,
@@ -181,7 +183,7 @@ class MadeLog:
         self.raws.append(canonical(resign(entry) if resign else entry))
         return seq
 
-    def key_entry(self, typ: str, statement: Json, *, root: int | None = None, **changes: Any) -> int:
+    def key_entry(self, typ: str, statement: Json, *, root: int | None = None, **changes: Part) -> int:
         """Append a key entry, signed by the root key promised before."""
         self.roots += 1
         pair = self.root_pair(self.roots if root is None else root)
@@ -200,7 +202,9 @@ class MadeLog:
         self.log_key = new
         return seq
 
-    def note(self, size: int | None = None, *, at_s: int = 0, by: tuple[tuple[str, Pair], ...] = (), **how: Any) -> str:
+    def note(
+        self, size: int | None = None, *, at_s: int = 0, by: tuple[tuple[str, Pair], ...] = (), **how: Part
+    ) -> str:
         """Sign a head and have it cosigned at so many seconds after the start."""
         size = len(self.raws) if size is None else size
         root = how.get("root") or root_of(self.leaves[:size])
@@ -214,7 +218,7 @@ class MadeLog:
             for at in range(start, end, a_line)
         ]
 
-    def inclusion_line(self, seq: int, size: int, **extra: Any) -> Json:
+    def inclusion_line(self, seq: int, size: int, **extra: Part) -> Json:
         """Give a line that proves an entry."""
         hashes = [each.hex() for each in inclusion(seq, self.leaves[:size])]
         return {"hashes": hashes, "leaf": seq, "log": self.origin, "size": size} | extra
@@ -225,9 +229,7 @@ class MadeLog:
         return {"consistency": hashes, "log": self.origin, "new": new, "old": old}
 
 
-def signed_note(  # noqa: PLR0913, PLR0917 - the parts of a note
-    origin: str, size: int, root: bytes, key: Pair, at_s: int, by: tuple[tuple[str, Pair], ...]
-) -> str:
+def signed_note(origin: str, size: int, root: bytes, key: Pair, at_s: int, by: tuple[tuple[str, Pair], ...]) -> str:
     """Write a signed note with cosignatures."""
     body = f"{origin}\n{size}\n{b64(root)}\n"
     lines = [f"\u2014 {origin} {b64(key.ident(origin, 1) + key.sign(body.encode()))}\n"]

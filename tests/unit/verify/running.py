@@ -2,12 +2,9 @@
 """Runs the one-file verifier as a module, the way a test can count on."""
 
 import importlib.util
-import json
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-
-import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 VERIFIER = CHECKOUT / "verify" / "truceline_verify.py"
@@ -34,17 +31,3 @@ def told(folder: Path, made: tuple[bytes, bytes], *arguments: str) -> dict[str, 
     options = [command, str(folder / "a.bundle"), "--policy", str(folder / "a.policy"), *rest]
     found: dict[str, Any] = verifier.judge(verifier.read_arguments(options))
     return found
-
-
-def printed(folder: Path, made: tuple[bytes, bytes], capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Give the words that a command prints."""
-    (folder / "a.bundle").write_bytes(made[0])
-    (folder / "a.policy").write_bytes(made[1])
-    command, *rest = arguments or ("bundle",)
-    verifier.main([command, str(folder / "a.bundle"), "--policy", str(folder / "a.policy"), *rest])
-    return capsys.readouterr().out
-
-
-def as_json(text: str) -> Any:
-    """Read printed JSON."""
-    return json.loads(text)

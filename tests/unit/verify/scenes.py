@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scenes of an invented arrangement (EXERCISE): what is honest, and everything that somebody could do to it."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ from unit.verify.making import (
     signed_note,
 )
 
+Part = Any
+"""A part of a scene, whatever it is."""
 OTHERS = (cosigner("south"), cosigner("un"), cosigner("south", "mirror"))
 SALT = "ab" * 16
 
@@ -62,10 +65,11 @@ def seen_notes(*, at_s: int = -20) -> tuple[str, str]:
 
 def seen_of(notes: tuple[str, ...]) -> list[list[Any]]:
     """Give the header field that names notes."""
-    found = []
-    for note in notes:
-        origin, size, root = note.split("\n")[:3]
-        found.append([origin, int(size), __import__("base64").b64decode(root).hex(), sha(note.encode()).hex()])
+    heads = [(note, *note.split("\n")[:3]) for note in notes]
+    found = [
+        [origin, int(size), base64.b64decode(root).hex(), sha(note.encode()).hex()]
+        for note, origin, size, root in heads
+    ]
     return sorted(found)
 
 
@@ -126,8 +130,7 @@ def fork(*, key: Pair | None = None, same_size: bool = False) -> Scene:
     if not same_size:
         other.append("act.told", body=b"more")
     lines: list[Json] = [{"fork": {"index": 2, "log": log.origin}}]
-    for branch in (log, other):
-        lines.append(branch.inclusion_line(2, len(branch.raws), leaf_hash=branch.leaves[2].hex()))
+    lines += [each.inclusion_line(2, len(each.raws), leaf_hash=each.leaves[2].hex()) for each in (log, other)]
     return Scene(
         log=log,
         notes=[log.note(), other.note(key=key or other.log_key)],
@@ -139,14 +142,14 @@ def fork(*, key: Pair | None = None, same_size: bool = False) -> Scene:
 Tampering = Callable[[], tuple[bytes, bytes]]
 
 
-def of(made: Scene, **changes: Any) -> tuple[bytes, bytes]:
+def of(made: Scene, **changes: Part) -> tuple[bytes, bytes]:
     """Give bundle and policy of an altered scene."""
     for name, value in changes.items():
         setattr(made, name, value)
     return made.content(), made.policy
 
 
-def redone(alter: Callable[[MadeLog], object], **how: Any) -> tuple[bytes, bytes]:
+def redone(alter: Callable[[MadeLog], object], **how: Part) -> tuple[bytes, bytes]:
     """Let the log itself go wrong: the heads are signed over what it did."""
     made = scene(rotate=how.pop("rotate", False))
     before = policy(made.log)
@@ -223,9 +226,13 @@ def partial(*, included: bool = True, with_genesis: bool = True) -> tuple[bytes,
     made = scene(rotate=False)
     log, size = made.log, len(made.log.raws)
     genesis = log.entry_lines(0, 1) if with_genesis else []
-    proofs = ([log.inclusion_line(0, size)] if with_genesis else []) + ([log.inclusion_line(4, size)] if included else [])
+    proofs = ([log.inclusion_line(0, size)] if with_genesis else []) + (
+        [log.inclusion_line(4, size)] if included else []
+    )
     opened = [made.opened[0]] if with_genesis else []
-    return of(made, notes=made.notes[1:2], entries=[*genesis, *log.entry_lines(3, 5)], proofs=proofs, opened=opened, fields=[])
+    return of(
+        made, notes=made.notes[1:2], entries=[*genesis, *log.entry_lines(3, 5)], proofs=proofs, opened=opened, fields=[]
+    )
 
 
 def late_claim(t_ms: int) -> tuple[bytes, bytes]:
@@ -245,6 +252,36 @@ def cosigned_otherwise(at_s: int, *, root: bytes | None = None) -> tuple[bytes, 
     made = scene(rotate=False)
     log = made.log
     size = 3 if root else 4
-    note = signed_note(log.origin, size, root or root_of(log.leaves[:size]), Pair("nobody"), START_MS // 1000 + at_s, OTHERS[1:2])
+    note = signed_note(
+        log.origin, size, root or root_of(log.leaves[:size]), Pair("nobody"), START_MS // 1000 + at_s, OTHERS[1:2]
+    )
     honest = log.note(4, at_s=at_s, by=OTHERS[1:2])
     return of(made, notes=[*made.notes, note if root else honest])
+
+
+def other_key() -> tuple[bytes, bytes]:
+    """Name another key of the log in the policy."""
+    made, other = scene(), scene()
+    other.log.log_key = Pair("another")
+    return made.content(), policy(other.log)
+
+
+def stale_key() -> tuple[bytes, bytes]:
+    """Sign the last head with the key before the rotation."""
+    made = scene()
+    return of(made, notes=[*made.notes[:1], made.log.note(at_s=60, by=OTHERS, key=Pair("north log")), *made.notes[2:]])
+
+
+def two_keys() -> tuple[bytes, bytes]:
+    """Let two keys sign the heads of a fork, both in the policy."""
+    made, other = fork(key=Pair("another")), fork()
+    other.log.log_key = Pair("another")
+    extra = policy(other.log).split(b"\n")[0] + b"\n"
+    return made.content(), extra + made.policy
+
+
+def swapped_partial() -> tuple[bytes, bytes]:
+    """Break a hash of an inclusion proof."""
+    content, rules = partial()
+    at = content.index(b'{"hashes":["') + 12
+    return swapped(content, content[at : at + 64], b"0" * 64), rules

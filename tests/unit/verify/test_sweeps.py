@@ -14,7 +14,11 @@ from unit.verify.scenes import of, scene, small
 OPTIONS = argparse.Namespace(all_signatures=False, log=None, seq=None)
 
 
-def outcome(content: bytes, rules: Any) -> tuple[int, frozenset[str]]:
+Rules = Any
+"""A policy, as the verifier reads it."""
+
+
+def outcome(content: bytes, rules: Rules) -> tuple[int, frozenset[str]]:
     """Give the exit code, and what is proven."""
     try:
         case = verifier.Case(io.BytesIO(content), rules, OPTIONS)
