@@ -10,7 +10,8 @@ import httpx2
 
 from exercise import at, exercise
 from fakes.shelf_store import ShelfRecords, ShelfStore
-from truceline.app.caller import Caller, NodeLimits, NodeTerms
+from shipped import HTTP_LIMITS, NODE_LIMITS
+from truceline.app.caller import Caller, NodeTerms
 from truceline.base.clock import FixedClock
 from truceline.coordination.coarse import CoarseGrid
 from truceline.coordination.roles import SCOPES, Role
@@ -22,7 +23,7 @@ from truceline.http.problems import ProblemError
 
 T = TypeVar("T")
 NOW_NS = at("2001-03-01T12:00:00Z")
-LIMITS = HttpLimits(body_s=0.5, store_s=2.0, stream_poll_s=0.01, heartbeat_s=0.05)
+LIMITS = replace(HTTP_LIMITS, body_s=0.5, store_s=2.0, stream_poll_s=0.01, heartbeat_s=0.05)
 
 
 class NamedCallers:
@@ -88,7 +89,7 @@ def terms() -> NodeTerms:
         library=exercise(),
         plans=cast("Any", None),
         grid=CoarseGrid(),
-        limits=NodeLimits(),
+        limits=NODE_LIMITS,
         new_id=lambda: "00000000000000000000000000000000",
     )
 

@@ -4,11 +4,13 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from http_door import Lines, NamedCallers, Node
+from shipped import HTTP_LIMITS, NODE_LIMITS
 from truceline.agreement.library import Library, find_library, load_library
 from truceline.app.at_hand import make_at_hand
 from truceline.app.caller import NodeLimits, NodeTerms
@@ -20,7 +22,7 @@ from truceline.clauses.judging import clause_test
 from truceline.clauses.planned import PlanTest, plan_test
 from truceline.coordination.coarse import CoarseGrid
 from truceline.http.cursors import CursorSeal
-from truceline.http.door import Check, HttpLimits, NodeDoor
+from truceline.http.door import Check, NodeDoor
 from truceline.http.node_app import make_app
 from truceline.storage.sqlite import SQLiteStore, create_store
 
@@ -49,7 +51,7 @@ def running_node(
     create_store(path, key)
     store = SQLiteStore(path, key, block_ns=CoarseGrid().block_ns)
     try:
-        yield _node(store, limits or NodeLimits(), now, new_id)
+        yield _node(store, limits or NODE_LIMITS, now, new_id)
     finally:
         store.close()
 
@@ -90,7 +92,7 @@ def _node(store: Any, limits: NodeLimits, now: str, new_id: Callable[[], str]) -
         is_exercise=True,
         version="0.0.test",
         log=log,
-        limits=HttpLimits(body_s=0.5, stream_poll_s=0.01, heartbeat_s=0.05),
+        limits=replace(HTTP_LIMITS, body_s=0.5, stream_poll_s=0.01, heartbeat_s=0.05),
         at_hand=at_hand,
     )
     return Node(app=make_app(door), door=door, store=store, log=log)

@@ -13,10 +13,11 @@ from typing import Any, TypeVar, cast
 from exercise import at, change
 from exercise_library import exercise_library, write_library
 from kept_things import do, see
+from shipped import NODE_LIMITS
 from truceline.agreement.library import Library, load_library
 from truceline.app.agreed_texts import AgreedTexts, TextVersion
 from truceline.app.at_hand import AtHand
-from truceline.app.caller import Caller, NodeLimits, NodeTerms
+from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import Circle
 from truceline.app.current_test import CurrentTest
 from truceline.app.ports import Job, Statement, Store
@@ -103,7 +104,7 @@ class Desk:
             library=self.library,
             plans=cast("Any", None),
             grid=CoarseGrid(),
-            limits=NodeLimits(),
+            limits=NODE_LIMITS,
             new_id=self.ids,
         )
 

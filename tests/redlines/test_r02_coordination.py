@@ -7,7 +7,8 @@ import pytest
 
 from filed_intents import circle, intent, volume
 from redlines.test_r02_no_loophole_finder import ADVICE
-from truceline.app.caller import Caller, NodeLimits
+from shipped import NODE_LIMITS
+from truceline.app.caller import Caller
 from truceline.base.errors import NodeError
 from truceline.coordination.coarse import CoarseGrid
 from truceline.coordination.disclosure import ConflictView, FindingView, OtherSide
@@ -54,7 +55,7 @@ def test_no_refusal_and_no_suspicion_advises() -> None:
             ask()
         said.append(str(refused.value))
     caller = Caller(party="northland", officer="n-1", role="officer", scopes=frozenset())
-    probing = find_probing(caller, cells_asked=999, revisions=99, limits=NodeLimits())
+    probing = find_probing(caller, cells_asked=999, revisions=99, limits=NODE_LIMITS)
 
     assert probing is not None
     assert not [text for text in (*said, probing.reason) if ADVICE.search(text)]

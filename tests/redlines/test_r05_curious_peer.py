@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from filed_intents import NOON_H, Held, intent, volume
+from shipped import NODE_LIMITS
 from truceline.app.caller import NodeLimits
 from truceline.base.errors import LimitError, NodeError, QuotaError
 from truceline.coordination.coarse import CoarseGrid
@@ -192,7 +193,7 @@ def _move_hidden(node: Node, plan: list[Intent], what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "limits"), [(1, None), (3, NodeLimits(cells_per_officer_per_day=20))], ids=["no quota", "quota"]
+    ("seed", "limits"), [(1, None), (3, replace(NODE_LIMITS, cells_per_officer_per_day=20))], ids=["no quota", "quota"]
 )
 def test_plans_of_the_same_slots_leave_equal_transcripts(seed: int, limits: NodeLimits | None) -> None:
     """A corridor of one party, or a convoy in many places of another and more: no byte of 10,000 answers differs."""
@@ -226,7 +227,7 @@ def test_the_peer_learns_the_coarse_slots_and_they_are_coarse() -> None:
 def test_with_a_quota_the_peer_sees_few_cells() -> None:
     """The quota counts cells: wide filings are refused once they are used up."""
     plan = corridor(np.random.default_rng(5), HILL)
-    node = Node(limits=NodeLimits(cells_per_officer_per_day=20))
+    node = Node(limits=replace(NODE_LIMITS, cells_per_officer_per_day=20))
 
     peer = attack(node, plan, 2_000)
 
@@ -255,7 +256,7 @@ def test_finer_answers_would_be_noticed() -> None:
 
 def test_refusals_are_told_in_the_transcript() -> None:
     """What the peer hears of a refusal is its own doing alone: a code and a sentence."""
-    node = Node(limits=NodeLimits(cells_per_officer_per_day=1))
+    node = Node(limits=replace(NODE_LIMITS, cells_per_officer_per_day=1))
     wide = intent("w", volume(Circle(lon_deg=-140.0, lat_deg=-30.0, radius_m=60_000.0)), party=PEER)
     huge = intent("h", volume(Circle(lon_deg=-140.0, lat_deg=-30.0, radius_m=900_000.0)), party=PEER)
 

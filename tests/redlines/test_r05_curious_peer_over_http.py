@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ import pytest
 
 from http_door import Node
 from running_node import running_node
-from truceline.app.caller import NodeLimits
+from shipped import NODE_LIMITS
 
 PEER, OWNER = "northland.ann.officer", "lamplight.dee.humanitarian"
 REQUESTS = 400
 WEST, SOUTH = -124.9, -44.9
-LIMITS = NodeLimits(cells_per_officer_per_day=60, cells_per_party_per_day=200, probing_revisions_per_day=30)
+LIMITS = replace(NODE_LIMITS, cells_per_officer_per_day=60, cells_per_party_per_day=200, probing_revisions_per_day=30)
 CHANCE = re.compile(r'"(?:instance|next)":"[^"]*"')
 HIDDEN = {
     "a wide disc at dawn": ([-124.50, -44.65], 3_000.0, "2026-11-23T06:30:00Z", "2026-11-23T07:00:00Z"),

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """R6: counting cells is no blind check; nothing here answers about a cell that was not the asker's own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from redlines.kept import SOURCE
-from truceline.app.caller import NodeLimits
+from shipped import NODE_LIMITS
 from truceline.base.errors import QuotaError
 from truceline.coordination.quota import check_cells
 
@@ -21,7 +22,7 @@ def test_coordination_has_no_blind_check() -> None:
 
 def test_a_refusal_names_no_cell() -> None:
     """Whether cells hold something cannot be read from whether they may be asked about."""
-    limits = NodeLimits(cells_per_officer_per_day=3)
+    limits = replace(NODE_LIMITS, cells_per_officer_per_day=3)
 
     with pytest.raises(QuotaError) as refused:
         check_cells(frozenset({777_001, 777_002}), frozenset({777_003, 777_004}), frozenset(), limits)
@@ -32,7 +33,7 @@ def test_a_refusal_names_no_cell() -> None:
 
 def test_the_bounds_hold_for_distinct_cells() -> None:
     """Asking in small pieces, or again, changes nothing: what counts is the set."""
-    limits = NodeLimits(cells_per_officer_per_day=10)
+    limits = replace(NODE_LIMITS, cells_per_officer_per_day=10)
     asked: frozenset[int] = frozenset()
     for cell in [*range(10), *range(10)]:
         check_cells(frozenset({cell}), asked, asked, limits)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """R6: over HTTP nobody asks about a cell; only a plan that was filed is held against what is hidden, within quotas."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from filed_over_http import BOB, file, plan
 from http_door import make_node
 from running_node import running_node
-from truceline.app.caller import NodeLimits
+from shipped import NODE_LIMITS
 
 
 def test_no_parameter_and_no_body_names_a_cell() -> None:
@@ -45,7 +46,7 @@ def square(number: int) -> list[list[float]]:
 def test_the_quota_counts_distinct_cells_and_not_requests(who: str, tmp_path: Path) -> None:
     """The same ground again costs nothing; new ground beyond the quota is refused, and nothing of it is taken."""
     few = {"cells_per_officer_per_day": 6} if who == "officer" else {"cells_per_party_per_day": 6}
-    with running_node(tmp_path, limits=NodeLimits(**few)) as node:
+    with running_node(tmp_path, limits=replace(NODE_LIMITS, **few)) as node:
         for _ in range(8):
             file(node, BOB, plan("eastmere", ring=square(0)))
         other = BOB if who == "officer" else "eastmere.eve.officer"

@@ -30,7 +30,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeLimits:
-    """Bounds that the settings of a node give.
+    """Bounds of use cases, as the settings of a node and ``base.limits`` give them; there are no others.
 
     Attributes:
         horizon_days: An intent ends no later than so many days from now [d].
@@ -44,15 +44,15 @@ class NodeLimits:
         standing_hours: A standing presence must be confirmed within so many hours [h].
     """
 
-    horizon_days: int = 30
-    duration_hours_max: int = 72
-    volumes_max: int = 20
-    vertices_max: int = 500
-    cells_per_intent_max: int = 64
-    cells_per_officer_per_day: int = 120
-    cells_per_party_per_day: int = 2_000
-    probing_revisions_per_day: int = 20
-    standing_hours: int = 24
+    horizon_days: int
+    duration_hours_max: int
+    volumes_max: int
+    vertices_max: int
+    cells_per_intent_max: int
+    cells_per_officer_per_day: int
+    cells_per_party_per_day: int
+    probing_revisions_per_day: int
+    standing_hours: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

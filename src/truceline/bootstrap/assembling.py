@@ -19,6 +19,23 @@ from truceline.app.current_terms import CurrentTerms
 from truceline.app.ports import Job, Records, Store, StoreState
 from truceline.base.clock import Clock
 from truceline.base.instants import NS_PER_S
+from truceline.base.limits import (
+    BODY_DEPTH_MAX,
+    CELLS_PER_INTENT_MAX,
+    DOCUMENT_BYTES_MAX,
+    HEADER_BYTES_MAX,
+    HEADERS_MAX,
+    HEARTBEAT_S,
+    IDLE_S_MAX,
+    PATH_BYTES_MAX,
+    QUERY_BYTES_MAX,
+    STANDING_HOURS_MAX,
+    STREAM_BATCH_MAX,
+    STREAM_LIFE_S_MAX,
+    STREAM_POLL_S,
+    STREAMS_PER_OFFICER_MAX,
+    TOKEN_BYTES_MAX,
+)
 from truceline.bootstrap.folder import NodeFolder, refuse_open
 from truceline.bootstrap.keys_file import Keys
 from truceline.bootstrap.settings import Issuer, Settings, rows
@@ -172,13 +189,26 @@ def http_limits(settings: Settings) -> HttpLimits:
     """Give the bounds of the http floor that settings set."""
     return HttpLimits(
         body_bytes_max=settings.body_bytes_max,
+        document_bytes_max=DOCUMENT_BYTES_MAX,
+        body_depth_max=BODY_DEPTH_MAX,
         body_s=float(settings.request_timeout_s),
+        header_bytes_max=HEADER_BYTES_MAX,
+        headers_max=HEADERS_MAX,
+        query_bytes_max=QUERY_BYTES_MAX,
+        path_bytes_max=PATH_BYTES_MAX,
         requests_max=settings.requests_queued_max,
         connections_max=settings.connections_max,
         store_s=float(settings.request_timeout_s),
+        idle_s=IDLE_S_MAX,
         drain_s=settings.drain_timeout_s,
         page_max=settings.page_items_max,
         streams_max=settings.stream_clients_max,
+        streams_per_officer_max=STREAMS_PER_OFFICER_MAX,
+        stream_batch=STREAM_BATCH_MAX,
+        heartbeat_s=HEARTBEAT_S,
+        stream_life_s=STREAM_LIFE_S_MAX,
+        stream_poll_s=STREAM_POLL_S,
+        token_bytes_max=TOKEN_BYTES_MAX,
     )
 
 
@@ -189,9 +219,11 @@ def node_limits(settings: Settings) -> NodeLimits:
         duration_hours_max=settings.intent_duration_hours_max,
         volumes_max=settings.volumes_per_intent_max,
         vertices_max=settings.vertices_per_ring_max,
+        cells_per_intent_max=CELLS_PER_INTENT_MAX,
         cells_per_officer_per_day=settings.cells_per_officer_per_day,
         cells_per_party_per_day=settings.cells_per_party_per_day,
         probing_revisions_per_day=settings.probing_revisions_per_day,
+        standing_hours=STANDING_HOURS_MAX,
     )
 
 

@@ -78,7 +78,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpLimits:
-    """Bounds of what comes in and of what waits.
+    """Bounds of what comes in and of what waits, as the settings of a node and ``base.limits`` give them.
 
     Attributes:
         body_bytes_max: One body [bytes].
@@ -104,27 +104,27 @@ class HttpLimits:
         token_bytes_max: One token [bytes].
     """
 
-    body_bytes_max: int = 256_000
-    document_bytes_max: int = 4_000_000
-    body_depth_max: int = 24
-    body_s: float = 10.0
-    header_bytes_max: int = 16_384
-    headers_max: int = 64
-    query_bytes_max: int = 4_096
-    path_bytes_max: int = 1_024
-    requests_max: int = 1_000
-    connections_max: int = 2_000
-    store_s: float = 10.0
-    idle_s: int = 30
-    drain_s: int = 20
-    page_max: int = 200
-    streams_max: int = 200
-    streams_per_officer_max: int = 4
-    stream_batch: int = 100
-    heartbeat_s: float = 15.0
-    stream_life_s: float = 900.0
-    stream_poll_s: float = 0.25
-    token_bytes_max: int = 8_192
+    body_bytes_max: int
+    document_bytes_max: int
+    body_depth_max: int
+    body_s: float
+    header_bytes_max: int
+    headers_max: int
+    query_bytes_max: int
+    path_bytes_max: int
+    requests_max: int
+    connections_max: int
+    store_s: float
+    idle_s: int
+    drain_s: int
+    page_max: int
+    streams_max: int
+    streams_per_officer_max: int
+    stream_batch: int
+    heartbeat_s: float
+    stream_life_s: float
+    stream_poll_s: float
+    token_bytes_max: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +155,6 @@ class NodeDoor:
     is_exercise: bool
     version: str
     log: Log
-    limits: HttpLimits = HttpLimits()
+    limits: HttpLimits
     retention: tuple[Kept, ...] = ()
     at_hand: AtHand | None = None
