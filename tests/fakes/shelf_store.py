@@ -147,6 +147,14 @@ class ShelfRetention:
         del self.findings.kept[thing_id]
         self.gone[what, thing_id] = reason
 
+    def erase_for(self, finding_id: str, reader: str, reason: str, at_ns: int) -> None:
+        """Take a reader off a finding."""
+        del at_ns
+        finding = self.findings.kept[finding_id]
+        about, readers = ([name for name in names if name != reader] for names in (finding.about, finding.readers))
+        self.findings.kept[finding_id] = replace(finding, about=tuple(about), readers=tuple(readers))
+        self.gone["reading", f"{finding_id}/{reader}"] = reason
+
     def erased(self, what: str, thing_id: str) -> str:
         """Give the reason."""
         return self.gone.get((what, thing_id), "")

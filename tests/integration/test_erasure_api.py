@@ -2,6 +2,7 @@
 """Erasure over HTTP: one's own things, nobody else's, and that something went stays. EXERCISE."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from http_door import Node
 from integration.plans import ANN, BOB, EAST_BOX, file, plan
 from running_node import running_node
+from shipped import NODE_LIMITS
 
-OWN, OTHER = "northland.eve.auditor", "eastmere.fay.auditor"
+OWN, OTHER, STRANGER = "northland.eve.auditor", "eastmere.fay.auditor", "hill-league.gil.auditor"
 WHY = "EXERCISE: asked for by the person concerned"
 
 
@@ -59,12 +61,40 @@ def test_nobody_who_files_may_erase(node: Node) -> None:
     assert order(node, "intent", intent, ANN) == 403
 
 
-def test_a_shared_finding_is_not_erased_by_one_of_its_sides(node: Node) -> None:
-    """The party whose node it is may; then it is gone for both."""
+def read_by(node: Node, finding: str) -> list[int]:
+    """Give what officers of both parties are answered who ask for a finding."""
+    return [node.ask("GET", f"/v1/findings/{finding}", token).status_code for token in (ANN, BOB)]
+
+
+@pytest.mark.parametrize(("first", "left"), [(OWN, [404, 200]), (OTHER, [200, 404])], ids=["of the node", "the other"])
+def test_a_finding_that_two_read_is_erased_by_each_for_itself(node: Node, first: str, left: list[int]) -> None:
+    """Nobody destroys what the other may not have heard, not even the party whose node it is (R3)."""
     file(node, plan())
     file(node, plan("eastmere", "northland", EAST_BOX), BOB)
     [finding] = node.ask("GET", "/v1/findings?kind=conflict", ANN).json()["items"]
+    second = OTHER if first == OWN else OWN
 
-    assert order(node, "finding", finding["id"], OTHER) == 404
-    assert order(node, "finding", finding["id"], OWN) == 201
-    assert [node.ask("GET", f"/v1/findings/{finding['id']}", token).status_code for token in (ANN, BOB)] == [404, 404]
+    assert order(node, "finding", finding["id"], STRANGER) == 404
+    assert order(node, "finding", finding["id"], first) == 201
+    assert read_by(node, finding["id"]) == left
+    assert order(node, "finding", finding["id"], first) == 404
+    assert order(node, "finding", finding["id"], second) == 201
+    assert read_by(node, finding["id"]) == [404, 404]
+    listed = [node.ask("GET", "/v1/findings", token).json()["items"] for token in (ANN, BOB)]
+    assert listed == [[], []]
+
+
+@pytest.mark.parametrize(("token", "party"), [(ANN, "northland"), (BOB, "eastmere")])
+def test_a_suspicion_is_never_erased_by_the_party_that_it_is_about(tmp_path: Path, token: str, party: str) -> None:
+    """Not even for itself, nor when the node is its own; the party of the node may put it away for itself."""
+    with running_node(tmp_path, limits=replace(NODE_LIMITS, probing_revisions_per_day=1)) as node:
+        intent = file(node, plan(party), token)["intent"]["id"]
+        answer = node.ask("POST", f"/v1/intents/{intent}/withdrawal", token, headers={"If-Match": "*"})
+        assert answer.status_code == 200
+        [finding] = node.ask("GET", "/v1/findings?kind=probing", token).json()["items"]
+        about = OWN if token == ANN else OTHER
+
+        assert order(node, "finding", finding["id"], about) == 404
+        assert order(node, "finding", finding["id"], OWN) == (404 if about == OWN else 201)
+        assert order(node, "finding", finding["id"], about) == 404
+        assert node.ask("GET", f"/v1/findings/{finding['id']}", token).status_code == 200

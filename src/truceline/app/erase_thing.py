@@ -3,8 +3,9 @@
 
 Rules:
     - A party erases what is its own, nobody else's; that there is something of somebody else is not told.
-    - A finding belongs to all who read it: it is erased by its only reader, or by the party whose node it is, and is
-      then gone for every reader alike (R3).
+    - A finding belongs to all who read it. A party erases it for itself and reads it no more; for the others it stays,
+      so that nobody destroys what another party has not heard yet (R3). Its only reader erases it wholly.
+    - A suspicion of probing is never erased by the party that it is about, nor is a finding that every party reads.
     - An intent that still stands is withdrawn first: whoever met it is told that it stands no more (R3), and its coarse
       slots of the running block stay held (R5).
     - That it stood there, when, whose it was and why it went stay.
@@ -13,9 +14,11 @@ Rules:
 from dataclasses import dataclass
 
 from truceline.app.caller import Caller, NodeTerms
+from truceline.app.circle import EVERYBODY
 from truceline.app.close_intent import close_intent
 from truceline.app.ports import Records, StatementKind
 from truceline.base.errors import NotFoundError
+from truceline.findings.finding import FindingKind
 from truceline.picture.intents import IntentState
 
 
@@ -47,12 +50,15 @@ def erase_thing(records: Records, order: Order, caller: Caller, terms: NodeTerms
     Raises:
         NotFoundError: There is none that the caller's party may erase.
     """
-    if not _is_own(records, order, caller, terms):
+    if not _is_own(records, order, caller):
         message = f"{order.what} {order.id!r:.60}: expected the id of one that your party may erase, got none"
         raise NotFoundError(message)
-    if order.what == "intent":
-        _withdraw(records, order.id, caller, terms, now_ns)
-    records.retention.erase(order.what, order.id, order.reason, now_ns)
+    if order.what == "finding" and len(set(records.findings.get(order.id).readers)) > 1:
+        records.retention.erase_for(order.id, caller.party, order.reason, now_ns)
+    else:
+        if order.what == "intent":
+            _withdraw(records, order.id, caller, terms, now_ns)
+        records.retention.erase(order.what, order.id, order.reason, now_ns)
 
 
 def _withdraw(records: Records, intent_id: str, caller: Caller, terms: NodeTerms, now_ns: int) -> None:
@@ -62,13 +68,14 @@ def _withdraw(records: Records, intent_id: str, caller: Caller, terms: NodeTerms
         close_intent(records, before, IntentState.WITHDRAWN, caller, terms, now_ns=now_ns)
 
 
-def _is_own(records: Records, order: Order, caller: Caller, terms: NodeTerms) -> bool:
+def _is_own(records: Records, order: Order, caller: Caller) -> bool:
     try:
         if order.what == "intent":
             return records.intents.get(order.id).party == caller.party
         if order.what == "finding":
-            readers = records.findings.get(order.id).readers
-            return readers == (caller.party,) or (caller.party == terms.party and caller.party in readers)
+            finding = records.findings.get(order.id)
+            is_suspected = finding.kind is FindingKind.PROBING and caller.party in finding.about
+            return caller.party in finding.readers and EVERYBODY not in finding.readers and not is_suspected
         return records.statements.get(StatementKind(order.what), order.id).party == caller.party
     except NotFoundError:
         return False

@@ -4,6 +4,7 @@
 Rules:
     - ``readers`` always holds every party that the finding is about, or nobody reads it (R3).
     - A finding is never altered. What it rests on may change; then another finding is raised.
+    - A party that erases a finding for itself leaves ``about`` and ``readers`` alike; what was concluded stays.
 """
 
 from dataclasses import dataclass

@@ -131,7 +131,10 @@ async def get_retention(asking: Asked) -> Response:
     ),
 )
 async def order_erasure(asking: Asked, erasure: Erasure) -> Response:
-    """Destroy the body of one thing of your own party for ever; that it stood here, and why it went, stay."""
+    """Destroy the body of one thing of your own party for ever; that it stood here, and why it went, stay.
+
+    A finding that others read too is erased for your party alone.
+    """
 
     def job(records: Records) -> Made:
         order = Order(what=erasure.what, id=erasure.id, reason=erasure.reason)
