@@ -4,6 +4,7 @@
 import asyncio
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import pytest
 from http_door import Node
 from integration.plans import ANN, BOB, CAT, EAST_BOX, RELIEF, WEST_BOX, file, plan
 from running_node import NOW, running_node
-from truceline.app.caller import NodeLimits
+from shipped import NODE_LIMITS
+from truceline.base.clock import FixedClock
+from truceline.base.instants import NS_PER_DAY
 from truceline.findings.plan_answer import NOTHING_FOUND
+from truceline.http.node_app import make_app
 
+AID = "northland.aid.humanitarian"
 PAST, FAR = "2026-11-21T06:00:00Z", "2027-03-01T06:00:00Z"
 
 
@@ -266,7 +271,9 @@ def test_only_a_presence_on_the_ground_may_be_without_an_end(node: Node) -> None
 
 def test_more_cells_than_the_quota_are_refused_and_the_refusal_tells_no_place(tmp_path: Path) -> None:
     """The cells count, not the requests: the same place can be asked about again."""
-    with running_node(tmp_path, limits=NodeLimits(cells_per_officer_per_day=3, cells_per_party_per_day=100)) as node:
+    with running_node(
+        tmp_path, limits=replace(NODE_LIMITS, cells_per_officer_per_day=3, cells_per_party_per_day=100)
+    ) as node:
         file(node, plan())
         again = node.ask("POST", "/v1/intents", ANN, json=plan())
         shift = [[lon + 3.0, lat] for lon, lat in WEST_BOX]
@@ -293,7 +300,7 @@ def touch(node: Node, answer: Any, what: str, token: str = BOB) -> Any:  # noqa:
 
 def test_filing_and_withdrawing_again_and_again_raises_the_alarm(tmp_path: Path) -> None:
     """Once in a day, to the officer's own party and to the party whose node it is, at the same moment."""
-    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=3)) as node:
+    with running_node(tmp_path, limits=replace(NODE_LIMITS, probing_revisions_per_day=3)) as node:
         for _ in range(5):
             touch(
                 node, node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX)), "withdrawal"
@@ -307,7 +314,7 @@ def test_filing_and_withdrawing_again_and_again_raises_the_alarm(tmp_path: Path)
 
 def test_changing_one_intent_again_and_again_raises_the_alarm(tmp_path: Path) -> None:
     """A change is a revision as much as a withdrawal is; one that is refused is none."""
-    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=3)) as node:
+    with running_node(tmp_path, limits=replace(NODE_LIMITS, probing_revisions_per_day=3)) as node:
         answer = node.ask("POST", "/v1/intents", BOB, json=plan("eastmere", "northland", EAST_BOX))
         path, tags = answer.headers["location"], [answer.headers["etag"]]
         told = []
@@ -329,7 +336,7 @@ def test_what_runs_its_course_is_no_revision(tmp_path: Path) -> None:
     body = plan("eastmere", "northland", EAST_BOX, kind=["hold.presence"], volume={"start": "2026-11-22T06:00:00Z"})
     for name in ("end", "lower_m", "upper_m", "datum"):
         body["volumes"][0].pop(name)
-    with running_node(tmp_path, limits=NodeLimits(probing_revisions_per_day=1)) as node:
+    with running_node(tmp_path, limits=replace(NODE_LIMITS, probing_revisions_per_day=1)) as node:
         answer = node.ask("POST", "/v1/intents", BOB, json=body)
         ended = touch(node, touch(node, answer, "confirmation"), "end")
         before = alarms(node)
@@ -347,7 +354,7 @@ def test_a_filing_that_uses_most_of_the_cells_raises_the_alarm(tmp_path: Path) -
     for limit in (10, 3):
         folder = tmp_path / str(limit)
         folder.mkdir()
-        with running_node(folder, limits=NodeLimits(cells_per_officer_per_day=limit)) as node:
+        with running_node(folder, limits=replace(NODE_LIMITS, cells_per_officer_per_day=limit)) as node:
             file(node, plan())
             asked = node.ask("GET", "/v1/quota", ANN).json()["cells_asked"]
             told.append((asked >= int(0.8 * limit), [each["detail"]["revisions"] for each in alarms(node)[0]]))
@@ -448,3 +455,80 @@ def test_what_does_as_force_does_is_answered_as_force(node: Node, kind: str) -> 
     assert {each["says"] for each in clauses["rulings"]} <= {"prohibited", "contested", "cannot judge"}
     assert not any(each["missing"] or each["flips"] for each in clauses["rulings"])
     assert node.ask("POST", "/v1/intents", CAT, json=body).status_code == 403
+
+
+def test_a_presence_that_nobody_confirmed_is_told_as_overdue(tmp_path: Path) -> None:
+    """To its own party and to those who may read it; the tag says so too, and a change may name either tag."""
+    body = plan(kind=["hold.presence"], sharing={"full": ["eastmere"], "conflict": []})
+    for name in ("end", "lower_m", "upper_m", "datum"):
+        body["volumes"][0].pop(name)
+    with running_node(tmp_path) as node:
+        answer = node.ask("POST", "/v1/intents", ANN, json=body)
+        path, tag = answer.headers["location"], answer.headers["etag"]
+        fresh = node.ask("GET", path, ANN)
+        listed = node.ask("GET", "/v1/intents?overdue=true", ANN).json()["items"]
+        late = make_late(node)
+        told = [late.ask("GET", path, token) for token in (ANN, BOB, CAT)]
+        found = [late.ask("GET", "/v1/intents?overdue=true", token).json()["items"] for token in (ANN, BOB, CAT)]
+        again = late.ask("GET", path, ANN, headers={"If-None-Match": tag})
+        confirmed = late.ask("POST", f"{path}/confirmation", ANN, headers={"If-Match": tag})
+        stale = late.ask("POST", f"{path}/end", ANN, headers={"If-Match": told[0].headers["etag"]})
+
+        assert (fresh.json()["overdue"], fresh.headers["etag"], listed) == (False, tag, [])
+        assert [each.status_code for each in told] == [200, 200, 404]
+        assert [each.json()["overdue"] for each in told[:2]] == [True, True]
+        assert told[0].headers["etag"] == tag.removesuffix('"') + '.overdue"'
+        assert [len(each) for each in found] == [1, 1, 0]
+        assert again.status_code == 200
+        assert (confirmed.status_code, confirmed.json()["intent"]["overdue"]) == (200, False)
+        assert stale.status_code == 412
+
+
+def test_either_tag_of_a_version_is_taken(tmp_path: Path) -> None:
+    """The one told while it was overdue as well."""
+    body = plan(kind=["hold.presence"])
+    for name in ("end", "lower_m", "upper_m", "datum"):
+        body["volumes"][0].pop(name)
+    with running_node(tmp_path) as node:
+        path = node.ask("POST", "/v1/intents", ANN, json=body).headers["location"]
+        late = make_late(node)
+        tag = late.ask("GET", path, ANN).headers["etag"]
+
+        assert late.ask("POST", f"{path}/end", ANN, headers={"If-Match": tag}).status_code == 200
+
+
+def make_late(node: Node) -> Node:
+    """Give the same node two days later."""
+    door = replace(node.door, clock=FixedClock(node.door.clock.now_ns() + 2 * NS_PER_DAY))
+    return Node(app=make_app(door), door=door, store=node.store, log=node.log)
+
+
+def test_a_humanitarian_handles_relief_and_passages_of_the_own_party_alone(node: Node) -> None:
+    """No plan of force is filed, read, listed, changed or withdrawn with such a token; relief is, as before."""
+    shared = plan(sharing={"full": ["eastmere"], "conflict": []}, kind=["force.fire"])
+    plans = [file(node, shared)["intent"]["id"], file(node, plan(other=""))["intent"]["id"]]
+    relief = file(node, plan("northland", "", kind=["aid.passage"]), AID)["intent"]["id"]
+    for intent in plans:
+        path, match = f"/v1/intents/{intent}", {"If-Match": "*"}
+        asked = [
+            node.ask("GET", path, AID),
+            node.ask("GET", f"{path}/versions", AID),
+            node.ask("PUT", path, AID, json=plan(kind=["aid.passage"], other=""), headers=match),
+            node.ask("POST", f"{path}/withdrawal", AID, headers=match),
+            node.ask("POST", f"{path}/end", AID, headers=match),
+            node.ask("GET", path, "eastmere.aid.humanitarian"),
+        ]
+        assert [each.status_code for each in asked] == [404] * len(asked)
+    for kind in (["flight.non_combat"], ["force.fire"], ["aid.passage", "force.fire"], ["aid.passage", "move.entry"]):
+        refused = node.ask("POST", "/v1/intents", AID, json=plan(other="", kind=kind))
+        assert (refused.status_code, refused.json()["code"]) == (403, "authority")
+    turned = plan(other="")
+    refused = node.ask("PUT", f"/v1/intents/{relief}", AID, json=turned, headers={"If-Match": "*"})
+    listed = node.ask("GET", "/v1/intents?limit=1", AID).json()
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "authority")
+    assert ([each["id"] for each in listed["items"]], listed["next"]) == ([relief], "")
+    assert node.ask("GET", "/v1/intents", "eastmere.aid.humanitarian").json()["items"] == []
+    assert node.ask("GET", f"/v1/intents/{relief}", AID).status_code == 200
+    withdrawn = node.ask("POST", f"/v1/intents/{relief}/withdrawal", AID, headers={"If-Match": "*"})
+    assert withdrawn.status_code == 200

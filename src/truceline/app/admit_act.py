@@ -25,9 +25,8 @@ from truceline.base.limits import ACCOUNTS_MAX
 from truceline.picture.acts import Account, Act, Height, Place, Stage
 from truceline.picture.claims import ActClaim, Claim
 from truceline.picture.kinds import KIND_BY_CODE
+from truceline.picture.kinds import may_be_force as kind_may_be_force
 
-HARM_ROOTS = frozenset({"force", "person", "object"})
-"""First words of the kinds of act that are, or may be, a use of force."""
 _ID = re.compile(r"[^\W_][\w.:/@+-]{0,199}")
 TEXT = "text"
 """Stands for the agreement itself among those who tell."""
@@ -127,8 +126,8 @@ def is_exercise(library: Library) -> bool:
 
 def may_be_force(act: Act) -> bool:
     """Say whether an act is a use of force, or might be one because no account says what it is."""
-    kinds = {kind.split(".", 1)[0] for account in act.accounts for kind in account.kind}
-    return not kinds or bool(kinds & HARM_ROOTS)
+    kinds = {kind for account in act.accounts for kind in account.kind}
+    return not kinds or any(kind_may_be_force(kind) for kind in kinds)
 
 
 def refuse_not_past(act: Act, terms: Terms) -> None:

@@ -21,10 +21,11 @@ from truceline.app.weigh_intent import Weighed, running_slots, told_conflicts, w
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
 from truceline.clauses.slots import names_asked
+from truceline.coordination.disclosure import may_handle
 from truceline.coordination.quota import cells_told_from
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import Volume4D
-from truceline.picture.intents import Intent, IntentState, Sharing
+from truceline.picture.intents import HIDDEN_KINDS, Intent, IntentState, Sharing
 from truceline.picture.kinds import KIND_BY_CODE
 
 _NS_PER_HOUR = 3_600 * NS_PER_S
@@ -125,10 +126,10 @@ def find_own(records: Records, intent_id: str, caller: Caller) -> Intent:
         The latest version.
 
     Raises:
-        NotFoundError: There is none that the caller's party owns.
+        NotFoundError: There is none that the caller's party owns, and that one of its role may change.
     """
     intent = maybe_intent(records, intent_id)
-    if intent is None or intent.party != caller.party:
+    if intent is None or intent.party != caller.party or not may_handle(intent, caller.party, caller.role):
         raise NotFoundError(no_such_intent(intent_id))
     return intent
 
@@ -155,7 +156,7 @@ def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Int
     if len(wish.volumes) > terms.limits.volumes_max:
         message = f"volumes: expected at most {terms.limits.volumes_max}, got {len(wish.volumes)}; file several intents"
         raise LimitError(message)
-    return Intent(
+    intent = Intent(
         id=terms.new_id(),
         version=1,
         state=IntentState.FILED,
@@ -172,6 +173,13 @@ def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Int
         title=wish.title,
         exercise=terms.library.header.exercise,
     )
+    if not may_handle(intent, caller.party, caller.role):
+        message = (
+            f"kind: expected {' or '.join(HIDDEN_KINDS)} alone of the role {caller.role}, got another kind; "
+            "an officer of your party files everything else"
+        )
+        raise AuthorityError(message)
+    return intent
 
 
 def _refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:

@@ -123,8 +123,22 @@ class Intents(Protocol):
             besides: Id of an intent that is not counted; empty to count all.
         """
 
-    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
-        """Give latest versions that the reader may read (its own, and those shared in full), latest filed first."""
+    def page(
+        self,
+        selection: Selection,
+        *,
+        state: IntentState | None = None,
+        own: bool = False,
+        only: Callable[[Intent], bool] | None = None,
+    ) -> Page[Intent]:
+        """Give latest versions that the reader may read (its own, and those shared in full), latest filed first.
+
+        Args:
+            selection: What of the list is wanted.
+            state: Only those in this state.
+            own: Only those of the reader itself.
+            only: Only those of which this holds; the page is filled with them.
+        """
 
 
 class StatementKind(StrEnum):
@@ -435,6 +449,7 @@ class Retention(Protocol):
     def erase(self, what: str, thing_id: str, reason: str, at_ns: int) -> None:
         """Destroy the body of one thing; that it stood there, when, whose it was and why it went stay.
 
+        An intent's coarse slots of the block running at that time and of the next one stay held (R5).
         Of every kept answer that names it only the key and the digest stay (``ERASED_STATUS``), so that a request that
         comes again does not do again what was undone.
 

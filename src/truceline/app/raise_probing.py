@@ -9,6 +9,7 @@ party whose node it is and to the officer's own party at the same moment (R3); a
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.ports import Event, Records, Selection
 from truceline.base.instants import NS_PER_DAY, Interval
+from truceline.coordination.disclosure import readers_of_probing
 from truceline.coordination.quota import find_probing
 from truceline.findings.finding import Finding, FindingKind, Probing
 
@@ -45,7 +46,7 @@ def raise_probing(records: Records, caller: Caller, terms: NodeTerms, *, now_ns:
     day = Interval(start_ns=since_ns, end_ns=now_ns + 1)
     if probing is None or _is_raised(records, caller, day):
         return None
-    readers = tuple(dict.fromkeys((terms.party, caller.party)))
+    readers = readers_of_probing(probing, terms.party)
     finding = Finding(
         id=terms.new_id(),
         kind=FindingKind.PROBING,

@@ -4,7 +4,7 @@
 from truceline.app.caller import Caller
 from truceline.app.ports import Look, Records
 from truceline.base.errors import NotFoundError
-from truceline.coordination.disclosure import may_read
+from truceline.coordination.disclosure import may_look
 from truceline.picture.intents import Intent
 
 
@@ -23,7 +23,7 @@ def read_intent(records: Records, intent_id: str, caller: Caller) -> Intent:
         NotFoundError: There is none that the caller may read.
     """
     intent = maybe_intent(records, intent_id)
-    if intent is None or not may_read(intent, caller.party):
+    if intent is None or not may_look(intent, caller.party, caller.role):
         raise NotFoundError(no_such_intent(intent_id))
     return intent
 
@@ -34,7 +34,8 @@ def read_versions(records: Records, intent_id: str, caller: Caller) -> tuple[Int
     Raises:
         NotFoundError: There is none that the caller may read.
     """
-    versions = tuple(each for each in records.intents.versions(intent_id) if may_read(each, caller.party))
+    found = records.intents.versions(intent_id)
+    versions = tuple(each for each in found if may_look(each, caller.party, caller.role))
     if not versions:
         raise NotFoundError(no_such_intent(intent_id))
     return versions

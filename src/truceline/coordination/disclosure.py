@@ -21,6 +21,7 @@ from typing import Protocol, TypeAlias
 
 from truceline.base.instants import Interval
 from truceline.coordination.coarse import CoarseGrid
+from truceline.coordination.roles import Role
 from truceline.findings.alleged import AllegedViolation, ContestedAct
 from truceline.findings.conflict import Bounds, CoarseConstraints, Conflict, Constraint, IntentRef, Slot
 from truceline.findings.finding import BarredPlan, Detail, Finding, FindingKind, Probing
@@ -115,11 +116,12 @@ def is_mutual(one: Intent, other: Intent) -> bool:
 
     Two intents of one party may always be; a hidden kind never with another party's.
     """
-    if one.party == other.party:
-        return True
-    if one.is_hidden or other.is_hidden:
-        return False
-    return one.sharing.names(other.party) and other.sharing.names(one.party)
+    return one.party == other.party or (other.party in parties_named(one) and one.party in parties_named(other))
+
+
+def parties_named(intent: Intent) -> tuple[str, ...]:
+    """Give the parties, beside its own, that may be told of an exact conflict with an intent if they name it too."""
+    return () if intent.is_hidden else (*intent.sharing.full, *intent.sharing.conflict)
 
 
 def select_mutual(intent: Intent, others: Iterable[Intent]) -> tuple[Intent, ...]:
@@ -129,7 +131,20 @@ def select_mutual(intent: Intent, others: Iterable[Intent]) -> tuple[Intent, ...
 
 def may_read(intent: Intent, party: str) -> bool:
     """Say whether a party may read an intent whole."""
-    return party == intent.party or (party in intent.sharing.full and not intent.is_hidden)
+    return party in readers_of_intent(intent)
+
+
+def may_handle(intent: Intent, party: str, role: str) -> bool:
+    """Say whether somebody of a role may file, change, close and read an intent that the party itself may.
+
+    A humanitarian handles relief and passages of its own party alone: no plan of force, and nothing that others share.
+    """
+    return role != Role.HUMANITARIAN or (intent.party == party and intent.is_only_passage)
+
+
+def may_look(intent: Intent, party: str, role: str) -> bool:
+    """Say whether somebody of a party, in a role, may read an intent whole."""
+    return may_read(intent, party) and may_handle(intent, party, role)
 
 
 def readers_of_intent(intent: Intent) -> tuple[str, ...]:
@@ -254,7 +269,7 @@ def _view_detail(detail: Detail, reader: str) -> DetailView | None:
 def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
     """Give the holders with whom an exact conflict of an intent could not be told."""
     party = intent.party
-    shared = frozenset[str]() if intent.is_hidden else frozenset((*intent.sharing.full, *intent.sharing.conflict))
+    shared = frozenset(parties_named(intent))
     return [
         holder
         for holder in holders

@@ -11,7 +11,6 @@ Source:
     This project's own; mission F5 (ground, no end, confirmed daily).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from truceline.base.instants import NS_PER_S
@@ -65,19 +64,3 @@ def maybe_presence(intent: Intent, *, standing_hours: int, now_ns: int) -> Prese
         confirmed_until_ns=until_ns,
         overdue_ns=max(now_ns - until_ns, 0),
     )
-
-
-def find_overdue(intents: Iterable[Intent], *, standing_hours: int, now_ns: int) -> tuple[Presence, ...]:
-    """Find standing presences that nobody confirmed in time.
-
-    Args:
-        intents: Latest versions, of any kind.
-        standing_hours: Within how many hours each must be confirmed anew [h].
-        now_ns: Now [ns since 1970 UTC].
-
-    Returns:
-        Those that are overdue, the longest first, then by id.
-    """
-    states = (maybe_presence(intent, standing_hours=standing_hours, now_ns=now_ns) for intent in intents)
-    overdue = [state for state in states if state is not None and state.is_overdue]
-    return tuple(sorted(overdue, key=lambda state: (-state.overdue_ns, state.intent)))

@@ -56,18 +56,18 @@ def expected_tags(scope: Scope) -> tuple[str, ...]:
     return tags
 
 
-def check_match(scope: Scope, etag: str) -> None:
+def check_match(scope: Scope, *etags: str) -> None:
     """Refuse a change of something else than was read.
 
     Args:
         scope: The request.
-        etag: Strong tag of what stands there.
+        etags: Strong tags of what stands there; any of them will do.
 
     Raises:
         ProblemError: No condition (428), malformed (400), or another tag (412).
     """
     tags = expected_tags(scope)
-    if "*" not in tags and etag not in tags:
+    if "*" not in tags and not set(etags) & set(tags):
         raise ProblemError(code="stale-version", detail="If-Match: expected the ETag of what stands there now.")
 
 

@@ -16,6 +16,7 @@ from truceline.base.errors import GeometryError, InputError, LimitError
 from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
 from truceline.base.limits import INTENT_CORNERS_MAX, INTENT_FACTS_MAX, VOLUME_POLYGONS_MAX, VOLUMES_MAX
 from truceline.coordination.disclosure import view_of_conflict
+from truceline.coordination.presence import Presence
 from truceline.findings.conflict import Conflict, Constraint
 from truceline.findings.plan_answer import Lack, PlanAnswer, PlanRuling
 from truceline.geo.circle import Circle
@@ -238,17 +239,17 @@ class IntentOut(msgspec.Struct, omit_defaults=True):
     title: str = ""
     confirmed: str | UnsetType = UNSET
     confirm_by: str | UnsetType = UNSET
+    overdue: bool | UnsetType = UNSET
     exercise: bool = False
 
 
-def intent_out(intent: Intent, *, standing_ns: int) -> IntentOut:
+def intent_out(intent: Intent, presence: Presence | None) -> IntentOut:
     """Write an intent.
 
     Args:
         intent: The version.
-        standing_ns: For how long a confirmation of a standing presence holds [ns].
+        presence: Where it stands as a standing presence; None for one that is none, or is over.
     """
-    is_standing = intent.is_standing
     return IntentOut(
         id=intent.id,
         version=intent.version,
@@ -263,8 +264,9 @@ def intent_out(intent: Intent, *, standing_ns: int) -> IntentOut:
         against=intent.against,
         facts=dict(intent.facts),
         title=intent.title,
-        confirmed=to_text(intent.confirmed_ns) if is_standing else UNSET,
-        confirm_by=to_text(intent.confirmed_ns + standing_ns) if is_standing else UNSET,
+        confirmed=to_text(intent.confirmed_ns) if intent.is_standing else UNSET,
+        confirm_by=to_text(presence.confirmed_until_ns) if presence else UNSET,
+        overdue=presence.is_overdue if presence else UNSET,
         exercise=intent.exercise,
     )
 
@@ -402,11 +404,16 @@ class RulingOut(msgspec.Struct):
     flips: tuple[FlipOut, ...]
 
 
-class ClausesOut(msgspec.Struct):
-    """What the clauses say of an intent."""
+class ClausesOut(msgspec.Struct, omit_defaults=True):
+    """What the clauses say of an intent.
+
+    ``claims_left_out`` says how many claims near it were not heard, since one party tells too much there: only its
+    newest are. It is left out when it is 0.
+    """
 
     sentence: str
     rulings: tuple[RulingOut, ...]
+    claims_left_out: int = 0
 
 
 class FiledOut(msgspec.Struct, omit_defaults=True):
@@ -434,7 +441,8 @@ NOTICE = (
 
 def clauses_out(answer: PlanAnswer) -> ClausesOut:
     """Write what the clauses say of an intent."""
-    return ClausesOut(sentence=answer.sentence, rulings=tuple(_ruling(ruling) for ruling in answer.rulings))
+    rulings = tuple(_ruling(ruling) for ruling in answer.rulings)
+    return ClausesOut(sentence=answer.sentence, rulings=rulings, claims_left_out=answer.claims_left_out)
 
 
 def _ruling(ruling: PlanRuling) -> RulingOut:

@@ -19,19 +19,15 @@ from enum import StrEnum
 from functools import lru_cache
 
 from truceline.base.errors import InputError, RedLineError
+from truceline.base.fourvalue import FourValue
 from truceline.base.instants import LATEST_NS
 from truceline.geo.volume import Volume4D
+from truceline.picture.kinds import kind_matches, may_be_force
 
 HIDDEN_KINDS = ("aid.passage", "passage")
 """Kinds of activity that never enter a searchable answer (R5), with every kind below them."""
 STANDING_ROOTS = frozenset({"hold"})
 """First words of the kinds of activity that may be without an end."""
-FORCE_KINDS = (
-    *("force", "person", "object", "flight.combat", "flight.unsafe_approach", "move.advance", "move.seizure"),
-    *("aid.denial", "aid.delay", "aid.search"),
-)
-"""Kinds of activity that are a use of force, or do to others what force does (R1), with every kind below them. A kind
-above one of them may be one: it does not say which."""
 _KINDS_KNOWN = 1_024
 """Combinations of kinds whose nature is remembered."""
 
@@ -57,10 +53,6 @@ class Sharing:
 
     full: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
-
-    def names(self, party: str) -> bool:
-        """Say whether a party is on either list."""
-        return party in self.full or party in self.conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +140,11 @@ class Intent:
         return _is_hidden(self.kind)
 
     @property
+    def is_only_passage(self) -> bool:
+        """Whether it is a movement of relief or of persons, and nothing else."""
+        return not self.may_be_force and all(_is_hidden((code,)) for code in self.kind)
+
+    @property
     def may_be_force(self) -> bool:
         """Whether it is, or may be, a use of force, or is directed against somebody (R1)."""
         return bool(self.against) or _may_be_force(self.kind)
@@ -160,21 +157,13 @@ def _may_stand(kind: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=_KINDS_KNOWN)
 def _is_hidden(kind: tuple[str, ...]) -> bool:
-    return any(_is_of(code, HIDDEN_KINDS) for code in kind)
+    return any(kind_matches(code, hidden) is FourValue.TRUE for code in kind for hidden in HIDDEN_KINDS)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
 def _may_be_force(kind: tuple[str, ...]) -> bool:
-    return any(_is_of(code, FORCE_KINDS) or _is_above(code, FORCE_KINDS) for code in kind)
+    return any(may_be_force(code) for code in kind)
 
 
 def _root(code: str) -> str:
     return code.split(".", 1)[0]
-
-
-def _is_of(code: str, kinds: tuple[str, ...]) -> bool:
-    return any(code == kind or code.startswith(f"{kind}.") for kind in kinds)
-
-
-def _is_above(code: str, kinds: tuple[str, ...]) -> bool:
-    return any(kind.startswith(f"{code}.") for kind in kinds)

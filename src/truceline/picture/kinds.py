@@ -112,6 +112,12 @@ ACT_KINDS: tuple[ActKind, ...] = (
     ActKind(code="procedure", label="a duty of procedure: notice, report, map, meeting, reply", family="V10"),
 )
 
+FORCE_KINDS = (
+    *("force", "person", "object", "flight.combat", "flight.unsafe_approach", "move.advance", "move.seizure"),
+    *("aid.denial", "aid.delay", "aid.search"),
+)
+"""Kinds that are a use of force, or do to others what force does (R1), with every kind below them."""
+
 KIND_BY_CODE = {kind.code: kind for kind in ACT_KINDS}
 
 
@@ -134,3 +140,11 @@ def kind_matches(told: str, named: str) -> FourValue:
 def is_force(code: str) -> bool:
     """Say whether a code is a use of force."""
     return code.split(".", 1)[0] == "force"
+
+
+def may_be_force(code: str) -> bool:
+    """Say whether a code is, or may be, one of a use of force or of what does to others what force does (R1).
+
+    A code above one of those may be one: it does not say which. The same holds of plans and of acts told as done.
+    """
+    return any(kind_matches(code, kind) is not FourValue.FALSE for kind in FORCE_KINDS)

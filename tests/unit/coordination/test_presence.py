@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 from filed_intents import HOUR_NS, NOON_H, circle, intent, standing
-from truceline.coordination.presence import find_overdue, maybe_presence
+from truceline.coordination.presence import maybe_presence
 from truceline.picture.intents import IntentState
 
 POST = intent("post", standing(circle()), kind="hold.post")
@@ -38,14 +38,3 @@ def test_others_have_no_presence_to_confirm() -> None:
     over = [replace(POST, state=state) for state in (IntentState.ENDED, IntentState.WITHDRAWN)]
 
     assert [maybe_presence(each, standing_hours=24, now_ns=NOON_NS) for each in (intent("a"), *over)] == [None] * 3
-
-
-def test_the_longest_overdue_comes_first() -> None:
-    """Then by id; what is confirmed or over is left out."""
-    late = replace(POST, id="late", confirmed_ns=NOON_NS - 50 * HOUR_NS)
-    overdue = [replace(POST, id=name, confirmed_ns=NOON_NS - 30 * HOUR_NS) for name in "ba"]
-    over = replace(late, id="over", state=IntentState.ENDED)
-
-    found = find_overdue([POST, over, *overdue, late, intent("c")], standing_hours=24, now_ns=NOON_NS)
-
-    assert [state.intent for state in found] == ["late", "a", "b"]

@@ -15,10 +15,11 @@ from truceline.app.close_intent import close_intent, confirm_presence
 from truceline.app.declare_intent import change_intent, find_own
 from truceline.app.ports import Page, Records
 from truceline.app.read_intent import is_sensitive, look_at, read_versions
+from truceline.coordination.disclosure import may_look
 from truceline.http.asking import GEOJSON, JSON, Asking, Made
 from truceline.http.fields import check_match, expected_tags
 from truceline.http.hot import HotRoute, Parameter
-from truceline.http.intents_wire import FiledOut, IntentIn, IntentOut, geometry_out
+from truceline.http.intents_wire import FiledOut, IntentIn, IntentOut, geometry_out, intent_out
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To, paging
 from truceline.http.routes.intents_hot import (
     EXAMPLE,
@@ -26,8 +27,10 @@ from truceline.http.routes.intents_hot import (
     KEY,
     REASON,
     etag_of_intent,
+    is_overdue,
     made_of,
     read_wish,
+    tags_of,
     written,
 )
 from truceline.http.routing import Ask, Asked, Routes
@@ -37,7 +40,8 @@ INTENTS = Routes("Intents")
 FILE, READ = "intents:file", "intents:read"
 State = Annotated[IntentState | None, Query(description="Only intents in this state.")]
 Own = Annotated[bool, Query(description="Only those of your own party.")]
-_CHANGE_PROBLEMS = ("not-found", "closed", "stale-version", "condition-required", "key-reused", "malformed")
+Overdue = Annotated[bool, Query(description="Only standing presences that nobody confirmed in time.")]
+_CHANGE_PROBLEMS = ("not-found", "closed", "stale-version", "condition-required", "key-reused", "erased", "malformed")
 _STORE_PROBLEMS = ("storage", "locked", "pushback", "no-answer-yet", "draining")
 _MATCH = Parameter(
     name="If-Match",
@@ -78,21 +82,29 @@ async def list_intents(  # noqa: PLR0913, PLR0917 - each is a parameter of the q
     to: To = "",
     state: State = None,
     own: Own = False,  # noqa: FBT002 - a parameter of the query
+    overdue: Overdue = False,  # noqa: FBT002 - a parameter of the query
     limit: Limit = PAGE_DEFAULT,
     after: After = "",
 ) -> Response:
-    """Give the intents of your party and those shared with it in full, latest filed first."""
-    form = asking.accepts(JSON, GEOJSON)
-    page = paging(asking, "intents", limit, after, area, start, to, str(state), str(own))
+    """Give the intents of your party and those shared with it in full, latest filed first.
+
+    A humanitarian is given the relief and passages of its own party alone.
+    """
+    form, caller = asking.accepts(JSON, GEOJSON), asking.caller
+    page = paging(asking, "intents", limit, after, area, start, to, str(state), str(own), str(overdue), caller.role)
     selection = page.selection(area=area, start=start, end=to)
 
+    terms, exercise = asking.node.terms(), asking.node.is_exercise
+
+    def wanted(intent: Intent) -> bool:
+        return may_look(intent, caller.party, caller.role) and (not overdue or is_overdue(intent, terms, asking.now_ns))
+
     def job(records: Records) -> Page[Intent]:
-        return records.intents.page(selection, state=state, own=own)
+        return records.intents.page(selection, state=state, own=own, only=wanted)
 
     found = await asking.read(job)
     await _record_looks(asking, found.items)
-    terms, exercise = asking.node.terms(), asking.node.is_exercise
-    items, following = tuple(written(intent, terms) for intent in found.items), page.seal(found.next)
+    items, following = tuple(written(intent, terms, asking.now_ns) for intent in found.items), page.seal(found.next)
     if form == GEOJSON:
         features = [each for intent, told in zip(found.items, items, strict=True) for each in _features(intent, told)]
         told = {"exercise": exercise, "type": "FeatureCollection", "features": features, "next": following}
@@ -104,8 +116,7 @@ async def _versions(asking: Asking) -> Response:
     intent_id = asking.params["intent_id"]
     found = await asking.read(lambda records: read_versions(records, intent_id, asking.caller))
     await _record_looks(asking, found[-1:])
-    terms = asking.node.terms()
-    return asking.answer(IntentVersions(asking.node.is_exercise, tuple(written(each, terms) for each in found)))
+    return asking.answer(IntentVersions(asking.node.is_exercise, tuple(intent_out(each, None) for each in found)))
 
 
 async def _change(asking: Asking) -> Response:
@@ -116,7 +127,7 @@ async def _change(asking: Asking) -> Response:
         terms = asking.node.terms()
         before = _matched(records, asking)
         weighed = change_intent(records, before, wish, asking.caller, terms, now_ns=asking.now_ns)
-        return made_of(weighed, asking.caller, terms, 200)
+        return made_of(weighed, asking, terms, 200)
 
     return await asking.write_once(job, content=content)
 
@@ -138,11 +149,11 @@ async def _act(asking: Asking, act: Callable[[Asking, Records, Intent], Intent])
 
     def job(records: Records) -> Made:
         after = act(asking, records, _matched(records, asking))
-        told = OneIntent(asking.node.is_exercise, written(after, asking.node.terms()))
+        told = OneIntent(asking.node.is_exercise, written(after, asking.node.terms(), asking.now_ns))
         return Made(
             status=200,
             body=msgspec.json.encode(told),
-            etag=etag_of_intent(after),
+            etag=etag_of_intent(after, asking.node.terms(), asking.now_ns),
             location=f"/v1/intents/{after.id}",
         )
 
@@ -169,7 +180,7 @@ def _matched(records: Records, asking: Asking) -> Intent:
         ProblemError: It was changed since (412).
     """
     intent = find_own(records, asking.params["intent_id"], asking.caller)
-    check_match(asking.scope, etag_of_intent(intent))
+    check_match(asking.scope, *tags_of(intent))
     return intent
 
 

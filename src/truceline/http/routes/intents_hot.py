@@ -10,7 +10,7 @@ from truceline.app.ports import Records
 from truceline.app.read_intent import is_sensitive, look_at, read_intent
 from truceline.app.weigh_intent import Weighed, listed_conflicts
 from truceline.base.errors import AuthorityError, InputError, LimitError
-from truceline.base.instants import NS_PER_S
+from truceline.coordination.presence import maybe_presence
 from truceline.http import bodies
 from truceline.http.asking import Asking, Made
 from truceline.http.hot import HotRoute, Parameter
@@ -31,7 +31,6 @@ from truceline.picture.intents import Intent
 
 _DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(IntentIn)
 _ENCODER = msgspec.json.Encoder()
-_NS_PER_HOUR = 3_600 * NS_PER_S
 KEY = Parameter(
     name="Idempotency-Key",
     place="header",
@@ -103,11 +102,11 @@ def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | I
     return ProblemError(code=code, detail=count_faults(len(faults)), mistakes=faults)
 
 
-def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:
+def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms, now_ns: int) -> FiledOut:
     """Write the answer to a filed or changed intent for its author."""
     conflicts, left_out = listed_conflicts(weighed)
     return FiledOut(
-        intent=written(weighed.intent, terms),
+        intent=written(weighed.intent, terms, now_ns),
         conflicts=tuple(conflict_out(conflict, caller.party, weighed.intent.id) for conflict in conflicts),
         conflicts_left_out=left_out,
         constraints=tuple(constraint_out(constraint) for constraint in weighed.constraints),
@@ -117,22 +116,34 @@ def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms) -> FiledOut:
     )
 
 
-def written(intent: Intent, terms: NodeTerms) -> IntentOut:
+def written(intent: Intent, terms: NodeTerms, now_ns: int) -> IntentOut:
     """Write an intent by the terms of the node."""
-    return intent_out(intent, standing_ns=terms.limits.standing_hours * _NS_PER_HOUR)
+    presence = maybe_presence(intent, standing_hours=terms.limits.standing_hours, now_ns=now_ns)
+    return intent_out(intent, presence)
 
 
-def etag_of_intent(intent: Intent) -> str:
-    """Give the entity tag of a version; a version is never altered, so that its number is enough."""
-    return f'"{intent.id}.{intent.version}"'
+def is_overdue(intent: Intent, terms: NodeTerms, now_ns: int) -> bool:
+    """Say whether it is a standing presence that nobody confirmed in time."""
+    presence = maybe_presence(intent, standing_hours=terms.limits.standing_hours, now_ns=now_ns)
+    return presence is not None and presence.is_overdue
 
 
-def made_of(weighed: Weighed, caller: Caller, terms: NodeTerms, status: int) -> Made:
+def etag_of_intent(intent: Intent, terms: NodeTerms, now_ns: int) -> str:
+    """Give the entity tag of a version as it reads now: its number, and whether it is overdue."""
+    return tags_of(intent)[is_overdue(intent, terms, now_ns)]
+
+
+def tags_of(intent: Intent) -> tuple[str, str]:
+    """Give both tags of a version, before and after it is overdue; a change may name either, for it is the same."""
+    return f'"{intent.id}.{intent.version}"', f'"{intent.id}.{intent.version}.overdue"'
+
+
+def made_of(weighed: Weighed, asking: Asking, terms: NodeTerms, status: int) -> Made:
     """Make the answer to a filed or changed intent."""
     return Made(
         status=status,
-        body=_ENCODER.encode(filed_out(weighed, caller, terms)),
-        etag=etag_of_intent(weighed.intent),
+        body=_ENCODER.encode(filed_out(weighed, asking.caller, terms, asking.now_ns)),
+        etag=etag_of_intent(weighed.intent, terms, asking.now_ns),
         location=f"/v1/intents/{weighed.intent.id}",
     )
 
@@ -143,7 +154,7 @@ async def _file(asking: Asking) -> Response:
     def job(records: Records) -> Made:
         terms = asking.node.terms()
         weighed = declare_intent(records, wish, asking.caller, terms, now_ns=asking.now_ns)
-        return made_of(weighed, asking.caller, terms, 201)
+        return made_of(weighed, asking, terms, 201)
 
     return await asking.write_once(job, content=content)
 
@@ -154,7 +165,9 @@ async def _get(asking: Asking) -> Response:
     if is_sensitive(intent):
         look = look_at(intent, asking.caller, asking.header("look-reason")[:200], asking.now_ns)
         await asking.write(lambda records: records.requests.add_look(look))
-    return asking.answer(written(intent, asking.node.terms()), etag=etag_of_intent(intent))
+    terms = asking.node.terms()
+    etag = etag_of_intent(intent, terms, asking.now_ns)
+    return asking.answer(written(intent, terms, asking.now_ns), etag=etag)
 
 
 INTENTS_HOT = (
@@ -167,7 +180,7 @@ INTENTS_HOT = (
         summary="Declare what your party means to do.",
         description=(
             "Answers at once: with which intents it meets, where a word on the line is asked for, and what the clauses "
-            "say of it. Nothing in the answer is a permission."
+            "say of it. Nothing in the answer is a permission. The role humanitarian files relief and passages alone."
         ),
         tag="Intents",
         status=201,
@@ -187,7 +200,10 @@ INTENTS_HOT = (
         scope="intents:read",
         name="read_intent",
         summary="Read an intent of your own party, or one that was shared with it in full.",
-        description="A look at a sensitive intent is recorded.",
+        description=(
+            "A look at a sensitive intent is recorded. The role humanitarian reads relief and passages of its own "
+            "party alone. The ETag of a standing presence changes when it is overdue; If-Match takes either."
+        ),
         tag="Intents",
         answer=IntentOut,
         parameters=(INTENT_ID, REASON),

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Intents in memory: every search looks at every intent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from truceline.app.ports import Page, Selection, SlotHolder
 from truceline.base.errors import NotFoundError, StaleVersionError
-from truceline.coordination.disclosure import is_mutual
+from truceline.coordination.disclosure import may_read, parties_named, select_mutual
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent, IntentState
 from truceline.storage.extents import boxes_meet, intent_meets
-from truceline.storage.memory.listing import may_read, page_of
+from truceline.storage.memory.listing import page_of
 from truceline.storage.memory.undo import Table
 
 
@@ -100,7 +100,7 @@ class MemoryIntents:
     def candidates(self, intent: Intent) -> tuple[Intent, ...]:
         """Give the other filed intents that an intent may meet, and of which it may be told so exactly, by id."""
         others = (kept.versions[-1] for kept in self.table if kept.is_searched)
-        found = (other for other in others if other.id != intent.id and is_mutual(intent, other))
+        found = select_mutual(intent, (other for other in others if other.id != intent.id))
         return tuple(sorted((other for other in found if _boxes_meet(intent, other)), key=lambda other: other.id))
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
@@ -133,18 +133,26 @@ class MemoryIntents:
         first_block = kept.start_ns // self.block_ns
         return slot in kept.slots or (slot.cell in kept.standing_cells and first_block <= slot.block)
 
-    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
+    def page(
+        self,
+        selection: Selection,
+        *,
+        state: IntentState | None = None,
+        own: bool = False,
+        only: Callable[[Intent], bool] | None = None,
+    ) -> Page[Intent]:
         """Give latest versions that the reader may read, latest filed first."""
         return page_of(
             (
                 (intent.filed_ns, kept.number, intent)
                 for kept in self.table
                 for intent in kept.versions[-1:]
-                if may_read(selection.reader, (intent.party, *intent.sharing.full))
+                if may_read(intent, selection.reader)
                 and (state is None or intent.state is state)
                 and (not own or intent.party == selection.reader)
                 and (selection.bounds_deg is None or kept.is_searched)
                 and intent_meets(intent, selection)
+                and (only is None or only(intent))
             ),
             selection.after,
             selection.limit,
@@ -160,4 +168,4 @@ def _boxes_meet(one: Intent, other: Intent) -> bool:
 
 
 def _shared(intent: Intent) -> tuple[str, ...]:
-    return tuple(sorted({*intent.sharing.full, *intent.sharing.conflict}))
+    return tuple(sorted(set(parties_named(intent))))

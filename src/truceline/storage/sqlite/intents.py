@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf of intents: the latest versions, those before them, and what searches go by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import apsw
@@ -9,6 +9,7 @@ import apsw
 from truceline.app.ports import Page, Selection, SlotHolder
 from truceline.base.errors import NotFoundError, StaleVersionError
 from truceline.base.instants import Interval
+from truceline.coordination.disclosure import readers_of_intent
 from truceline.findings.conflict import Bounds, Slot
 from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState
@@ -97,10 +98,9 @@ class SQLiteIntents:
         if is_filed:
             self._make_searchable(key, boxes)
         self.counts.count_in(held)
-        readers = {intent.party, *intent.sharing.full}
         self.connection.executemany(
             "INSERT INTO intent_reader (reader, filed_ns, intent) VALUES (?, ?, ?)",
-            [(reader, intent.filed_ns, key) for reader in sorted(readers)],
+            [(reader, intent.filed_ns, key) for reader in readers_of_intent(intent)],
         )
 
     def _make_searchable(self, key: int, boxes: Sequence[tuple[Bounds, Volume4D]]) -> None:
@@ -131,7 +131,7 @@ class SQLiteIntents:
         before = decode_intent(body)
         self.connection.executemany(
             "DELETE FROM intent_reader WHERE reader = ? AND filed_ns = ? AND intent = ?",
-            [(reader, before.filed_ns, key) for reader in {before.party, *before.sharing.full}],
+            [(reader, before.filed_ns, key) for reader in readers_of_intent(before)],
         )
 
     def get(self, intent_id: str) -> Intent:
@@ -195,7 +195,14 @@ class SQLiteIntents:
         found = ask_one(self.connection, "SELECT held FROM intent WHERE id = ?", (intent_id,))
         return decode_held(found[0]) if found and found[0] else None
 
-    def page(self, selection: Selection, *, state: IntentState | None = None, own: bool = False) -> Page[Intent]:
+    def page(
+        self,
+        selection: Selection,
+        *,
+        state: IntentState | None = None,
+        own: bool = False,
+        only: Callable[[Intent], bool] | None = None,
+    ) -> Page[Intent]:
         """Give latest versions that the reader may read, latest filed first."""
         if selection.bounds_deg is not None and state not in (None, IntentState.FILED):
             return Page(items=())
@@ -207,7 +214,7 @@ class SQLiteIntents:
 
         def make(row: Row) -> Intent | None:
             intent = decode_intent(row[2])
-            return intent if intent_meets(intent, selection) else None
+            return intent if intent_meets(intent, selection) and (only is None or only(intent)) else None
 
         return fill_page(rows, (selection.reader,), selection.after, selection.limit, make)
 
