@@ -172,22 +172,6 @@ class AgreedTexts:
         return self._nouns[text.digest]
 
 
-def in_force_library(records: Records, agreed: AgreedTexts) -> Library:
-    """Give the library that a node answers by: the installed one with the texts agreed since.
-
-    Args:
-        records: The shelves.
-        agreed: Knows the installed library.
-
-    Returns:
-        The same object until something else is agreed.
-
-    Raises:
-        ExceptionGroup: The installed library has changed, and an agreed text holds in it no longer.
-    """
-    return agreed.library(records)
-
-
 def agreed_agreement(version: TextVersion) -> Agreement:
     """Give an agreed version as the library holds it: with each party's own consent, and not before it was agreed."""
     agreed_ns = version.agreed_ns

@@ -35,7 +35,7 @@ from truceline.findings.finding import Finding
 from truceline.findings.ruling import RULING_WORDS, RulingWord
 from truceline.picture.acts import Account, Act, Stage
 
-WITNESS_ROLES = frozenset({"monitor", "humanitarian"})
+WITNESS_ROLES = frozenset({"monitor"})
 """Roles that may have a protected account of somebody else's act judged."""
 
 
