@@ -395,8 +395,8 @@ class Keys:
                 is_good = is_signed(root, b"truceline/root/v1\n" + canonical(statement), from_base64(signature))
                 if not is_good or sha256(root).hex() != self.next_root:
                     fault = "it is not signed by the root key promised before"
-                elif statement.get("next_root", value["next_root"]) != value["next_root"]:
-                    fault = "its root key signed the promise of another next root key"
+                elif {**statement, "log": self.origin, "typ": typ, "next_root": value["next_root"]} != statement:
+                    fault = "its root key signed that for another log, type or next root key"
                 else: self.next_root, fault = value["next_root"], self._change(seq, typ, statement)
         except (KeyError, TypeError, AttributeError, ValueError, MalformedError) as unread:
             raise UnclearError(f"its body is not that of a {typ} known to this tool, or not in the file") from unread

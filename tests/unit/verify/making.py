@@ -187,10 +187,12 @@ class MadeLog:
         """Append a key entry, signed by the root key promised before."""
         self.roots += 1
         pair = self.root_pair(self.roots if root is None else root)
+        promised = sha(self.root_pair(self.roots + 1).public).hex()
+        statement = {"log": self.origin, "typ": typ, "next_root": promised} | statement
         body = {
             "statement": statement,
             "root_key": b64(pair.public),
-            "next_root": sha(self.root_pair(self.roots + 1).public).hex(),
+            "next_root": promised,
             "root_sig": b64(pair.sign(b"truceline/root/v1\n" + canonical(statement))),
         } | changes
         return self.append(typ, body=canonical(body))

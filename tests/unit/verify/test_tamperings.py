@@ -116,6 +116,12 @@ BREACH: dict[str, Tampering] = {
     "a root signature that is false": lambda: redone(
         lambda log: log.key_entry("key.root", {"EXERCISE": 1}, root_sig=ZERO_SIG)
     ),
+    "a next root that the root key did not sign": lambda: redone(
+        lambda log: log.key_entry("key.root", {"EXERCISE": 1}, next_root=ZEROS)
+    ),
+    "a statement that the root key signed for another log": lambda: redone(
+        lambda log: log.key_entry("key.root", {"log": "elsewhere/x/y"})
+    ),
     "an officer after the revocation": lambda: redone(_revoked),
     "an officer's id that is not the hash of the key": lambda: redone(
         lambda log: log.key_entry("key.officer", {"officers": {"0" * 32: b64(Pair("new").public)}})
