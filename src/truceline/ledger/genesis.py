@@ -98,7 +98,7 @@ class Genesis:
 
     def to_bytes(self) -> bytes:
         """Write the body."""
-        return encode(_written(self), what="genesis")
+        return encode(_written(self), what="genesis", has_names=True)
 
 
 def origin_of(body: bytes) -> str:
@@ -125,7 +125,7 @@ def parse_genesis(body: bytes) -> Genesis:
         LimitError: It is too large.
         SignatureError: A key in it may not be enrolled, or the root key did not sign the succession.
     """
-    read = parse_object(body, what="genesis")
+    read = parse_object(body, what="genesis", has_names=True)
     epoch = read.get("epoch")
     if type(epoch) is not int or epoch < FIRST_EPOCH:
         _refuse("an epoch from 1", repr(epoch))
@@ -138,14 +138,14 @@ def parse_genesis(body: bytes) -> Genesis:
         log_key=public_key(read["log_key"]),
         root_key=public_key(read["root_key"]),
         next_root=read_digest(read["next_root"]),
-        officers=tuple(public_key(pair[1]) for pair in pairs(read["officers"])),
+        officers=tuple(public_key(each) for each in named(read["officers"]).values()),
         witness_keys=_note_keys(read["witness_keys"], KeyRole.WITNESS),
         mirror_keys=_note_keys(read["mirror_keys"], KeyRole.MIRROR),
-        box_keys=tuple(decode_base64(pair[1]) for pair in pairs(read["box_keys"])),
+        box_keys=tuple(decode_base64(_text(each)) for each in named(read["box_keys"]).values()),
         succession=None if epoch == FIRST_EPOCH else _succession(read),
     )
     if genesis.to_bytes() != body:
-        _refuse("lists sorted, each key once and with its own id", "others")
+        _refuse("lists sorted, and each key once under its own id or name", "others")
     if genesis.succession is not None:
         verify_signature(genesis.root_key, _root_signed(genesis), genesis.succession.signature)
     return genesis
@@ -161,7 +161,7 @@ def sign_succession(genesis: Genesis, root: Signer) -> bytes:
     assert genesis.succession is not None
     assert root.public == genesis.root_key
     signed = {**_written(genesis), "root_sig": encode_base64(root.sign(_root_signed(genesis)))}
-    return encode(signed, what="genesis")
+    return encode(signed, what="genesis", has_names=True)
 
 
 def public_key(value: Value) -> bytes:
@@ -187,38 +187,34 @@ def read_digest(value: Value) -> bytes:
     return bytes.fromhex(value)
 
 
-def pairs(value: Value) -> tuple[tuple[str, str], ...]:
-    """Read a list of keys with their ids.
+def named(value: Value) -> dict[str, Value]:
+    """Read things by their names or ids.
 
     Raises:
-        RecordError: It is none.
+        RecordError: They are none, or too many.
     """
-    found = []
-    for each in _listed(value, LOG_KEYS_MAX):
-        if not isinstance(each, list) or len(each) != 2:  # noqa: PLR2004 - an id and a key
-            _refuse("pairs of an id and a key", repr(each)[:80])
-        found.append((_text(each[0]), _text(each[1])))
-    return tuple(found)
+    if not isinstance(value, dict) or len(value) > LOG_KEYS_MAX:
+        _refuse(f"an object of at most {LOG_KEYS_MAX} keys", repr(value)[:80])
+    return value
 
 
 def written_officers(officers: tuple[bytes, ...]) -> Value:
-    """Write keys of officers with their ids, sorted."""
-    return [list[Value](pair) for pair in sorted((officer_key_id(each), encode_base64(each)) for each in officers)]
+    """Write keys of officers by their ids."""
+    return {officer_key_id(each): encode_base64(each) for each in officers}
 
 
 def _written(genesis: Genesis) -> dict[str, Value]:
-    boxes = sorted((box_key_id(each), encode_base64(each)) for each in genesis.box_keys)
     written: dict[str, Value] = {
         "arrangement": genesis.arrangement,
-        "box_keys": [list[Value](pair) for pair in boxes],
+        "box_keys": {box_key_id(each): encode_base64(each) for each in genesis.box_keys},
         "epoch": genesis.epoch,
         "log_key": encode_base64(genesis.log_key),
-        "mirror_keys": list[Value](sorted(each.to_text() for each in genesis.mirror_keys)),
+        "mirror_keys": {each.name: each.to_text() for each in genesis.mirror_keys},
         "next_root": genesis.next_root.hex(),
         "officers": written_officers(genesis.officers),
         "party": genesis.party,
         "root_key": encode_base64(genesis.root_key),
-        "witness_keys": list[Value](sorted(each.to_text() for each in genesis.witness_keys)),
+        "witness_keys": {each.name: each.to_text() for each in genesis.witness_keys},
     }
     if genesis.succession is not None:
         orphans = sorted((each.size, each.root.hex()) for each in genesis.succession.orphans)
@@ -231,7 +227,7 @@ def _written(genesis: Genesis) -> dict[str, Value]:
 def _root_signed(genesis: Genesis) -> bytes:
     written = _written(genesis)
     del written["root_sig"]
-    return ROOT_LABEL + encode(written, what="genesis")
+    return ROOT_LABEL + encode(written, what="genesis", has_names=True)
 
 
 def _succession(read: dict[str, Value]) -> Succession:
@@ -249,7 +245,7 @@ def _succession(read: dict[str, Value]) -> Succession:
 
 
 def _note_keys(value: Value, role: KeyRole) -> tuple[VerifierKey, ...]:
-    keys = tuple(parse_key(_text(each)) for each in _listed(value, LOG_KEYS_MAX))
+    keys = tuple(parse_key(_text(each)) for each in named(value).values())
     for key in keys:
         if key.role is not role:
             _refuse(f"the key of a {role}", f"{key.name!r:.80} of a {key.role}")

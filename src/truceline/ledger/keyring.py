@@ -25,8 +25,8 @@ from truceline.crypto.notes import LOG_TYPE, VerifierKey, decode_base64, encode_
 from truceline.crypto.signatures import Signer, VerifySignature, verify_signature
 from truceline.ledger.genesis import (
     ROOT_LABEL,
+    named,
     origin_of,
-    pairs,
     parse_genesis,
     public_key,
     read_digest,
@@ -165,7 +165,7 @@ def admit_keys(keys: KeyRing, header: Header, body: KeyBody) -> KeyRing:
         AuthorityError: It revokes what is not enrolled.
     """
     _check_box(header, body)
-    read = parse_object(body.content, what="key entry")
+    read = parse_object(body.content, what="key entry", has_names=True)
     statement = read.get("statement")
     if set(read) != _BODY_KEYS or not isinstance(statement, dict):
         _refuse(f"the fields {', '.join(sorted(_BODY_KEYS))}", ", ".join(sorted(read))[:200])
@@ -195,7 +195,7 @@ def write_statement(statement: dict[str, Value], root: Signer, next_root: bytes)
         "root_sig": encode_base64(root.sign(_root_message(stated))),
         "statement": stated,
     }
-    return encode(body, what="key entry")
+    return encode(body, what="key entry", has_names=True)
 
 
 def rotation(origin: str, log_key: bytes, *, suspect_from_ms: int) -> dict[str, Value]:
@@ -244,9 +244,10 @@ def _stated(keys: KeyRing, header: Header, statement: dict[str, Value]) -> KeyRi
                 raise AuthorityError(message)
             return replace(keys, revoked=MappingProxyType({**keys.revoked, revoked: suspect_from}))
         case "key.officer":
-            added = {officer_key_id(public_key(pair[1])): public_key(pair[1]) for pair in pairs(statement["officers"])}
-            if statement["officers"] != written_officers(tuple(added.values())) or not added:
-                _refuse("keys of officers sorted, each once and with its own id", "others")
+            given = tuple(public_key(each) for each in named(statement["officers"]).values())
+            if statement["officers"] != written_officers(given) or not given:
+                _refuse("keys of officers, each once under its own id", "others")
+            added = {officer_key_id(each): each for each in given}
             return replace(keys, officers=MappingProxyType({**keys.officers, **added}))
         case _:
             return keys
@@ -263,7 +264,7 @@ def _verify_root(keys: KeyRing, root: Value, signature: Value, statement: dict[s
 
 
 def _root_message(statement: dict[str, Value]) -> bytes:
-    return ROOT_LABEL + encode(statement, what="key entry")
+    return ROOT_LABEL + encode(statement, what="key entry", has_names=True)
 
 
 def _check_box(header: Header, body: KeyBody) -> None:

@@ -32,6 +32,8 @@ Value: TypeAlias = Union[str, int, bool, list["Value"], dict[str, "Value"]]  # n
 
 _Scalar = str | bool | Annotated[int, msgspec.Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 _KEY = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_NAME = re.compile(r"[a-z0-9_][a-z0-9._/-]*", re.ASCII)
+"""Keys of objects that list things by their names: ids of keys, names of witnesses."""
 _HIDDEN = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 """Controls, and signs that turn the direction of a text without being seen."""
 _USUAL_KEYS = frozenset(
@@ -68,7 +70,14 @@ _DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(_nested(DEPTH_MAX)
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
-def parse(raw: bytes, *, what: str = "record", bytes_max: int = ENTRY_BYTES_MAX, has_newlines: bool = False) -> Value:
+def parse(
+    raw: bytes,
+    *,
+    what: str = "record",
+    bytes_max: int = ENTRY_BYTES_MAX,
+    has_newlines: bool = False,
+    has_names: bool = False,
+) -> Value:
     """Read a value from its one byte string.
 
     Args:
@@ -76,6 +85,7 @@ def parse(raw: bytes, *, what: str = "record", bytes_max: int = ENTRY_BYTES_MAX,
         what: What they should be, for messages.
         bytes_max: How many are accepted [bytes].
         has_newlines: Whether texts may hold newlines, as the texts of notes in a bundle do.
+        has_names: Whether keys may be names and ids, as in the bodies of key entries.
 
     Raises:
         LimitError: They are too many.
@@ -84,14 +94,19 @@ def parse(raw: bytes, *, what: str = "record", bytes_max: int = ENTRY_BYTES_MAX,
     if len(raw) > bytes_max:
         message = f"{what}: expected at most {bytes_max} bytes, got {len(raw)}"
         raise LimitError(message)
-    value = _checked(raw, what, has_newlines=has_newlines)
+    value = _checked(raw, what, has_newlines=has_newlines, has_names=has_names)
     if _ENCODER.encode(value) != raw:
         _refuse(what, "sorted keys, each once, no spaces, and numbers and text in their one form", "another form")
     return value
 
 
 def parse_object(
-    raw: bytes, *, what: str = "record", bytes_max: int = ENTRY_BYTES_MAX, has_newlines: bool = False
+    raw: bytes,
+    *,
+    what: str = "record",
+    bytes_max: int = ENTRY_BYTES_MAX,
+    has_newlines: bool = False,
+    has_names: bool = False,
 ) -> dict[str, Value]:
     """Read an object, as ``parse`` reads a value.
 
@@ -99,19 +114,20 @@ def parse_object(
         LimitError: The bytes are too many.
         RecordError: They are no object of the profile.
     """
-    value = parse(raw, what=what, bytes_max=bytes_max, has_newlines=has_newlines)
+    value = parse(raw, what=what, bytes_max=bytes_max, has_newlines=has_newlines, has_names=has_names)
     if not isinstance(value, dict):
         _refuse(what, "an object", f"a {type(value).__name__}")
     return value
 
 
-def encode(value: Value, *, what: str = "record", has_newlines: bool = False) -> bytes:
+def encode(value: Value, *, what: str = "record", has_newlines: bool = False, has_names: bool = False) -> bytes:
     """Write a value as its one byte string.
 
     Args:
         value: Lists may be tuples.
         what: What it is, for messages.
         has_newlines: Whether its texts may hold newlines.
+        has_names: Whether its keys may be names and ids.
 
     Raises:
         RecordError: It is outside the profile.
@@ -121,7 +137,7 @@ def encode(value: Value, *, what: str = "record", has_newlines: bool = False) ->
     except (UnicodeEncodeError, TypeError, RecursionError, OverflowError) as error:
         message = f"{what}: expected text, whole numbers, true, false, lists and objects, got others ({error!s:.120})"
         raise RecordError(message) from error
-    _checked(raw, what, has_newlines=has_newlines)
+    _checked(raw, what, has_newlines=has_newlines, has_names=has_names)
     return raw
 
 
@@ -152,18 +168,18 @@ def check_text(raw: bytes, what: str, *, has_newlines: bool = False) -> None:
         _refuse(what, "text in Unicode normal form C", "another form")
 
 
-def _checked(raw: bytes, what: str, *, has_newlines: bool) -> Value:
+def _checked(raw: bytes, what: str, *, has_newlines: bool, has_names: bool) -> Value:
     try:
         value = cast("Value", _DECODER.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = f"{what}: expected canonical JSON, got other bytes ({error!s:.160})"
         raise RecordError(message) from error
     check_text(raw, what, has_newlines=has_newlines)
-    _check_keys(value, what)
+    _check_keys(value, what, _NAME if has_names else _KEY)
     return value
 
 
-def _check_keys(value: Value, what: str) -> None:
+def _check_keys(value: Value, what: str, form: re.Pattern[str]) -> None:
     """Refuse keys that are no plain names.
 
     Raises:
@@ -173,16 +189,16 @@ def _check_keys(value: Value, what: str) -> None:
     for each in left:
         if type(each) is dict:
             if not _USUAL_KEYS.issuperset(each):
-                _check_names(each, what)
+                _check_names(each, what, form)
             left += [item for item in each.values() if type(item) is dict or type(item) is list]
         elif type(each) is list:
             left += [item for item in each if type(item) is dict or type(item) is list]
 
 
-def _check_names(keys: Iterable[str], what: str) -> None:
+def _check_names(keys: Iterable[str], what: str, form: re.Pattern[str]) -> None:
     for key in keys:
-        if _KEY.fullmatch(key) is None:
-            _refuse(what, "keys of small letters, digits and _, a letter first", f"{key!r:.60}")
+        if form.fullmatch(key) is None:
+            _refuse(what, f"keys of the form {form.pattern}", f"{key!r:.60}")
 
 
 def _refuse(what: str, expected: str, got: str) -> NoReturn:

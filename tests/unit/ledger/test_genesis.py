@@ -10,7 +10,7 @@ import rfc8785
 from kept_log import LOG, NEXT_LOG, ROOTS, genesis, root_digest
 from recorded import OFFICER, ORIGIN, digest
 from truceline.base.errors import RecordError, SignatureError
-from truceline.crypto.notes import COSIGNATURE_TYPE, VerifierKey
+from truceline.crypto.notes import COSIGNATURE_TYPE, VerifierKey, encode_base64
 from truceline.ledger.genesis import (
     GENESIS_LABEL,
     Genesis,
@@ -37,7 +37,7 @@ LATER = genesis(
 
 def changed(body: bytes, **fields: object) -> bytes:
     """Give a body with some fields changed."""
-    return rfc8785.dumps({**parse_object(body), **fields})  # type: ignore[dict-item]
+    return rfc8785.dumps({**parse_object(body, has_names=True), **fields})  # type: ignore[dict-item]
 
 
 def test_a_genesis_is_read_as_it_was_written() -> None:
@@ -78,15 +78,16 @@ ODD: dict[str, dict[str, object]] = {
     "a digest that is a number": {"next_root": 1},
     "a key that is a number": {"log_key": 1},
     "a key that is no base64": {"log_key": "?"},
-    "officers that are no list": {"officers": {}},
-    "officers that are no pairs": {"officers": ["a"]},
-    "officers in threes": {"officers": [["a", "b", "c"]]},
-    "an officer's key under another's id": {"officers": [[digest("a")[:32], parse_object(FULL.to_bytes())["log_key"]]]},
-    "an officer that is a number": {"officers": [[1, 2]]},
-    "too many officers": {"officers": [["a", "b"]] * 201},
-    "a mirror among witnesses": {"witness_keys": [MIRROR.to_text()]},
-    "a witness among mirrors": {"mirror_keys": [WITNESS.to_text()]},
-    "keys of witnesses that are no list": {"witness_keys": "a"},
+    "officers that are a list": {"officers": []},
+    "an officer's key under another's id": {"officers": {digest("a")[:32]: encode_base64(LOG.public)}},
+    "an officer that is a number": {"officers": {"a": 1}},
+    "too many officers": {"officers": {str(number): "b" for number in range(201)}},
+    "a box key that is a number": {"box_keys": {"a": 1}},
+    "a mirror among witnesses": {"witness_keys": {MIRROR.name: MIRROR.to_text()}},
+    "a witness among mirrors": {"mirror_keys": {WITNESS.name: WITNESS.to_text()}},
+    "a witness under another name": {"witness_keys": {"other": WITNESS.to_text()}},
+    "keys of witnesses that are no object": {"witness_keys": "a"},
+    "a name with a space": {"witness_keys": {"a b": WITNESS.to_text()}},
 }
 
 
@@ -99,6 +100,7 @@ def test_another_body_is_refused(name: str) -> None:
 
 ODD_SUCCESSION: dict[str, dict[str, object]] = {
     "no orphans": {"orphans": []},
+    "orphans that are no list": {"orphans": {}},
     "an orphan without its root": {"orphans": [[7]]},
     "an orphan that is no pair": {"orphans": [7]},
     "an orphan of no size": {"orphans": [[0, "01" * 32]]},

@@ -107,6 +107,18 @@ def test_newlines_are_read_only_where_they_may_be() -> None:
         parse(b'"\\t"', has_newlines=True)
 
 
+def test_keys_may_be_names_only_where_they_may_be() -> None:
+    """Bodies of key entries list keys by their ids."""
+    raw = b'{"0a":{"un.example/witness":1}}'
+    value: Value = {"0a": {"un.example/witness": 1}}
+
+    assert parse(raw, has_names=True) == value
+    assert encode(value, has_names=True) == raw
+    for refuse in (lambda: parse(raw), lambda: encode(value), lambda: parse(b'{"A b":1}', has_names=True)):
+        with pytest.raises(RecordError, match="keys of the form"):
+            refuse()
+
+
 def test_an_object_is_asked_for_as_one() -> None:
     """A list where an object must stand is refused by name."""
     assert parse_object(b'{"a":[1]}') == {"a": [1]}
