@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from http_door import Node
-from integration.plans import ANN, BOB, EAST_BOX, file, plan
+from integration.plans import ANN, BOB, CAT, EAST_BOX, file, plan
 from running_node import running_node
 
 FIELD: dict[str, Any] = {"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000}
@@ -75,7 +75,7 @@ def test_what_is_missing_is_not_told_of_what_may_be_force(node: Node) -> None:
     """R2: it would say what to declare to be rid of a clause."""
     body = plan("hill-league", "", kind=["force.fire.mortar"])
     body["volumes"][0] |= {"geometry": {"type": "Point", "coordinates": [-124.3, -43.6]}, "radius_m": 3000}
-    rulings = file(node, body, "hill-league.cat.officer")["clauses"]["rulings"]
+    rulings = file(node, body, CAT)["clauses"]["rulings"]
 
     assert rulings
     assert not any(each["missing"] for each in rulings)
@@ -91,3 +91,61 @@ def test_one_thing_has_one_name_in_every_answer(node: Node) -> None:
     assert [conflict[name] for name in names] == [found["detail"][name] for name in names]
     assert [found[name] for name in names[:3]] == [conflict[name] for name in names[:3]]
     assert found["says"] == ""
+
+
+def test_every_part_of_an_answer_says_what_it_means_and_what_to_do(node: Node) -> None:
+    """The finding that both sides have is named; an empty part says that this is no consent."""
+    file(node, plan())
+    told = file(node, plan("eastmere", "northland", EAST_BOX), BOB)
+    [conflict] = told["conflicts"]
+    hidden = file(node, plan("hill-league", "", EAST_BOX), CAT)
+    found = [node.ask("GET", f"/v1/findings/{conflict['finding']}", token).json()["finding"] for token in (ANN, BOB)]
+
+    assert [each["id"] for each in found] == [conflict["finding"]] * 2
+    assert {each["detail"]["sentence"] for each in found} == {conflict["sentence"]}
+    assert conflict["sentence"] == told["meaning"]["conflicts"]
+    assert "told the same at the same moment" in conflict["sentence"]
+    assert "no consent" in told["meaning"]["constraints"]
+    assert "no permission" in told["meaning"]["clauses"]
+    assert {each["sentence"] for each in hidden["constraints"]} == {hidden["meaning"]["constraints"]}
+    assert "before you proceed" in hidden["meaning"]["constraints"]
+
+
+def test_an_allegation_names_its_clause_and_tells_exceptions_from_conditions(node: Node) -> None:
+    """The passage in its words, every exception by its title with its tests, and why it does not free."""
+    place = {"position": {"lon_deg": -124.3, "lat_deg": -43.45, "radius_m": 500}}
+    account = {
+        "source": {"party": "hill-league"},
+        "actor": ["council-guard"],
+        "kind": ["force.fire.artillery"],
+        "against": ["hill-league"],
+        "since": "2026-10-01T10:00:00Z",
+        "first_act": True,
+        "place": place,
+    }
+    act = {"schema": "truceline/act/1", "id": "shells", "exercise": True, "accounts": [account]}
+    answer = node.ask("POST", "/v1/acts", CAT, json={"acts": [act]})
+    found = node.ask("GET", "/v1/findings?kind=alleged_violation", CAT).json()["items"]
+    detail = next(each["detail"] for each in found if each["detail"]["provision"] == "C1")
+
+    assert answer.status_code == 201, answer.text
+    assert detail["provision_title"]
+    assert detail["passage"]["words"]
+    assert not [each for each in detail["conditions"] if each["condition"] == "no exception"]
+    assert detail["exceptions"]
+    for each in detail["exceptions"]:
+        assert each["title"]
+        assert each["tests"]
+        assert each["value"] != "told only true"
+        assert "only if all of it is told true" in each["sentence"]
+    missing = [lack for one in answer.json()["items"][0]["rulings"] for lack in one["missing"]]
+    assert all(each["says"] for each in missing)
+
+
+def test_a_ruling_of_a_plan_names_the_exceptions_of_its_clause(node: Node) -> None:
+    """By the words of the text and how far each is told to hold; nothing is named of what may be force (R2)."""
+    rulings = file(node, plan(kind=["flight.non_combat", "move.entry"], volume=dict(FIELD)))["clauses"]["rulings"]
+    force = file(node, plan(kind=["move.advance"], volume=dict(FIELD)))["clauses"]["rulings"]
+
+    assert all(each["title"] and each["value"] for ruling in rulings for each in ruling["exceptions"])
+    assert not any(each["exceptions"] for each in force)

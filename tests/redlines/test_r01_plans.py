@@ -113,7 +113,7 @@ def test_the_word_of_its_author_frees_no_use_of_force() -> None:
 
     assert freed == bare
     assert bare.rulings
-    assert {ruling.missing for ruling in bare.rulings} == {()}
+    assert {(ruling.missing, ruling.exceptions) for ruling in bare.rulings} == {((), ())}
 
 
 def test_what_its_author_states_against_it_counts() -> None:
@@ -164,6 +164,7 @@ def test_an_answer_has_no_room_for_places_distances_or_ways_round() -> None:
     assert list(PlanAnswer.__dataclass_fields__) == ["intent", "rulings", "sentence", "exercise"]
     assert list(PlanRuling.__dataclass_fields__) == [
         *("agreement", "provision", "title", "word", "decided_by", "missing", "rests_on", "passage", "flips"),
+        "exceptions",
     ]
     told = str(asdict(judge_plan(_shelling(QUAY), PLANS)))
     assert "139.5" not in told

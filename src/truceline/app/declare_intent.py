@@ -75,7 +75,7 @@ def declare_intent(records: Records, wish: Wish, caller: Caller, terms: NodeTerm
         QuotaError: More was asked about than one may in a day.
     """
     weighed = weigh_intent(records, _intent_of(wish, caller, terms, now_ns), caller, terms, now_ns=now_ns)
-    keep_intent(records, weighed, terms, "filed")
+    weighed = keep_intent(records, weighed, terms, "filed")
     if weighed.cells_asked >= cells_told_from(terms.limits):
         raise_probing(records, caller, terms, now_ns=now_ns)
     return weighed
@@ -106,7 +106,7 @@ def change_intent(
     intent = replace(_intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
     stood = told_conflicts(records, before)
     weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
-    keep_intent(records, weighed, terms, "changed", running_slots(records, before, terms, now_ns))
+    weighed = keep_intent(records, weighed, terms, "changed", running_slots(records, before, terms, now_ns))
     still = {ref.id for conflict in weighed.conflicts for ref in conflict.intents}
     lapsed = tuple(each for each in stood if not {ref.id for ref in each.intents} <= still | {before.id})
     tell_lapsed(records, before, lapsed, terms, "changed", now_ns)

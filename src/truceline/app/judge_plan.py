@@ -18,9 +18,10 @@ from dataclasses import replace
 
 from truceline.agreement.provisions import Modality, Provision
 from truceline.base.fourvalue import FourValue
+from truceline.clauses.decide import exception_value
 from truceline.clauses.planned import PlanTest
 from truceline.clauses.slots import Missing
-from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, Lack, PlanAnswer, PlanRuling
+from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, Lack, PlanAnswer, PlanException, PlanRuling
 from truceline.findings.ruling import ConditionFinding, Ruling, RulingWord
 from truceline.picture.intents import Intent
 
@@ -96,7 +97,17 @@ def _shown(ruling: Ruling, provision: Provision, intent: Intent) -> PlanRuling:
         rests_on=ruling.rests_on,
         passage=provision.passage,
         flips=() if is_force else ruling.flips,
+        exceptions=() if is_force else tuple(_exceptions(ruling)),
     )
+
+
+def _exceptions(ruling: Ruling) -> Iterator[PlanException]:
+    """Say of each exception how far it holds; a single test of it is not told."""
+    tests: dict[str, list[FourValue]] = {}
+    for found in ruling.exceptions:
+        tests.setdefault(found.exception, []).append(found.value)
+    for name, values in tests.items():
+        yield PlanException(id=name, value=exception_value(values))
 
 
 def _lacks(ruling: Ruling, provision: Provision, intent: Intent) -> Iterator[Lack]:

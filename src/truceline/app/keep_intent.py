@@ -27,7 +27,7 @@ from truceline.screening.conflicts import name_intent
 
 def keep_intent(
     records: Records, weighed: Weighed, terms: NodeTerms, change: str, still_held: Iterable[Slot] = ()
-) -> None:
+) -> Weighed:
     """Keep a version of an intent with its findings, and tell those who may know.
 
     Args:
@@ -37,14 +37,21 @@ def keep_intent(
         change: ``filed`` or ``changed``.
         still_held: Slots that it goes on holding from the version before.
 
+    Returns:
+        What was found, with the ids of the findings that both sides of a conflict read.
+
     Raises:
         StaleVersionError: Another version stands there already.
     """
     intent = weighed.intent
     records.intents.add(intent, (*weighed.cover.slots, *still_held), weighed.cover.standing_cells)
     tell_readers(records, intent, change, intent.filed_ns)
+    told: dict[str, str] = {}
     for finding in _findings(records, weighed, terms):
         _raise(records, finding)
+        if finding.kind is FindingKind.CONFLICT:
+            told |= {other: finding.id for other in finding.subjects if other != intent.id}
+    return replace(weighed, findings=told)
 
 
 def tell_lapsed(

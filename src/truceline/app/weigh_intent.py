@@ -5,8 +5,8 @@ The same for a new intent and for a changed one. Nothing is written here but wha
 that was answered counts, whatever becomes of the intent afterwards; one that was refused told nothing and does not.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from truceline.app.caller import Caller, NodeTerms
@@ -44,6 +44,7 @@ class Weighed:
         answer: What the clauses say of it, as its author may be told (R1).
         cover: Where it lies, coarsely.
         cells_asked: Distinct coarse cells that the officer asked about in the last 24 h, these among them.
+        findings: Ids of the findings of conflicts, by the other intent; none before it was kept.
     """
 
     intent: Intent
@@ -54,6 +55,7 @@ class Weighed:
     answer: PlanAnswer
     cover: Cover
     cells_asked: int
+    findings: Mapping[str, str] = field(default_factory=dict)
 
 
 def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTerms, *, now_ns: int) -> Weighed:

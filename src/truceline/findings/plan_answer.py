@@ -11,6 +11,7 @@ Rules:
 from dataclasses import dataclass
 
 from truceline.agreement.provisions import Passage
+from truceline.base.fourvalue import FourValue
 from truceline.findings.ruling import Condition, Flip, RulingWord
 
 NOTHING_FOUND = "no clause of this text found; this says nothing about lawfulness"
@@ -39,6 +40,19 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanException:
+    """How far one exception of a provision holds.
+
+    Attributes:
+        id: Its id in the provision.
+        value: *True* only when all of it is told true.
+    """
+
+    id: str
+    value: FourValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRuling:
     """What one provision says of an intent.
 
@@ -52,6 +66,7 @@ class PlanRuling:
         rests_on: Ids of the declared volume (``INTENT#N``) and of the claims on which it rests.
         passage: The sentence that it came from.
         flips: Origins and parties of claims whose loss changes the word; none for what may be a use of force.
+        exceptions: The exceptions of the provision; none for what may be a use of force (R2).
     """
 
     agreement: str
@@ -63,6 +78,7 @@ class PlanRuling:
     rests_on: tuple[str, ...]
     passage: Passage
     flips: tuple[Flip, ...] = ()
+    exceptions: tuple[PlanException, ...] = ()
 
     @property
     def shown(self) -> str:

@@ -8,14 +8,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from truceline.agreement.library import Library
+from truceline.agreement.provisions import Passage, Provision
 from truceline.base.instants import to_text
+from truceline.clauses.decide import exception_value
 from truceline.coordination.disclosure import ConflictView, DetailView, FindingView
 from truceline.findings.alleged import AllegedViolation, ContestedAct
 from truceline.findings.conflict import Bounds, CoarseConstraints, Constraint, IntentRef
 from truceline.findings.finding import BarredPlan, Probing
 from truceline.findings.ruling import ConditionFinding, Flip
 from truceline.geo.volume import AltitudeBand
+from truceline.http import meaning
 from truceline.http.routing import Marked, Told
+from truceline.report.conditions import exception_name
+from truceline.report.explanation import missing_words
+from truceline.report.naming import Namer
 
 Box = Annotated[list[float], Field(min_length=4, max_length=4, description="West, south, east, north [deg].")]
 
@@ -49,6 +56,7 @@ class ConflictTold(Told):
     """An intent of your own that meets another, or did until one of the two was taken back, ended or changed."""
 
     kind: Literal["conflict", "conflict_lapsed"]
+    sentence: str = Field(description="What it means and what is to be done; empty when it stands no more.")
     lapsed_by: str = Field(description="`withdrawn`, `ended` or `changed`; empty while the conflict stands.")
     own: list[RefTold] = Field(description="Your own intent; both of them when both are your own.")
     other: OtherTold | None
@@ -72,6 +80,7 @@ class ConstraintTold(Told):
     """Something that is not told asks for a word on the line before anybody proceeds."""
 
     kind: Literal["constraint"] = "constraint"
+    sentence: str = Field(description="What it means and what is to be done.")
     intent: RefTold | None = Field(
         description="The reader's own intent; null when hidden intents of the reader were met."
     )
@@ -88,6 +97,14 @@ class BarredPlanTold(Told):
     passage_status: str
 
 
+class MissingTold(Told):
+    """What nobody tells, and what therefore blocks an answer."""
+
+    what: str
+    name: str
+    says: str
+
+
 class ConditionTold(Told):
     """One condition of a provision, and who tells what of it."""
 
@@ -95,7 +112,26 @@ class ConditionTold(Told):
     value: str = Field(description="`told only true`, `told only false`, `told neither` or `told both`.")
     told_true_by: list[str]
     told_false_by: list[str]
-    missing: list[str]
+    missing: list[MissingTold]
+
+
+class ExceptionTold(Told):
+    """An exception of a provision: it frees only if every one of its tests is told true and none is disputed."""
+
+    exception: str
+    title: str
+    value: str = Field(description="`told only true` when all of it is; `told only false` when some test of it is.")
+    tests: list[ConditionTold]
+    sentence: str
+
+
+class PassageTold(Told):
+    """The sentence that a provision came from."""
+
+    status: str
+    article: str
+    words: str
+    source: list[str]
 
 
 class FlipTold(Told):
@@ -111,14 +147,17 @@ class AllegationTold(Told):
 
     kind: Literal["alleged_violation", "contested_act"]
     act: str
-    event: str
     title: str
+    event: str
+    alleged_party: list[str] = Field(description="Said to have acted, every account together; not shown to have.")
     agreement: str
     provision: str
-    alleged_party: list[str] = Field(description="Said to have acted, every account together; not shown to have.")
-    conditions: list[ConditionTold]
-    rests_on: list[str]
+    provision_title: str = Field(description="Its one neutral line; empty when the text is known here no more.")
+    passage: PassageTold | None
     passage_status: str
+    conditions: list[ConditionTold] = Field(description="What brings the act under the provision, in order.")
+    exceptions: list[ExceptionTold]
+    rests_on: list[str]
     flips: list[FlipTold] = Field(description="What would be said without one origin, or one party's own word.")
 
 
@@ -165,8 +204,13 @@ class FindingList(Marked):
     next: str
 
 
-def finding_told(finding: FindingView) -> FindingTold:
-    """Write a finding as its reader gets it."""
+def finding_told(finding: FindingView, library: Library) -> FindingTold:
+    """Write a finding as its reader gets it.
+
+    Args:
+        finding: What the reader may know.
+        library: Whose provisions it names.
+    """
     return FindingTold(
         id=finding.id,
         kind=finding.kind.value,
@@ -176,15 +220,18 @@ def finding_told(finding: FindingView) -> FindingTold:
         start=to_text(finding.interval.start_ns),
         end=to_text(finding.interval.end_ns),
         bbox=_box(finding.bounds_deg) if finding.bounds_deg else None,
-        detail=_detail(finding.detail),
+        detail=_detail(finding.detail, library),
     )
 
 
-def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold:
+def _detail(
+    detail: DetailView, library: Library
+) -> ConflictTold | ConstraintTold | BarredPlanTold | AllegationTold | ProbingTold:
     if isinstance(detail, ConflictView):
         other = detail.other
         return ConflictTold(
             kind="conflict_lapsed" if detail.lapsed_by else "conflict",
+            sentence="" if detail.lapsed_by else meaning.CONFLICT,
             lapsed_by=detail.lapsed_by,
             own=[_ref(each) for each in detail.own],
             other=OtherTold(id=other.id, party=other.party, kind=list(other.kind)) if other else None,
@@ -195,7 +242,9 @@ def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTol
         )
     if isinstance(detail, CoarseConstraints):
         own = _ref(detail.intent) if detail.intent else None
-        return ConstraintTold(intent=own, constraints=[_slot(each) for each in detail.constraints])
+        return ConstraintTold(
+            sentence=meaning.CONSTRAINT, intent=own, constraints=[_slot(each) for each in detail.constraints]
+        )
     if isinstance(detail, BarredPlan):
         return BarredPlanTold(
             intent=_ref(detail.intent),
@@ -211,10 +260,11 @@ def _detail(detail: DetailView) -> ConflictTold | ConstraintTold | BarredPlanTol
             revisions=detail.revisions,
             reason=detail.reason,
         )
-    return _allegation(detail)
+    return _allegation(detail, library)
 
 
-def _allegation(detail: AllegedViolation | ContestedAct) -> AllegationTold:
+def _allegation(detail: AllegedViolation | ContestedAct, library: Library) -> AllegationTold:
+    provision = _provision(library, detail.agreement, detail.provision)
     return AllegationTold(
         kind="alleged_violation" if isinstance(detail, AllegedViolation) else "contested_act",
         act=detail.act,
@@ -223,11 +273,57 @@ def _allegation(detail: AllegedViolation | ContestedAct) -> AllegationTold:
         agreement=detail.agreement,
         provision=detail.provision,
         alleged_party=list(detail.alleged_party),
-        conditions=[_condition(each) for each in detail.conditions],
+        conditions=[_condition(each) for each in detail.conditions if not each.exception],
+        exceptions=_exceptions(detail.conditions, provision, library),
+        provision_title=provision.title if provision is not None else "",
+        passage=_passage(provision.passage) if provision is not None else None,
         rests_on=list(detail.rests_on),
         passage_status=detail.passage_status,
         flips=[_flip(each) for each in detail.flips],
     )
+
+
+def _provision(library: Library, agreement: str, provision: str) -> Provision | None:
+    """Give a provision; None when its text has left the library since."""
+    texts = (each for each in library.agreements if each.id == agreement)
+    return next((one for each in texts for one in each.provisions if one.id == provision), None)
+
+
+def _passage(passage: Passage) -> PassageTold:
+    return PassageTold(
+        status=passage.status.value, article=passage.article, words=passage.words, source=list(passage.source.ref)
+    )
+
+
+def _exceptions(
+    found: tuple[ConditionFinding, ...], provision: Provision | None, library: Library
+) -> list[ExceptionTold]:
+    """Gather the tests of each exception, in the order of the text."""
+    tests: dict[str, list[ConditionFinding]] = {}
+    for each in found:
+        if each.exception:
+            tests.setdefault(each.exception, []).append(each)
+    namer = Namer(library=library)
+    return [
+        ExceptionTold(
+            exception=name,
+            title=exception_name(name, provision, namer) if provision is not None else "",
+            value=exception_value([each.value for each in group]).word,
+            tests=[_condition(each) for each in group],
+            sentence=meaning.EXCEPTION,
+        )
+        for name, group in tests.items()
+    ]
+
+
+def missing_told(code: str, asks: str = "") -> MissingTold:
+    """Write what is missing.
+
+    Args:
+        code: What kind of thing.
+        asks: Name of the fact, where it is a further one.
+    """
+    return MissingTold(what=code, name=asks, says=missing_words(code, asks))
 
 
 def _flip(flip: Flip) -> FlipTold:
@@ -241,7 +337,7 @@ def _condition(found: ConditionFinding) -> ConditionTold:
         value=found.value.word,
         told_true_by=sorted(found.told.for_it),
         told_false_by=sorted(found.told.against_it),
-        missing=list(found.missing),
+        missing=[missing_told(code, found.asks) for code in found.missing],
     )
 
 

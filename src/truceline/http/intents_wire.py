@@ -5,12 +5,13 @@ Read and written by msgspec, for this is the busiest route; ``http.problems`` tu
 Instants are strict RFC 3339 with an offset; geometry is GeoJSON (RFC 7946), a circle is a Point with ``radius_m``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from truceline.agreement.library import Library
 from truceline.app.declare_intent import Wish
 from truceline.base.errors import GeometryError, InputError, LimitError
 from truceline.base.instants import LATEST_NS, Interval, parse_instant, to_text
@@ -18,13 +19,16 @@ from truceline.base.limits import INTENT_CORNERS_MAX, INTENT_FACTS_MAX, VOLUME_P
 from truceline.coordination.disclosure import view_of_conflict
 from truceline.coordination.presence import Presence
 from truceline.findings.conflict import Conflict, Constraint
-from truceline.findings.plan_answer import Lack, PlanAnswer, PlanRuling
+from truceline.findings.plan_answer import Lack, PlanAnswer, PlanException, PlanRuling
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import AltitudeBand, Datum, Volume4D
+from truceline.http import meaning
 from truceline.picture.intents import Intent, Sharing
 from truceline.report.catalogue import say
+from truceline.report.conditions import exception_name, get_provision
 from truceline.report.explanation import missing_words
+from truceline.report.naming import Namer
 
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Title = Annotated[str, Meta(max_length=200)]
@@ -316,6 +320,8 @@ class AltitudesOut(msgspec.Struct):
 class ConflictOut(msgspec.Struct):
     """A conflict, as one side is told it."""
 
+    finding: str
+    sentence: str
     other: OtherOut
     start: str
     end: str
@@ -323,18 +329,21 @@ class ConflictOut(msgspec.Struct):
     altitudes: AltitudesOut | None
 
 
-def conflict_out(conflict: Conflict, reader: str, intent_id: str) -> ConflictOut:
+def conflict_out(conflict: Conflict, reader: str, intent_id: str, findings: Mapping[str, str]) -> ConflictOut:
     """Write a conflict for one side of it.
 
     Args:
         conflict: The conflict.
         reader: The party that reads; a side of it.
         intent_id: The intent that the reader has before them.
+        findings: Ids of the findings that both sides read, by the other intent.
     """
     view = view_of_conflict(conflict, reader)
     assert view is not None, "only a side of a conflict is told of it"
     other = view.other or next(ref for ref in view.own if ref.id != intent_id)
     return ConflictOut(
+        finding=findings.get(other.id, ""),
+        sentence=meaning.CONFLICT if view.other else meaning.OWN_CONFLICT,
         other=OtherOut(other.id, other.party, other.kind),
         start=to_text(view.interval.start_ns),
         end=to_text(view.interval.end_ns),
@@ -357,12 +366,15 @@ class ConstraintOut(msgspec.Struct):
     bbox: tuple[float, float, float, float]
     start: str
     end: str
+    sentence: str
 
 
 def constraint_out(constraint: Constraint) -> ConstraintOut:
     """Write a coarse constraint."""
     interval = constraint.interval
-    return ConstraintOut(constraint.bounds_deg, to_text(interval.start_ns), to_text(interval.end_ns))
+    return ConstraintOut(
+        constraint.bounds_deg, to_text(interval.start_ns), to_text(interval.end_ns), meaning.CONSTRAINT
+    )
 
 
 class PassageOut(msgspec.Struct):
@@ -390,6 +402,15 @@ class MissingOut(msgspec.Struct):
     says: str
 
 
+class ExceptionOut(msgspec.Struct):
+    """An exception of a provision, and how far it is told to hold."""
+
+    exception: str
+    title: str
+    value: str
+    sentence: str
+
+
 class RulingOut(msgspec.Struct):
     """What one provision says of an intent, as its author may be told (R1)."""
 
@@ -402,6 +423,7 @@ class RulingOut(msgspec.Struct):
     missing: tuple[MissingOut, ...]
     rests_on: tuple[str, ...]
     flips: tuple[FlipOut, ...]
+    exceptions: tuple[ExceptionOut, ...]
 
 
 class ClausesOut(msgspec.Struct, omit_defaults=True):
@@ -416,6 +438,14 @@ class ClausesOut(msgspec.Struct, omit_defaults=True):
     claims_left_out: int = 0
 
 
+class MeaningsOut(msgspec.Struct):
+    """What each part of the answer means, be it empty or not, and what is to be done."""
+
+    conflicts: str
+    constraints: str
+    clauses: str
+
+
 class FiledOut(msgspec.Struct, omit_defaults=True):
     """The answer to a filed or changed intent.
 
@@ -427,6 +457,7 @@ class FiledOut(msgspec.Struct, omit_defaults=True):
     conflicts: tuple[ConflictOut, ...]
     constraints: tuple[ConstraintOut, ...]
     clauses: ClausesOut
+    meaning: MeaningsOut
     notice: str
     exercise: bool
     conflicts_left_out: int = 0
@@ -439,13 +470,29 @@ NOTICE = (
 """Stands in every answer to an intent."""
 
 
-def clauses_out(answer: PlanAnswer) -> ClausesOut:
-    """Write what the clauses say of an intent."""
-    rulings = tuple(_ruling(ruling) for ruling in answer.rulings)
+def meanings_out(
+    conflicts: tuple[ConflictOut, ...], constraints: tuple[ConstraintOut, ...], clauses: ClausesOut
+) -> MeaningsOut:
+    """Say what each part of an answer means."""
+    return MeaningsOut(
+        conflicts=meaning.CONFLICT if conflicts else meaning.NO_CONFLICT,
+        constraints=meaning.CONSTRAINT if constraints else meaning.NO_CONSTRAINT,
+        clauses=meaning.CLAUSES if clauses.rulings else meaning.NO_CLAUSES,
+    )
+
+
+def clauses_out(answer: PlanAnswer, library: Library) -> ClausesOut:
+    """Write what the clauses say of an intent.
+
+    Args:
+        answer: What they say.
+        library: Whose provisions they are of.
+    """
+    rulings = tuple(_ruling(ruling, library) for ruling in answer.rulings)
     return ClausesOut(sentence=answer.sentence, rulings=rulings, claims_left_out=answer.claims_left_out)
 
 
-def _ruling(ruling: PlanRuling) -> RulingOut:
+def _ruling(ruling: PlanRuling, library: Library) -> RulingOut:
     passage = ruling.passage
     return RulingOut(
         agreement=ruling.agreement,
@@ -457,7 +504,14 @@ def _ruling(ruling: PlanRuling) -> RulingOut:
         missing=tuple(_missing(lack) for lack in ruling.missing),
         rests_on=ruling.rests_on,
         flips=tuple(FlipOut(flip.dropped, flip.kind, flip.word.value) for flip in ruling.flips),
+        exceptions=tuple(_exception(each, ruling, library) for each in ruling.exceptions),
     )
+
+
+def _exception(found: PlanException, ruling: PlanRuling, library: Library) -> ExceptionOut:
+    provision = get_provision(library, ruling.agreement, ruling.provision)
+    title = exception_name(found.id, provision, Namer(library=library))
+    return ExceptionOut(found.id, title, found.value.word, meaning.EXCEPTION)
 
 
 def _missing(lack: Lack) -> MissingOut:

@@ -15,6 +15,7 @@ from truceline.base.instants import to_text
 from truceline.base.limits import PAST_ACTS_MAX, READERS_MAX
 from truceline.http.asking import Asking
 from truceline.http.at_hand import at_hand
+from truceline.http.findings_wire import MissingTold, missing_told
 from truceline.http.record_schemas import schema_of, written_record
 from truceline.http.routing import Marked, Sent, Told
 from truceline.picture.records import ACT, CLAIM, REPORT
@@ -95,7 +96,7 @@ class WordTold(Told):
     agreement: str
     provision: str
     says: str
-    missing: list[str] = Field(description="What nobody tells and what blocks an answer.")
+    missing: list[MissingTold] = Field(description="What nobody tells and what blocks an answer.")
     passage_status: str
 
 
@@ -168,6 +169,6 @@ def _word(word: ProvisionWord) -> WordTold:
         agreement=word.agreement,
         provision=word.provision,
         says=word.word.value,
-        missing=list(word.missing),
+        missing=[missing_told(code) for code in word.missing],
         passage_status=word.passage_status,
     )

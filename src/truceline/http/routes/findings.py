@@ -42,8 +42,9 @@ async def list_findings(  # noqa: PLR0913, PLR0917 - each is a parameter of the 
     found = await asking.read(
         lambda records: records.findings.page(selection, kind=kind, ruling=ruling.value if ruling else "")
     )
+    library = asking.node.terms().library
     views = (view_of_finding(each, asking.caller.party) for each in found.items)
-    items, following = [finding_told(each) for each in views if each is not None], page.seal(found.next)
+    items, following = [finding_told(each, library) for each in views if each is not None], page.seal(found.next)
     if form == GEOJSON:
         features = [_feature(each) for each in items if each.bbox is not None]
         told = {"exercise": asking.node.is_exercise, "type": "FeatureCollection", "features": features}
@@ -66,7 +67,9 @@ async def get_finding(asking: Asked, finding_id: str) -> Response:
     if found is None:
         message = "finding: expected the id of one that you may read"
         raise NotFoundError(message)
-    content = to_json(OneFinding(exercise=asking.node.is_exercise, finding=finding_told(found)))
+    content = to_json(
+        OneFinding(exercise=asking.node.is_exercise, finding=finding_told(found, asking.node.terms().library))
+    )
     return asking.answer(content, etag=etag_of(content))
 
 

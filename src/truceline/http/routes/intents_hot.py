@@ -24,6 +24,7 @@ from truceline.http.intents_wire import (
     conflict_out,
     constraint_out,
     intent_out,
+    meanings_out,
     wish_of,
 )
 from truceline.http.problems import ProblemError, count_faults
@@ -104,13 +105,17 @@ def _whole(error: ProblemError | InputError, content: bytes) -> ProblemError | I
 
 def filed_out(weighed: Weighed, caller: Caller, terms: NodeTerms, now_ns: int) -> FiledOut:
     """Write the answer to a filed or changed intent for its author."""
-    conflicts, left_out = listed_conflicts(weighed)
+    listed, left_out = listed_conflicts(weighed)
+    conflicts = tuple(conflict_out(conflict, caller.party, weighed.intent.id, weighed.findings) for conflict in listed)
+    constraints = tuple(constraint_out(constraint) for constraint in weighed.constraints)
+    clauses = clauses_out(weighed.answer, terms.library)
     return FiledOut(
         intent=written(weighed.intent, terms, now_ns),
-        conflicts=tuple(conflict_out(conflict, caller.party, weighed.intent.id) for conflict in conflicts),
+        conflicts=conflicts,
         conflicts_left_out=left_out,
-        constraints=tuple(constraint_out(constraint) for constraint in weighed.constraints),
-        clauses=clauses_out(weighed.answer),
+        constraints=constraints,
+        clauses=clauses,
+        meaning=meanings_out(conflicts, constraints, clauses),
         notice=NOTICE,
         exercise=weighed.intent.exercise,
     )
