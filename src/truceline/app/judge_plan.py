@@ -19,7 +19,7 @@ from dataclasses import replace
 from truceline.agreement.provisions import Modality, Provision
 from truceline.base.fourvalue import FourValue
 from truceline.clauses.decide import exception_value
-from truceline.clauses.planned import PlanTest
+from truceline.clauses.planned import PlanRulings, PlanTest
 from truceline.clauses.slots import Missing
 from truceline.findings.plan_answer import CAVEAT, NOTHING_FOUND, Lack, PlanAnswer, PlanException, PlanRuling
 from truceline.findings.ruling import ConditionFinding, Ruling, RulingWord
@@ -39,19 +39,21 @@ def judge_plan(intent: Intent, plans: PlanTest) -> PlanAnswer:
     Returns:
         What its author is told.
     """
-    found = [(ruling, _provision_of(ruling, plans)) for ruling in _rulings(intent, plans)]
+    rulings = plans.rule(intent)
+    found = [(ruling, _provision_of(ruling, plans)) for ruling in _rulings(intent, rulings, plans)]
     shown = _of_force(found) if intent.may_be_force else _of_any(found)
     return PlanAnswer(
         intent=intent.id,
         rulings=tuple(_shown(ruling, provision, intent) for ruling, provision in shown),
         sentence=CAVEAT if shown else NOTHING_FOUND,
         exercise=intent.exercise or plans.test.library.header.exercise,
+        claims_left_out=rulings.claims_left_out if shown else 0,
     )
 
 
-def _rulings(intent: Intent, plans: PlanTest) -> Iterable[Ruling]:
+def _rulings(intent: Intent, rulings: PlanRulings, plans: PlanTest) -> Iterable[Ruling]:
     """Rule an intent; of a use of force what its author states beside may bar it and never free it."""
-    found = plans.rule(intent).near
+    found = rulings.near
     if not (intent.may_be_force and intent.facts):
         return found
     barring = {

@@ -15,13 +15,11 @@ from dataclasses import dataclass, replace
 from truceline.agreement.library import Library
 from truceline.app.ports import Statement
 from truceline.assessment.withheld import WITHHELD, WITHHELD_WORDS, is_recent, is_recent_moment
-from truceline.base.limits import ACCOUNTS_MAX
+from truceline.base.limits import ACCOUNTS_MAX, CLAIMS_OF_ONE_PARTY_MAX
 from truceline.picture.acts import Account, Act
 from truceline.picture.claims import Claim, ControlClaim
 from truceline.picture.reports import Report
 
-CLAIMS_OF_ONE_PARTY_MAX = 8
-"""Claims of one party about one act that are heard, so that nobody crowds out what others tell of it."""
 _DEPTH_MAX = 8
 """Umbrellas within umbrellas: deeper ones name nobody."""
 

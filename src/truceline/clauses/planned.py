@@ -15,6 +15,7 @@ Rules:
     - The author's own declaration cannot be dropped; what would flip a ruling are the claims of others, and its own.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,6 +27,7 @@ from truceline.agreement.membership import designated, is_left_out, membership
 from truceline.agreement.provisions import Modality, Provision
 from truceline.base.fourvalue import FourValue, Told, accept_every
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.limits import CLAIMS_OF_ONE_PARTY_MAX
 from truceline.base.moments import Moment
 from truceline.clauses.decide import Decision
 from truceline.clauses.evaluate import Setting, always_told, value_of
@@ -81,11 +83,13 @@ class PlanRulings:
         intent: Id of the intent.
         near: Rulings of the provisions that it does not leave at once, in the library's order.
         left: How many provisions it leaves at once, by who is bound, time, place, height or kind.
+        claims_left_out: How many claims near it are not heard, since their party tells too much there.
     """
 
     intent: str
     near: tuple[Ruling, ...]
     left: int
+    claims_left_out: int = 0
 
 
 Tellings: TypeAlias = tuple[tuple[Evidence, FourValue], ...]
@@ -179,7 +183,10 @@ class PlanTest:
             ruling = self._rule(number, parts)
             if ruling is not None:
                 near.append(ruling)
-        return PlanRulings(intent=intent.id, near=tuple(near), left=len(self.test.plans) - len(near))
+        unheard = len(frozenset[int]().union(*(view.unheard for view in views)))
+        unheard += _heard_listings(intent, self.listings)[1]
+        left = len(self.test.plans) - len(near)
+        return PlanRulings(intent=intent.id, near=tuple(near), left=left, claims_left_out=unheard)
 
     def _parts(self, number: int, stretches: Iterable[Stretch], view: "_View") -> Iterator[_Part]:
         plan = self.test.plans[number]
@@ -296,6 +303,11 @@ class _View:
             return False
         return not self._told_of(stretch.interval, lambda claim: _is_about(claim, plan))
 
+    @property
+    def unheard(self) -> frozenset[int]:
+        """Numbers of the claims that may speak of it and are not heard."""
+        return self._near.unheard if self._near is not None else frozenset()
+
     def band_value(self, plan: Plan) -> FourValue:
         """Say whether its altitudes meet, or for a permission lie within, a provision's band."""
         assert plan.provision.band is not None
@@ -332,13 +344,10 @@ class _View:
 
         telling = Telling(id=self._id, account=self._account(), interval=interval)
         touching = tuple((each.claim, each.covers, _ALWAYS) for each in self._told_of(interval, is_wanted))
-        listings = self._owner.listings
         offset = self._owner.test.matches.offset
         matches = ClaimMatches(
             touching=lambda _place: touching,
-            designations=tuple(
-                claim for force in dict.fromkeys(self.intent.against) for claim in listings.get(force, ())
-            ),
+            designations=_heard_listings(self.intent, self._owner.listings)[0],
             offset=offset,
         )
         return evidence_of((telling,), matches, self._owner.test.family_of)
@@ -359,7 +368,7 @@ class _View:
     def _told_of(self, interval: Interval, is_wanted: Callable[[Claim], bool]) -> tuple[Touching, ...]:
         """Give the claims that speak of the volume in one stretch, each with whether of all of it all the time."""
         if self._near is None:
-            self._near = NearClaims(self.place, self._owner.claims)
+            self._near = NearClaims(self.place, self._owner.claims, self.volume.interval)
         own = self.volume.interval
         asked = Interval(
             start_ns=max(own.start_ns, interval.start_ns) if interval.start_ns > EARLIEST_NS else own.start_ns,
@@ -383,6 +392,19 @@ class _View:
         others = (self._zone(plan.agreement, other, told.told) for other in zones if other != zone)
         is_held = any(other.within is FourValue.TRUE for other in others)
         return not is_held and self._zone(plan.agreement, zone, told.told).outside is FourValue.TRUE
+
+
+def _heard_listings(intent: Intent, listings: Mapping[str, tuple[Claim, ...]]) -> tuple[tuple[Claim, ...], int]:
+    """Give the claims about lists that are heard, of one party about one force the newest, and how many are not."""
+    claims = [(force, claim) for force in dict.fromkeys(intent.against) for claim in listings.get(force, ())]
+    taken: Counter[tuple[str, str]] = Counter()
+    heard: list[Claim] = []
+    for force, claim in reversed(claims):
+        teller = claim.id.partition(":")[0]
+        if taken[force, teller] < CLAIMS_OF_ONE_PARTY_MAX:
+            taken[force, teller] += 1
+            heard.append(claim)
+    return tuple(reversed(heard)), len(claims) - len(heard)
 
 
 def _remembering(test: ClauseTest) -> Setting:

@@ -6,11 +6,14 @@ Rules:
     - A claim *covers* a volume when its place surely holds all of it; it *touches* when it may hold some of it. Only
       what surely lies elsewhere is left out.
     - Adding claims costs as much as the claims that are added, and a copy of two tables.
+    - Of the claims of one party about one spot only the newest are heard, and of those near one volume: nobody makes
+      every plan nearby wait, nor crowds out what others tell. How many are not heard is told.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +22,7 @@ from truceline.agreement.library import Library
 from truceline.agreement.placing import ZoneLocator
 from truceline.base.fourvalue import FourValue
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, Interval
+from truceline.base.limits import CLAIMS_NEAR_OF_ONE_PARTY_MAX, CLAIMS_OF_ONE_PARTY_MAX
 from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.meeting import APART, UNKNOWN, Box, ClaimedArea, Meeting, MeetingZone, blur, unite
@@ -52,6 +56,10 @@ class Boxes:
 
 _SMALL_DEG, _SMALL_M = 0.001, 100.0
 """Sizes of places by which shapes are tried."""
+_SPOT_DIGITS = 2
+"""Positions within about a kilometre are one spot, as far as it is counted who tells how much of it."""
+Spot: TypeAlias = tuple[str, ...]
+"""What a claim is about, as far as it is counted who tells how much of it; first the zone that is its place, if any."""
 NO_BOXES = Boxes(np.zeros((0, 4)))
 
 
@@ -141,6 +149,7 @@ class PlacedClaims:
     Attributes:
         library: Whose places they speak of.
         held: Each with the time it speaks of.
+        spots: Whose word each is, and what it is about, as far as it is counted who tells how much.
         shapes: The shapes of their places.
         owners: Whose place each shape is, a number in ``held``.
         by_zone: Those whose place is a zone that they name.
@@ -150,6 +159,7 @@ class PlacedClaims:
 
     library: Library
     held: tuple[tuple[Claim, Interval], ...] = ()
+    spots: tuple[tuple[str, Spot], ...] = ()
     shapes: tuple[MeetingZone, ...] = ()
     owners: tuple[int, ...] = ()
     by_zone: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -180,6 +190,7 @@ class PlacedClaims:
         return replace(
             self,
             held=(*self.held, *held),
+            spots=(*self.spots, *(_spot_of(claim) for claim, _ in held)),
             shapes=(*self.shapes, *shapes),
             owners=(*self.owners, *owners),
             by_zone=by_zone,
@@ -218,10 +229,10 @@ class PlacedClaims:
 class NearClaims:
     """The claims that may speak of one volume; a claim is only measured when somebody wants it."""
 
-    __slots__ = ("_claims", "_met", "_place", "_shapes")
+    __slots__ = ("_claims", "_heard", "_met", "_place", "_shapes", "_unheard")
 
-    def __init__(self, place: VolumePlace, claims: PlacedClaims) -> None:
-        """Look up which claims are near at all."""
+    def __init__(self, place: VolumePlace, claims: PlacedClaims, interval: Interval) -> None:
+        """Look up which claims are near at all, and which of them are heard."""
         self._place, self._claims = place, claims
         self._shapes: dict[int, list[int]] = {}
         for shape in claims.boxes.near(place.area.boxes) if claims.shapes else ():
@@ -229,10 +240,41 @@ class NearClaims:
         for owners in claims.by_zone.values():
             self._shapes.update((owner, []) for owner in owners)
         self._met: dict[int, Meeting] = {}
+        self._heard, self._unheard = self._choose(interval)
+
+    def _choose(self, interval: Interval) -> tuple[list[int], list[int]]:
+        """Give the claims that are heard, in their order, and those that are not: of one party only the newest."""
+        taken: Counter[tuple[str, Spot | None]] = Counter()
+        heard: list[int] = []
+        unheard: list[int] = []
+        for number in sorted(self._shapes, reverse=True):
+            if not self._claims.held[number][1].meets(interval):
+                continue
+            teller, spot = self._claims.spots[number]
+            is_crowd = taken[teller, spot] >= CLAIMS_OF_ONE_PARTY_MAX
+            if is_crowd or (not spot[0] and taken[teller, None] >= CLAIMS_NEAR_OF_ONE_PARTY_MAX):
+                unheard.append(number)
+                continue
+            taken[teller, spot] += 1
+            taken[teller, None] += not spot[0]
+            heard.append(number)
+        return heard[::-1], unheard
+
+    @property
+    def unheard(self) -> frozenset[int]:
+        """Numbers of the claims that may speak of the volume and are not heard."""
+        zones = {number: self._claims.spots[number][1][0] for number in self._unheard}
+        met = {zone: not zone or self._may_meet(zone) for zone in set(zones.values())}
+        return frozenset(number for number, zone in zones.items() if met[zone])
+
+    def _may_meet(self, zone: str) -> bool:
+        agreement, _, name = zone.partition("/")
+        columns = self._place.zones.locator.index.get((agreement, name), ())
+        return any(self._place.in_column(column).inside is not FourValue.FALSE for column in columns)
 
     def touching(self, is_wanted: Callable[[Claim], bool]) -> Iterator[Touching]:
         """Give the wanted claims that may speak of the volume, in their order."""
-        for number in sorted(self._shapes):
+        for number in self._heard:
             claim, held = self._claims.held[number]
             if not is_wanted(claim):
                 continue
@@ -250,3 +292,13 @@ class NearClaims:
         agreement, _, name = body.place.zone.partition("/")
         columns = self._place.zones.locator.index.get((agreement, name), ())
         return unite([self._place.in_column(column) for column in columns])
+
+
+def _spot_of(claim: Claim) -> tuple[str, Spot]:
+    """Say whose word a claim is, and what it is about."""
+    body = claim.control or claim.boundary
+    assert body is not None, "claims that speak of no place are not placed"
+    place, about = body.place, claim.boundary.zone if claim.boundary is not None else ""
+    at = place.position
+    where = (str(round(at.lon_deg, _SPOT_DIGITS)), str(round(at.lat_deg, _SPOT_DIGITS))) if at is not None else ()
+    return claim.id.partition(":")[0], (place.zone, about, place.country, *where, *place.area)

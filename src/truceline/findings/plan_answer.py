@@ -100,9 +100,12 @@ class PlanAnswer:
         rulings: Rulings that are shown, in the library's order.
         sentence: What is said beside them, or instead.
         exercise: Whether the intent, or the library, is invented.
+        claims_left_out: How many claims near it were not heard, since their party tells too much there; 0 when nothing
+            is shown (R1).
     """
 
     intent: str
     rulings: tuple[PlanRuling, ...]
     sentence: str
     exercise: bool
+    claims_left_out: int = 0
