@@ -30,6 +30,25 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield running
 
 
+def test_outlines_are_given_out_as_rfc_7946_wants_them(node: Node) -> None:
+    """Counter-clockwise whichever way they came; a `bbox` is taken and not used."""
+    ring = [[-124.3, -44.7], [-124.3, -44.5], [-124.0, -44.5], [-124.0, -44.7], [-124.3, -44.7]]
+    body = plan(ring=ring)
+    body["volumes"][0]["geometry"]["bbox"] = [0, 0, 1, 1]
+    volume = file(node, body)["intent"]["volumes"][0]
+
+    assert volume["geometry"] == {"type": "Polygon", "coordinates": [ring[::-1]]}
+
+
+def test_a_third_number_is_refused_and_not_dropped(node: Node) -> None:
+    """Heights are told by a band, in words that say so."""
+    body = plan(ring=[[*position, 1000.0] for position in EAST_BOX])
+    told = node.ask("POST", "/v1/intents", ANN, json=body).json()
+
+    assert (told["status"], told["code"]) == (422, "geometry")
+    assert "lower_m" in told["errors"][0]["detail"]
+
+
 def test_two_flights_that_share_each_other_are_told_of_their_conflict(node: Node) -> None:
     """The second author is told at once, the first one by a finding; each as much as the other."""
     first = file(node, plan())

@@ -16,6 +16,7 @@ Source:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,6 +99,21 @@ class Footprint:
         high = self.edges_deg[:, :2].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
+    @property
+    def wound(self) -> tuple[Polygon, ...]:
+        """The polygons as GeoJSON wants them written: outer rings counter-clockwise, holes clockwise.
+
+        Source:
+            RFC 7946, section 3.1.6.
+        """
+        return tuple(
+            tuple(
+                ring if _is_counter_clockwise(ring) == (place == 0) else ring[::-1]
+                for place, ring in enumerate(polygon)
+            )
+            for polygon in self.polygons
+        )
+
     @classmethod
     def from_geojson(cls, geometry: Mapping[str, object], *, where: str) -> "Footprint":
         """Read a GeoJSON geometry of type Polygon or MultiPolygon.
@@ -150,6 +166,12 @@ def to_shapely(footprint: Footprint) -> "shapely.MultiPolygon":
     import shapely  # noqa: PLC0415 a sixth of a second, paid only by who needs it
 
     return shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in footprint.polygons])
+
+
+def _is_counter_clockwise(ring: Ring) -> bool:
+    """Say which way a ring runs, by its area about its first position, where rounding does least."""
+    x, y = ring[0]
+    return sum((ax - x) * (by - y) - (bx - x) * (ay - y) for (ax, ay), (bx, by) in pairwise(ring)) > 0.0
 
 
 def _read_polygon(value: object, where: str) -> Polygon:

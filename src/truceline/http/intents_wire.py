@@ -41,6 +41,9 @@ class GeometryIn(msgspec.Struct, forbid_unknown_fields=True):
 
     type: Annotated[str, Meta(max_length=20)]
     coordinates: list[Any]
+    bbox: (
+        Annotated[list[float], Meta(max_length=6, description="Taken as RFC 7946 has it, and not used.")] | UnsetType
+    ) = UNSET
 
 
 class VolumeIn(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -165,6 +168,12 @@ def read_area(sent: VolumeIn, where: str) -> Footprint | Circle:
         GeometryError: No area.
     """
     geometry = {"type": sent.geometry.type, "coordinates": sent.geometry.coordinates}
+    if _has_heights(sent.geometry.coordinates):
+        message = (
+            f"{where}.geometry.coordinates: expected positions of a longitude and a latitude alone, "
+            "with heights in lower_m, upper_m and datum, got a third number"
+        )
+        raise GeometryError(message)
     if sent.geometry.type != "Point":
         if sent.radius_m is not UNSET:
             message = f"{where}.radius_m: expected it with a Point only, got it with a {sent.geometry.type!r:.40}"
@@ -179,6 +188,18 @@ def read_area(sent: VolumeIn, where: str) -> Footprint | Circle:
     except (TypeError, ValueError) as error:
         message = f"{where}.geometry.coordinates: expected a longitude and a latitude, got something else"
         raise GeometryError(message) from error
+
+
+def _has_heights(outline: list[Any]) -> bool:
+    """Say whether a position of an outline has more than two numbers."""
+    waiting: list[list[Any]] = [outline]
+    while waiting:
+        part = waiting.pop()
+        inner = [each for each in part if isinstance(each, list)]
+        if not inner and len(part) > 2:  # noqa: PLR2004 - longitude and latitude
+            return True
+        waiting += inner
+    return False
 
 
 def read_band(sent: VolumeIn, where: str) -> AltitudeBand:
@@ -289,12 +310,17 @@ def _volume_out(volume: Volume4D) -> VolumeOut:
 
 
 def geometry_out(area: Footprint | Circle) -> dict[str, Any]:
-    """Write an area as GeoJSON; a circle as its centre."""
+    """Write an area as GeoJSON, outer rings counter-clockwise and holes clockwise; a circle as its centre.
+
+    Source:
+        RFC 7946, section 3.1.6.
+    """
     if isinstance(area, Circle):
         return {"type": "Point", "coordinates": [area.lon_deg, area.lat_deg]}
-    if len(area.polygons) == 1:
-        return {"type": "Polygon", "coordinates": area.polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": area.polygons}
+    polygons = area.wound
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
 
 
 def _is_limit(altitude_m: float) -> bool:

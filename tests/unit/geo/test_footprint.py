@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
+import shapely
 
 from truceline.base.errors import GeometryError, LimitError
 from truceline.geo import footprint as module
@@ -43,6 +44,17 @@ def test_a_height_is_dropped_and_a_repeated_vertex_is_no_edge() -> None:
     ring = [[0, 0, 9.5], [4, 0, 9.5], [4, 0, 9.5], [4, 4, 9.5], [0, 4, 9.5], [0, 0, 9.5]]
 
     assert np.array_equal(_read([ring]).edges_deg, _read([SQUARE]).edges_deg)
+
+
+def test_rings_are_given_out_as_geojson_wants_them() -> None:
+    """Outer rings run counter-clockwise and holes clockwise, whichever way they came; the area is the same."""
+    area = _read([SQUARE[::-1], HOLE], [FAR_SQUARE])
+    turned = _read([SQUARE, HOLE[::-1]], [FAR_SQUARE[::-1]])
+
+    assert [len(polygon) for polygon in area.wound] == [2, 1]
+    for polygon in (*area.wound, *turned.wound):
+        assert [shapely.LinearRing(ring).is_ccw for ring in polygon] == [True, False][: len(polygon)]
+    assert to_shapely(Footprint(polygons=area.wound)).equals(to_shapely(area))
 
 
 def test_nothing_of_it_can_be_changed() -> None:
