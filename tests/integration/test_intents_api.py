@@ -15,8 +15,10 @@ from integration.plans import ANN, BOB, CAT, EAST_BOX, RELIEF, WEST_BOX, file, p
 from running_node import NOW, running_node
 from shipped import NODE_LIMITS
 from truceline.base.clock import FixedClock
+from truceline.base.errors import StorageError
 from truceline.base.instants import NS_PER_DAY
 from truceline.findings.plan_answer import NOTHING_FOUND
+from truceline.http.bridge import Bridge
 from truceline.http.node_app import make_app
 
 AID = "northland.aid.humanitarian"
@@ -38,6 +40,24 @@ def test_outlines_are_given_out_as_rfc_7946_wants_them(node: Node) -> None:
     volume = file(node, body)["intent"]["volumes"][0]
 
     assert volume["geometry"] == {"type": "Polygon", "coordinates": [ring[::-1]]}
+
+
+def test_a_look_that_cannot_be_recorded_is_not_given(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said in words, and nobody is asked to wait; what is not sensitive is read on."""
+    hidden = file(node, plan(sharing={"full": [], "conflict": []}))["intent"]["id"]
+    plain = file(node, plan())["intent"]["id"]
+
+    async def fail(_: object, __: object) -> None:
+        message = "store: EXERCISE: it takes no writes"
+        raise StorageError(message)
+
+    monkeypatch.setattr(Bridge, "write", fail)
+    refused, read = (node.ask("GET", f"/v1/intents/{each}", ANN) for each in (hidden, plain))
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage")
+    assert "must be recorded" in refused.json()["detail"]
+    assert "retry-after" not in refused.headers
+    assert read.status_code == 200
 
 
 def test_a_third_number_is_refused_and_not_dropped(node: Node) -> None:

@@ -28,7 +28,7 @@ Every answer of a node that is no success has this one shape (RFC 9457, `applica
 - `code` is stable and the last part of `type`; programs go by it. `title` and `detail` are for people and may change.
 - `errors` lists single faults: `pointer` is a JSON pointer into the body (`#/volumes/0/geometry`), or `query:NAME`, `header:NAME`.
 - `instance` names the request; the same id stands in `X-Request-Id` and in the node's log, and the operator finds it there.
-- Nothing that was sent is repeated: a problem says what was expected, and where.
+- No body and no position that was sent is repeated: a problem says what was expected, and where. Ids and names may be repeated to whoever sent them.
 - What you may not know of is told exactly like what is not there.
 - 500 is a fault of this software. It says nothing about any party, act or plan.
 - A write that was answered 503 `no-answer-yet`, or not at all, may have taken effect. Repeat it with the same `Idempotency-Key`: it is done once, and you are told what became of it.

@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope
 
 from truceline.app.caller import Caller
 from truceline.app.ports import ERASED_STATUS, Job, KeptAnswer, Records
+from truceline.base.errors import StorageError
 from truceline.http import bodies
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
@@ -109,6 +110,21 @@ class Asking:
     async def write(self, job: Job[T]) -> T:
         """Run a job in a transaction."""
         return await self.bridge.write(job)
+
+    async def record_look(self, job: Job[T]) -> T:
+        """Run a job in a transaction that records a look; what cannot be recorded is not shown.
+
+        Raises:
+            ProblemError: The store takes no writes (503).
+        """
+        try:
+            return await self.bridge.write(job)
+        except StorageError as error:
+            detail = (
+                "A look at this must be recorded, and the store takes no writes: it is not shown until an operator has "
+                "mended the store. What is not sensitive can still be read."
+            )
+            raise ProblemError(code="storage", detail=detail) from error
 
     async def write_once(self, job: Job[Made], *, content: bytes = b"") -> Response:
         """Run a job in a transaction, once for each idempotency key of the officer.

@@ -19,6 +19,7 @@ class Metrics:
         seconds: Their durations [s].
         in_work: Requests in work.
         streams: Listeners.
+        takes_writes: 1 while the store takes writes, else 0.
     """
 
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
@@ -26,6 +27,7 @@ class Metrics:
     seconds: Histogram = field(init=False)
     in_work: Gauge = field(init=False)
     streams: Gauge = field(init=False)
+    takes_writes: Gauge = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -37,6 +39,9 @@ class Metrics:
         )
         self.in_work = Gauge("truceline_requests_in_work", "Requests in work.", registry=self.registry)
         self.streams = Gauge("truceline_streams", "Open streams.", registry=self.registry)
+        self.takes_writes = Gauge(
+            "truceline_store_takes_writes", "1 while the store takes writes, else 0.", registry=self.registry
+        )
 
     def count(self, method: str, template: str, status: int, seconds: float) -> None:
         """Count one request; a method that nobody uses counts as ``other``, so that labels stay few."""

@@ -3,7 +3,8 @@
 
 Rules:
     - Every answer that is no success has the shape of RFC 9457; ``code`` is stable, ``detail`` is for people.
-    - Nothing that was sent is echoed: of "expected X, got Y" only what was expected is told, with a JSON pointer.
+    - No body and no position that was sent is echoed: of "expected X, got Y" only what was expected is told, with a
+      JSON pointer. Ids and names of the library or the node may be repeated to whoever sent them.
     - A fault of this software says that it is one, and never that anybody did anything (R10).
 
 Source:
@@ -25,6 +26,8 @@ URN = "urn:truceline:problem:"
 _DETAIL_MAX = 600
 _GOT = re.compile(r",? got [^;]*")
 _SERVER_FAULT, _UNAVAILABLE = 500, 503
+_FOR_OPERATORS = frozenset({"storage", "locked"})
+"""What nobody can wait for: an operator must do something first, so that no ``Retry-After`` is given."""
 _AFTER_S = 2
 """What a client is asked to wait before it tries again [s]."""
 
@@ -281,7 +284,7 @@ def problem_for_status(status: int, headers: dict[str, str] | None = None) -> Pr
 def to_response(problem: ProblemError, request_id: str, *, is_exercise: bool) -> Response:
     """Write a problem as it is sent."""
     headers = {**problem.headers}
-    if problem.kind.status == _UNAVAILABLE:
+    if problem.kind.status == _UNAVAILABLE and problem.kind.code not in _FOR_OPERATORS:
         headers.setdefault("Retry-After", str(_AFTER_S))
     return Response(
         to_bytes(problem, request_id, is_exercise=is_exercise),

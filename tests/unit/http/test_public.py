@@ -7,7 +7,10 @@ import httpx2
 import pytest
 
 from http_door import LIMITS, Node, make_node
+from truceline.app.ports import StoreState
+from truceline.base.errors import LockedError, NodeError, PushbackError, StorageError
 from truceline.http.door import Check
+from truceline.http.problems import problem_of, to_response
 
 
 def test_life_needs_no_token_and_no_store() -> None:
@@ -52,6 +55,26 @@ def test_counters_are_for_this_machine_or_for_whoever_has_the_scope() -> None:
     assert counters(node, "127.0.0.1", **{"X-Forwarded-For": "192.0.2.1"}).status_code == 401
     assert counters(node, "192.0.2.1", "northland.ann.officer").status_code == 403
     assert counters(node, "192.0.2.1", "northland.zed.auditor").status_code == 200
+
+
+def test_operators_see_that_the_store_takes_no_writes() -> None:
+    """As a gauge, for an alarm."""
+    node = make_node()
+    before = counters(node, "127.0.0.1").text
+    node.store.state = StoreState.READ_ONLY
+    after = counters(node, "127.0.0.1").text
+
+    assert "\ntruceline_store_takes_writes 1.0\n" in before
+    assert "\ntruceline_store_takes_writes 0.0\n" in after
+
+
+@pytest.mark.parametrize(("error", "waits"), [(StorageError, False), (LockedError, False), (PushbackError, True)])
+def test_nobody_is_told_to_wait_for_what_an_operator_must_do(error: type[NodeError], *, waits: bool) -> None:
+    """A store that turned read-only stays so until somebody acts."""
+    answer = to_response(problem_of(error("EXERCISE")), "id", is_exercise=True)
+
+    assert answer.status_code == 503
+    assert ("retry-after" in answer.headers) is waits
 
 
 def test_counters_have_no_label_of_a_thing_or_a_person() -> None:

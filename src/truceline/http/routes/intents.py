@@ -196,7 +196,7 @@ async def _record_looks(asking: Asking, found: tuple[Intent, ...]) -> None:
             records.requests.add_look(look)
 
     if looks:
-        await asking.write(job)
+        await asking.record_look(job)
 
 
 def _features(intent: Intent, told: IntentOut) -> list[dict[str, Any]]:

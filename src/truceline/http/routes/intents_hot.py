@@ -169,7 +169,7 @@ async def _get(asking: Asking) -> Response:
     intent = await asking.read(lambda records: read_intent(records, intent_id, asking.caller))
     if is_sensitive(intent):
         look = look_at(intent, asking.caller, asking.header("look-reason")[:200], asking.now_ns)
-        await asking.write(lambda records: records.requests.add_look(look))
+        await asking.record_look(lambda records: records.requests.add_look(look))
     terms = asking.node.terms()
     etag = etag_of_intent(intent, terms, asking.now_ns)
     return asking.answer(written(intent, terms, asking.now_ns), etag=etag)

@@ -9,6 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 from starlette.types import Scope
 
+from truceline.app.ports import StoreState
 from truceline.http.asking import JSON, identify, to_json
 from truceline.http.gate import METRICS
 from truceline.http.metrics import Metrics
@@ -73,6 +74,7 @@ async def get_metrics(request: Request, door: Door) -> Response:
     if not _is_own_machine(request.scope):
         identify(door, request.scope, _METRICS_SCOPE)
     metrics = cast("Metrics", request.scope[METRICS])
+    metrics.takes_writes.set(door.store.state is StoreState.OPEN)
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -179,6 +179,6 @@ async def looked_at(asking: Asking, find: Callable[[Records], Statement], reason
     statement = await asking.read(find)
     if not statement.is_protected:
         return statement
-    return await asking.write(
+    return await asking.record_look(
         lambda records: look_at_statement(records, find(records), asking.caller, now_ns=asking.now_ns, reason=reason)
     )
