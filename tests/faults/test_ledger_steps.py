@@ -62,11 +62,11 @@ class FailingFiles(Files):
         if fails:
             raise self._error()
 
-    def rename(self, source: Path, target: Path) -> None:
+    def rename(self, source: Path, place: Path) -> None:
         """Rename, but for the k-th."""
         fails = self._fails("rename")
         if not fails or "persisted" in self.way:
-            super().rename(source, target)
+            super().rename(source, place)
         if fails:
             raise self._error()
 

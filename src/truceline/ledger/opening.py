@@ -13,7 +13,8 @@ Rules:
     - A head that cannot be rebuilt ends the log: another one succeeds it. Nothing is merged, nothing is signed twice.
 
 Source:
-    ``docs/trust.md``; the accounts there of how logs came to contradict themselves.
+    ``docs/life-of-an-entry.md``; Secure Scuttlebutt issues ssb-db 89, 157 and 166, on feeds that forked
+    after a restore.
 """
 
 from collections.abc import Iterator, Mapping

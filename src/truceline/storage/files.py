@@ -64,9 +64,9 @@ class Files:
         """Cut a file."""
         os.ftruncate(handle, size)
 
-    def rename(self, source: Path, target: Path) -> None:
+    def rename(self, source: Path, place: Path) -> None:
         """Give a file another's name, in that one's place."""
-        source.replace(target)
+        source.replace(place)
 
     def sync_folder(self, folder: Path) -> None:
         """Make the names in a folder durable."""
