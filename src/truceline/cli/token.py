@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from truceline.base.clock import Clock
     from truceline.crypto.tokens import TokenClaims
 
+_ROLES = ("officer", "monitor", "humanitarian", "analyst", "auditor", "peer")
+"""Those of ``coordination.roles``; written out, so that ``--help`` loads nothing of a node."""
 TOKEN_SCHEMA = "truceline/token/1"  # noqa: S105 - the name of a form, no secret
 
 
@@ -32,10 +34,12 @@ class Options(TypedDict):
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--role", required=True, metavar="ROLE", help="officer, monitor, humanitarian, analyst, auditor or peer.")
+@click.option("--role", required=True, type=click.Choice(_ROLES), help="As what its bearer asks.")
 @click.option("--officer", required=True, metavar="NAME", help="Whose it is.")
 @click.option("--party", metavar="ID", help="For which party; that of the node when not given.")
-@click.option("--hours", type=int, default=24, metavar="N", help="How long it holds [h].", show_default=True)
+@click.option(
+    "--hours", type=click.IntRange(min=1), default=24, metavar="N", help="How long it holds [h].", show_default=True
+)
 @PASSPHRASE_FILE
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import msgspec
 import pytest
 
@@ -15,6 +16,7 @@ from truceline.bootstrap.making import MadeNode
 from truceline.bootstrap.ssh_agent import SSHAgent
 from truceline.bootstrap.unlocking import ByAgent
 from truceline.cli import main
+from truceline.cli.token import token
 from truceline.coordination.roles import Role, scopes_of
 from truceline.crypto.tokens import jws, token_key
 
@@ -95,10 +97,18 @@ def test_another_party_of_the_library_can_be_named(
     assert "did you mean hill-league?" in err
 
 
+def test_the_command_line_names_every_role_that_there_is() -> None:
+    """In the order of the table of roles."""
+    (role,) = (each for each in token.params if each.name == "role")
+
+    assert isinstance(role.type, click.Choice)
+    assert list(role.type.choices) == [each.value for each in Role]
+
+
 REFUSED = {
-    "an unknown role": (("--role", "admin", "--officer", "A"), 66, "role: expected one of officer"),
+    "an unknown role": (("--role", "admin", "--officer", "A"), 2, "'admin' is not one of 'officer'"),
     "too long": (("--role", "peer", "--officer", "A", "--hours", "169"), 65, "--hours: expected 1 to 168"),
-    "no time at all": (("--role", "peer", "--officer", "A", "--hours", "0"), 65, "--hours: expected 1 to 168"),
+    "no time at all": (("--role", "peer", "--officer", "A", "--hours", "0"), 2, "0 is not in the range x>=1"),
     "no name": (("--role", "peer", "--officer", " "), 65, "--officer: expected 1 to 64"),
     "no role": (("--officer", "A"), 2, "--role"),
 }
