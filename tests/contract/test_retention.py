@@ -27,10 +27,20 @@ from kept_things import (
 from truceline.app.ports import ERASED_STATUS, Records, StatementKind, Store
 from truceline.base.errors import InputError, NotFoundError, StaleVersionError, TakenError
 from truceline.findings.conflict import Slot
+from truceline.findings.finding import Finding, FindingKind, Probing
 from truceline.picture.intents import Intent, IntentState, Sharing
 
 OPEN = Sharing(conflict=("dale", "hill-league"))
 NOON = NOON_NS // HOUR_NS
+
+
+def suspicion(name: str, at_ns: int) -> Finding:
+    """Make a finding that is about no plan."""
+    probing = Probing(party="northland", officer="officer-n1", cells_asked=9, revisions=9, reason="EXERCISE")
+    return replace(
+        finding(name, at_ns=at_ns, kind=FindingKind.PROBING, about=("northland",), readers=("northland",)),
+        detail=probing,
+    )
 
 
 def fill(records: Records) -> None:
@@ -38,7 +48,8 @@ def fill(records: Records) -> None:
     for number, at_ns in enumerate((NOON_NS, NOON_NS + HOUR_NS)):
         records.statements.add(act_statement(f"act-{number}", at_ns=at_ns, readers=("*",)))
         records.statements.add(claim_statement(f"claim-{number}", at_ns=at_ns))
-        records.findings.add(finding(f"finding-{number}", at_ns=at_ns))
+        records.findings.add(finding(f"plan_finding-{number}", at_ns=at_ns))
+        records.findings.add(suspicion(f"finding-{number}", at_ns=at_ns))
         records.requests.add_look(replace(LOOK, at_ns=at_ns))
         records.requests.keep_answer("officer-n1", f"key-{number}", kept_answer(at_ns=at_ns))
         records.requests.ask_cells("northland", "officer-n1", (number,), at_ns)
@@ -65,7 +76,8 @@ def counts(records: Records) -> dict[str, int]:
     return {
         "act": len(records.statements.page(StatementKind.ACT, reading("dale")).items),
         "claim": len(records.statements.claims()),
-        "finding": len(records.findings.page(reading()).items),
+        "plan_finding": len(records.findings.page(reading(), kind=FindingKind.CONFLICT).items),
+        "finding": len(records.findings.page(reading(), kind=FindingKind.PROBING).items),
         "look": len(records.requests.looks(reading()).items),
         "answer": sum(records.requests.answer("officer-n1", f"key-{number}") is not None for number in range(2)),
         "cell": len(records.requests.cells_asked("northland", 0)),
@@ -73,7 +85,7 @@ def counts(records: Records) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("what", ["act", "claim", "finding", "look", "answer", "cell", "event"])
+@pytest.mark.parametrize("what", ["act", "claim", "finding", "plan_finding", "look", "answer", "cell", "event"])
 def test_what_was_taken_before_an_instant_is_deleted(what: str, store: Store) -> None:
     """Of that kind alone; what is younger stays."""
     do(store, fill)
@@ -207,7 +219,7 @@ def test_a_finding_is_erased_for_one_reader_and_stays_for_the_others(store: Stor
             do(store, partial(erase_for, name, reader))
     do(store, lambda records: records.retention.erase("finding", "finding-1", "EXERCISE: too", NOON_NS + 6))
     assert found("hill-league") == []
-    assert do(store, lambda records: records.retention.delete_before("finding", 2**62, 10)) == 1
+    assert do(store, lambda records: records.retention.delete_before("plan_finding", 2**62, 10)) == 1
 
 
 @pytest.mark.parametrize("what", ["act", "claim", "finding"])

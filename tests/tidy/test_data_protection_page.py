@@ -4,12 +4,12 @@
 import re
 
 from tidy.tree import CHECKOUT
-from truceline.bootstrap.assembling import CELL_DAYS_KEPT, EVENT_DAYS_KEPT, kept
+from truceline.bootstrap.assembling import CELL_DAYS_KEPT, kept
 from truceline.bootstrap.settings import SETTINGS_SCHEMA, Settings
 from truceline.coordination.roles import SCOPES, Role, Scope
 
 PAGE = (CHECKOUT / "docs" / "data-protection.md").read_text(encoding="utf-8")
-_FIXED = {"cell": "Cells asked about, and revisions", "event": "Events"}
+_FIXED = {"cell": "Cells asked about, and revisions"}
 """Kinds whose time no setting moves, as the page calls them."""
 
 
@@ -38,7 +38,7 @@ def test_every_time_of_keeping_is_told() -> None:
         name = f"`retention_days.{each.what}s`"
         cells = told[_FIXED[each.what]] if each.what in _FIXED else by_setting[name]
         assert (cells[2], cells[4]) == (str(each.days), each.reason), each.what
-    assert {CELL_DAYS_KEPT, EVENT_DAYS_KEPT} <= {int(cells[2]) for cells in told.values() if cells[1] == "fixed"}
+    assert {CELL_DAYS_KEPT} == {int(cells[2]) for cells in told.values() if cells[1] == "fixed"}
 
 
 def test_what_has_no_time_is_told() -> None:

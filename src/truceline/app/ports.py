@@ -440,8 +440,8 @@ class Retention(Protocol):
         """Delete things of one kind that ended, or were taken, before an instant; how many were deleted.
 
         Args:
-            what: ``intent`` (by its end), ``claim``, ``report``, ``act``, ``finding``, ``look``, ``answer``, ``cell``
-                (revisions with it) or ``event``.
+            what: ``intent`` (by its end), ``claim``, ``report``, ``act``, ``finding``, ``plan_finding``, ``look``,
+                ``answer``, ``cell`` (revisions with it) or ``event``.
             before_ns: The instant [ns since 1970 UTC].
             limit: Delete at most so many at once.
         """

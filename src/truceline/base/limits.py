@@ -78,10 +78,10 @@ STREAM_BATCH_MAX = 100
 """Events read at once for one listener: others wait meanwhile."""
 STREAM_LIFE_S_MAX = 900.0
 """A live stream ends after this time [s], so that its client shows a token that is in date."""
-STREAM_POLL_S = 0.25
-"""The store is asked for news no more often than this [s]."""
-HEARTBEAT_S = 15.0
-"""A silent stream says that it lives so often [s]: proxies cut what is silent for a minute."""
+STREAM_POLLS_PER_S_MAX = 4
+"""How often the store is asked for news, however many listen [1/s]."""
+STREAM_SILENCE_S_MAX = 15.0
+"""A stream says that it lives after so long [s]: proxies cut what is silent for a minute."""
 ISSUERS_MAX = 100
 """Issuers of tokens in the settings: each has keys that are held in memory."""
 READERS_MAX = 50

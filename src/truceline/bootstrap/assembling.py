@@ -25,14 +25,14 @@ from truceline.base.limits import (
     DOCUMENT_BYTES_MAX,
     HEADER_BYTES_MAX,
     HEADERS_MAX,
-    HEARTBEAT_S,
     IDLE_S_MAX,
     PATH_BYTES_MAX,
     QUERY_BYTES_MAX,
     STANDING_HOURS_MAX,
     STREAM_BATCH_MAX,
     STREAM_LIFE_S_MAX,
-    STREAM_POLL_S,
+    STREAM_POLLS_PER_S_MAX,
+    STREAM_SILENCE_S_MAX,
     STREAMS_PER_OFFICER_MAX,
     TOKEN_BYTES_MAX,
 )
@@ -60,10 +60,16 @@ _PSEUDONYM_BYTES = 10
 _S_PER_HOUR = 3_600
 _NS_PER_HOUR = _S_PER_HOUR * NS_PER_S
 _PLANS_KEPT = {"intents": "intent", "claims": "claim", "reports": "report", "acts": "act", "findings": "finding"}
-_KINDS_KEPT = {**_PLANS_KEPT, "looks": "look", "answers": "answer"}
+_KINDS_KEPT = {
+    **_PLANS_KEPT,
+    "plan_findings": "plan_finding",
+    "looks": "look",
+    "answers": "answer",
+    "events": "event",
+}
 """Kinds of noun by the names of their settings."""
-CELL_DAYS_KEPT, EVENT_DAYS_KEPT = 2, 30
-"""Cells asked about matter for a day [d]; events are there for whoever resumes a stream [d]."""
+CELL_DAYS_KEPT = 2
+"""Cells asked about matter for a day [d]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,9 +211,9 @@ def http_limits(settings: Settings) -> HttpLimits:
         streams_max=settings.stream_clients_max,
         streams_per_officer_max=STREAMS_PER_OFFICER_MAX,
         stream_batch=STREAM_BATCH_MAX,
-        heartbeat_s=HEARTBEAT_S,
+        heartbeat_s=STREAM_SILENCE_S_MAX,
         stream_life_s=STREAM_LIFE_S_MAX,
-        stream_poll_s=STREAM_POLL_S,
+        stream_poll_s=1.0 / STREAM_POLLS_PER_S_MAX,
         token_bytes_max=TOKEN_BYTES_MAX,
     )
 
@@ -237,7 +243,6 @@ def kept(settings: Settings) -> tuple[Kept, ...]:
     return (
         *found,
         Kept(what="cell", days=CELL_DAYS_KEPT, reason="Quotas look back one day."),
-        Kept(what="event", days=EVENT_DAYS_KEPT, reason="For whoever resumes a stream."),
     )
 
 

@@ -74,10 +74,20 @@ class Retention:
     reports: int = field(default=3_650, metadata=_days("Reports.", "Commissions work for years."))
     acts: int = field(default=3_650, metadata=_days("Acts in the past.", "As reports."))
     findings: int = field(default=3_650, metadata=_days("Findings.", "As the acts they rest on."))
+    plan_findings: int = field(
+        default=365,
+        metadata=_days(
+            "Findings about plans: conflicts, constraints and barred plans.",
+            "They tell where plans were; as the plans.",
+        ),
+    )
     looks: int = field(default=365, metadata=_days("Who looked at sensitive places.", "Probing shows within months."))
     answers: int = field(
         default=7,
         metadata=_days("Answers to requests with an Idempotency-Key.", "A client repeats within days, or never."),
+    )
+    events: int = field(
+        default=30, metadata=_days("Events of the live stream.", "For whoever resumes it; they hold no content.")
     )
 
 
@@ -325,12 +335,6 @@ class Settings:
     stream_clients_max: int = field(
         default=200,
         metadata=_number("Clients of the live stream at once.", "Each is told each event.", unit="", low=1, high=5_000),
-    )
-    stream_events_kept: int = field(
-        default=10_000,
-        metadata=_number(
-            "Events from which a client may resume.", "Older ones are read as pages.", unit="", low=100, high=1_000_000
-        ),
     )
 
 

@@ -29,6 +29,10 @@ class FindingKind(StrEnum):
     PROBING = "probing"
 
 
+PLAN_FINDINGS = (FindingKind.CONFLICT, FindingKind.CONFLICT_LAPSED, FindingKind.CONSTRAINT, FindingKind.BARRED_PLAN)
+"""Kinds that tell of plans; they are kept no longer than plans need."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarredPlan:
     """An intent that a provision prohibits, or about which accounts stand against each other.

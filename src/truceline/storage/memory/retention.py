@@ -7,6 +7,7 @@ from typing import Any
 
 from truceline.app.ports import ERASED_STATUS
 from truceline.base.errors import InputError, NotFoundError
+from truceline.findings.finding import PLAN_FINDINGS, Finding
 from truceline.storage.memory.asked import MemoryRequests
 from truceline.storage.memory.intents import MemoryIntents
 from truceline.storage.memory.told import MemoryEvents, MemoryFindings, MemoryStatements
@@ -58,10 +59,11 @@ class MemoryRetention:
             for key, (_, statement) in self.statements.table.rows.items():
                 if key[0] == what:
                     yield self.statements.table, key, statement.at_ns if statement else self.taken.rows[key]
-        elif what == "finding":
+        elif what in {"finding", "plan_finding"}:
             for finding_id, (_, finding) in self.findings.table.rows.items():
-                at_ns = finding.at_ns if finding else self.taken.rows["finding", finding_id]
-                yield self.findings.table, finding_id, at_ns
+                at_ns = self.taken.get((what, finding_id)) if finding is None else finding.at_ns
+                if at_ns is not None and (finding is None or _kept_as(finding) == what):
+                    yield self.findings.table, finding_id, at_ns
         elif what in {"look", "answer", "cell", "event"}:
             yield from self._asked(what)
         else:
@@ -99,7 +101,8 @@ class MemoryRetention:
         for key, answer in named:
             answers.put(key, replace(answer, status=ERASED_STATUS, body=b"", etag="", location=""))
         self.reasons.put((what, thing_id), reason)
-        self.taken.put((what, thing_id), taken_ns)
+        if what != "finding":
+            self.taken.put((what, thing_id), taken_ns)
 
     def _destroy(self, what: str, thing_id: str, now_ns: int) -> int | None:
         """Destroy a body; when it was taken, None when there is none."""
@@ -116,6 +119,7 @@ class MemoryRetention:
             if raised is None or raised[1] is None:
                 return None
             self.findings.table.put(thing_id, (raised[0], None))
+            self.taken.put((_kept_as(raised[1]), thing_id), raised[1].at_ns)
             return raised[1].at_ns
         stated = self.statements.table.get((what, thing_id))
         if stated is None or stated[1] is None:
@@ -143,3 +147,7 @@ class MemoryRetention:
     def erased(self, what: str, thing_id: str) -> str:
         """Give the reason for which a thing was erased; empty when it was not."""
         return self.reasons.get((what, thing_id)) or ""
+
+
+def _kept_as(finding: Finding) -> str:
+    return "plan_finding" if finding.kind in PLAN_FINDINGS else "finding"

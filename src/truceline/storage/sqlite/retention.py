@@ -6,11 +6,13 @@ Freed pages are overwritten (``secure_delete``). Copies that were made before, s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import apsw
 
 from truceline.app.ports import ERASED_STATUS
 from truceline.base.errors import InputError, NotFoundError
+from truceline.findings.finding import PLAN_FINDINGS
 from truceline.storage.sqlite.asking import ask_all, ask_one
 from truceline.storage.sqlite.bodies import decode_names, encode
 from truceline.storage.sqlite.findings import listed_under
@@ -56,7 +58,8 @@ class SQLiteRetention:
             return self.connection.changes()
         ways: dict[str, Callable[[int, int], int]] = {
             "intent": self._delete_intents,
-            "finding": self._delete_findings,
+            "finding": partial(self._delete_findings, "NOT IN"),
+            "plan_finding": partial(self._delete_findings, "IN"),
             "event": self._delete_events,
             "cell": self._delete_asked,
         }
@@ -76,7 +79,10 @@ class SQLiteRetention:
 
     def _delete_intents(self, before_ns: int, limit: int) -> int:
         found = ask_all(
-            self.connection, "SELECT key, boxes, held, body FROM intent WHERE over_ns < ? LIMIT ?", (before_ns, limit)
+            self.connection,
+            "SELECT key, boxes, held, body FROM intent "
+            "WHERE over_ns / 86400000000000 <= ? / 86400000000000 AND over_ns < ? LIMIT ?",
+            (before_ns, before_ns, limit),
         )
         for key, boxes, held, body in found:
             if body is not None:
@@ -105,9 +111,13 @@ class SQLiteRetention:
                 (kind, reader, at_ns, key),
             )
 
-    def _delete_findings(self, before_ns: int, limit: int) -> int:
+    def _delete_findings(self, which: str, before_ns: int, limit: int) -> int:
+        """Delete findings of which the kind is, or is not, one about plans."""
+        kinds = ", ".join("?" for _ in PLAN_FINDINGS)
         found = ask_all(
-            self.connection, "SELECT key, at_ns, readers FROM finding WHERE at_ns < ? LIMIT ?", (before_ns, limit)
+            self.connection,
+            f"SELECT key, at_ns, readers FROM finding WHERE kind {which} ({kinds}) AND at_ns < ? LIMIT ?",  # noqa: S608 - our own words
+            (*(kind.value for kind in PLAN_FINDINGS), before_ns, limit),
         )
         for key, at_ns, readers in found:
             self._unlist_finding(key, at_ns, decode_names(readers))
@@ -220,7 +230,7 @@ class SQLiteRetention:
         self.intents.counts.count_in(still_held)
         self.connection.execute("DELETE FROM intent_past WHERE intent = ?", (key,))
         self.connection.execute(
-            "UPDATE intent SET body = NULL, officer = '', told_to = '', boxes = 0, held = ?, "
+            "UPDATE intent SET body = NULL, officer = '', boxes = 0, held = ?, "
             "west = 0, south = 0, east = 0, north = 0 WHERE key = ?",
             (encode_held(still_held), key),
         )
