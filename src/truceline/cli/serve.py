@@ -45,8 +45,10 @@ def serve(
     from truceline.cli.node_extra import require_node
 
     require_node()
+    from truceline.bootstrap.memory import keep_memory_private
     from truceline.bootstrap.node import run_node
 
+    keep_memory_private()
     ground = _ground(folder, host, port)
     means = None if is_locked else _means(ground, passphrase_file)
 

@@ -32,6 +32,7 @@ KEY_FILE_BYTES_MAX = 64_000
 KEYS_MAX = 32
 """Keys of one issuer: a token without ``kid`` is tried with each."""
 RSA_BITS_MIN = 2_048
+_PEM_BEGIN = b"-----BEGIN"
 _PRIVATE_PARTS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -152,6 +153,9 @@ def token_key_of(public: object, key_id: str, where: str) -> TokenKey:
 
 def _key_of_pem(content: bytes, where: str) -> TokenKey:
     try:
+        if content.count(_PEM_BEGIN) != 1:
+            message = f"{where}: expected one block in PEM, got {content.count(_PEM_BEGIN)}; give each key its own file"
+            raise InputError(message)
         public = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm) as error:
         message = f"{where}: expected one public key in PEM (BEGIN PUBLIC KEY), got something else"
