@@ -19,7 +19,7 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "act-kinds.md": act_kinds_page,
     "api.md": api_page,
     "coverage.md": lambda: coverage_page(read_coverage()),
-    "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline" / "base" / "limits.py"),
+    "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline"),
     "problems.md": problems_page,
     "settings.md": settings_page,
 }

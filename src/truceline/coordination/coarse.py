@@ -41,13 +41,13 @@ from truceline.kernels.wgs84 import (
 )
 
 CELL_M_MIN = 10_000.0
-"""No cell is finer (R5)."""
+"""No cell is finer [m] (R5)."""
 CELL_M_MAX = 500_000.0
-"""No cell is coarser: a constraint on half a country tells nobody anything."""
+"""No cell is coarser [m]: a constraint on half a country tells nobody anything."""
 BLOCK_HOURS_MIN = 1
-"""No block is finer (R5)."""
+"""No block is finer [h] (R5)."""
 BLOCK_HOURS_MAX = 168
-"""No block is coarser: a week."""
+"""No block is coarser [h]: a week."""
 CELLS_MAX = 4_096
 """Cells of one cover, unless fewer are allowed."""
 SLOTS_MAX = 20_000

@@ -280,14 +280,8 @@ def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
 def _is_constrained(party: str, group: Iterable[Holder]) -> bool:
     """Say whether a party meets something in a slot that could not be told exactly to one of its intents there."""
     own = [holder.shared_with for holder in group if holder.party == party]
-    for theirs in group:
-        if theirs.party != party and own:
-            if party not in theirs.shared_with:
-                return True
-            for mine in own:
-                if theirs.party not in mine:
-                    return True
-    return False
+    others = [theirs for theirs in group if theirs.party != party]
+    return any(party not in theirs.shared_with or theirs.party not in mine for theirs in others for mine in own)
 
 
 def _key(slot: Slot) -> tuple[int, int]:
