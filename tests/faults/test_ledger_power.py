@@ -5,6 +5,7 @@ Model: what was written to a file since its last sync may be lost from any place
 be as it was before as long as its folder was not synced.
 """
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -133,3 +134,30 @@ def test_no_loss_of_power_loses_what_was_acknowledged(tmp_path: Path, seed: int)
         check_log(node)
 
     assert lost > 1.5 * SCHEDULES
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_device_lost_with_the_power_loses_what_was_acknowledged(tmp_path: Path, seed: int) -> None:
+    """The device of the entries is gone as well: the tail gives all of them back."""
+    rng, lost = np.random.default_rng(100 + seed), 0
+    for number in range(SCHEDULES):
+        files = LosingFiles(int(rng.integers(1, 60)))
+        node = Node(tmp_path / f"entries{number}", tmp_path / f"apart{number}", files=files)
+        try:
+            node.open().begin()
+            for name in "abcdef":
+                node.submit(name, f"{name}2")
+                node.tick()
+            node.leave()
+        except PowerLost:
+            lost += 1
+            node.kept, node.stopped_with = None, None
+            files.leave(rng)
+        shutil.rmtree(node.folder, ignore_errors=True)
+        node.files = Files()
+        node.open()
+        assert node.state.phase in {Phase.TAKING, Phase.EMPTY}, node.state.reason
+        node.leave()
+        check_log(node)
+
+    assert lost > SCHEDULES / 2
