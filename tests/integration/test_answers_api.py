@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from http_door import Node
-from integration.plans import ANN, BOB, CAT, EAST_BOX, file, plan
+from integration.plans import ANN, BOB, CAT, EAST_BOX, RELIEF, file, plan
 from running_node import running_node
 
 FIELD: dict[str, Any] = {"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000}
@@ -149,3 +149,17 @@ def test_a_ruling_of_a_plan_names_the_exceptions_of_its_clause(node: Node) -> No
 
     assert all(each["title"] and each["value"] for ruling in rulings for each in ruling["exceptions"])
     assert not any(each["exceptions"] for each in force)
+
+
+def test_a_relief_officer_finds_how_to_file_a_convoy(node: Node) -> None:
+    """The kinds are listed; an unknown one names the nearest; a refused sharing says what to do and cites no id."""
+    kinds = {each["code"]: each for each in node.ask("GET", "/v1/kinds", RELIEF).json()["items"]}
+    unknown = node.ask("POST", "/v1/intents", RELIEF, json=plan("lamplight", "", kind=["aid.pasage"])).json()
+    shared = node.ask("POST", "/v1/intents", RELIEF, json=plan("lamplight", "northland", kind=["aid.passage"])).json()
+
+    assert kinds["aid.passage"]["is_hidden"]
+    assert not kinds["aid.passage"]["may_be_force"]
+    assert (kinds["hold"]["may_stand"], kinds["force.fire"]["may_be_force"]) == (True, True)
+    assert "aid.passage" in unknown["detail"]
+    assert "leave both lists of sharing empty" in shared["detail"]
+    assert "intent " not in shared["detail"]

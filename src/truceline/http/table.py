@@ -9,6 +9,7 @@ from truceline.http.routes.audit import AUDIT
 from truceline.http.routes.findings import FINDINGS
 from truceline.http.routes.intents import INTENT_CHANGES, INTENTS
 from truceline.http.routes.intents_hot import INTENTS_HOT
+from truceline.http.routes.kinds import KINDS
 from truceline.http.routes.landing import LANDING
 from truceline.http.routes.public import NODE
 from truceline.http.routes.statements import STATEMENTS
@@ -19,6 +20,7 @@ from truceline.http.routing import Routes
 ROUTES: tuple[Routes, ...] = (
     LANDING,
     ACTORS,
+    KINDS,
     AGREEMENTS,
     ZONES,
     INTENTS,

@@ -103,7 +103,7 @@ class Intent:
         if not self.kind or not self.volumes:
             message = f"intent: expected a kind and a volume, got {len(self.kind)} and {len(self.volumes)}"
             raise InputError(message)
-        if self.is_standing and not _may_stand(self.kind):
+        if self.is_standing and not may_kind_stand(self.kind):
             message = "volumes: expected an end, got none; only a presence on the ground (hold) may stand"
             raise InputError(message)
         if self.may_be_force and len(self.volumes) != 1:
@@ -137,31 +137,34 @@ class Intent:
     @property
     def is_hidden(self) -> bool:
         """Whether it is of a kind that never enters a searchable answer (R5)."""
-        return _is_hidden(self.kind)
+        return is_kind_hidden(self.kind)
 
     @property
     def is_only_passage(self) -> bool:
         """Whether it is a movement of relief or of persons, and nothing else."""
-        return not self.may_be_force and all(_is_hidden((code,)) for code in self.kind)
+        return not self.may_be_force and all(is_kind_hidden((code,)) for code in self.kind)
 
     @property
     def may_be_force(self) -> bool:
         """Whether it is, or may be, a use of force, or is directed against somebody (R1)."""
-        return bool(self.against) or _may_be_force(self.kind)
+        return bool(self.against) or may_kind_be_force(self.kind)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
-def _may_stand(kind: tuple[str, ...]) -> bool:
+def may_kind_stand(kind: tuple[str, ...]) -> bool:
+    """Say whether an intent of these kinds may be without an end."""
     return all(_root(code) in STANDING_ROOTS for code in kind)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
-def _is_hidden(kind: tuple[str, ...]) -> bool:
+def is_kind_hidden(kind: tuple[str, ...]) -> bool:
+    """Say whether an intent of these kinds never enters a searchable answer (R5)."""
     return any(kind_matches(code, hidden) is FourValue.TRUE for code in kind for hidden in HIDDEN_KINDS)
 
 
 @lru_cache(maxsize=_KINDS_KNOWN)
-def _may_be_force(kind: tuple[str, ...]) -> bool:
+def may_kind_be_force(kind: tuple[str, ...]) -> bool:
+    """Say whether an intent of these kinds is, or may be, a use of force (R1)."""
     return any(may_be_force(code) for code in kind)
 
 
