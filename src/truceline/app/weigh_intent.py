@@ -26,8 +26,8 @@ from truceline.screening.conflicts import find_conflicts
 
 _PAIR_WORK = 10
 """Comparing two volumes takes about as long as reading so many corners."""
-_OWN_WORK_MAX = 5_000
-"""Work on the overlaps with intents of the own party, in corners of an outline: about 25 ms."""
+_OWN_WORK_MAX = 2_000
+"""After so much work on overlaps with intents of the own party, in corners, no further one is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +123,8 @@ def _overlaps(records: Records, intent: Intent) -> tuple[tuple[Conflict, ...], i
     """
     candidates = select_mutual(intent, records.intents.candidates(intent))
     own = [other for other in candidates if other.party == intent.party]
-    work = accumulate(_work(intent, other) for other in own)
-    compared = [other for other, done in zip(own, work, strict=True) if done <= _OWN_WORK_MAX][:CONFLICTS_TOLD_MAX]
+    before = accumulate((_work(intent, other) for other in own), initial=0)
+    compared = [other for other, done in zip(own, before, strict=False) if done < _OWN_WORK_MAX][:CONFLICTS_TOLD_MAX]
     others = (other for other in candidates if other.party != intent.party)
     return find_conflicts(intent, (*others, *compared)), len(own) - len(compared)
 
