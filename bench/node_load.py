@@ -159,14 +159,17 @@ class Server:
                 return int(line.split()[1]) / MIB
         return float("nan")
 
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
     def _await_ready(self, started: float) -> None:
         while time.perf_counter() - started < START_S:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                pass
+            if self._is_ready():
+                return
             time.sleep(0.01)
         message = f"the node was not ready after {START_S:g} s"
         raise RuntimeError(message)

@@ -117,7 +117,7 @@ PROPOSED_MAX = 200
 RESERVATIONS_LENGTH_MAX = 4_000
 """Characters of a party's reservations: a page of text."""
 PROPOSAL_BYTES_MAX = 200_000
-"""Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading this takes about 2 s at most."""
+"""Size of one proposed agreement [bytes]: whole agreements are below 100 kB, and reading this takes 2 s at most."""
 NOTE_BYTES_MAX = 65_536
 """Size of one signed note [bytes]: a checkpoint with thirty signatures is below a tenth of it."""
 NOTE_SIGNATURES_MAX = 32

@@ -8,7 +8,7 @@ Source:
 import math
 from dataclasses import dataclass
 
-from truceline.geo.positions import check_length, check_position
+from truceline.geo.positions import LAT_LIMIT_DEG, LON_LIMIT_DEG, check_length, check_position
 from truceline.kernels.wgs84 import SEMI_MINOR_M
 
 MAX_RADIUS_M = 1_000_000.0
@@ -49,10 +49,10 @@ class Circle:
         reach_rad = self.radius_m * _ROUNDER / SEMI_MINOR_M
         reach_deg = math.degrees(reach_rad)
         south, north = self.lat_deg - reach_deg, self.lat_deg + reach_deg
-        if south <= -90.0 or north >= 90.0:
-            return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+        if south <= -LAT_LIMIT_DEG or north >= LAT_LIMIT_DEG:
+            return -LON_LIMIT_DEG, max(south, -LAT_LIMIT_DEG), LON_LIMIT_DEG, min(north, LAT_LIMIT_DEG)
         aside_deg = math.degrees(math.asin(min(1.0, math.sin(reach_rad) / math.cos(math.radians(self.lat_deg)))))
         west, east = self.lon_deg - aside_deg, self.lon_deg + aside_deg
-        if west < -180.0 or east > 180.0:
-            return -180.0, south, 180.0, north
+        if west < -LON_LIMIT_DEG or east > LON_LIMIT_DEG:
+            return -LON_LIMIT_DEG, south, LON_LIMIT_DEG, north
         return west, south, east, north

@@ -54,8 +54,8 @@ def test_nothing_but_reading_has_a_head() -> None:
 @pytest.mark.parametrize(
     ("query", "detail", "pointers"),
     [
-        ("color=red", "1 fault", ["query:color"]),
-        ("limit=1&limit=2&color=red", "2 faults", ["query:limit", "query:color"]),
+        ("shade=red", "1 fault", ["query:shade"]),
+        ("limit=1&limit=2&shade=red", "2 faults", ["query:limit", "query:shade"]),
         ("36.1,41.2=x", "1 fault", ["query:"]),
     ],
 )

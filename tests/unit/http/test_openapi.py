@@ -127,10 +127,12 @@ def fuzz(node: Node, method: str, path: str, examples: int) -> None:
     assert [line for line in node.log.found if line["event"] == "fault"] == []
 
 
-@pytest.mark.parametrize(("method", "path"), [each for each in OPERATIONS if each[1] not in ENDLESS])
+@pytest.mark.parametrize(
+    ("method", "path"), [each for each in OPERATIONS if each[1] not in ENDLESS and each[0] != "HEAD"]
+)
 def test_a_stranger_finds_no_fault(method: str, path: str, node: Node) -> None:
     """No server error, no undocumented status or form, nothing accepted that the description forbids."""
-    fuzz(node, method, path, 15)
+    fuzz(node, method, path, 8)
 
 
 @pytest.mark.long
