@@ -7,6 +7,8 @@ Rules:
     - Each officer belongs to one party and keeps inside a block of at most 60 coarse cells, so that quotas that count
       distinct cells let a day's work pass.
     - Sizes follow from how many are asked for: a new intent meets a few others, however many there are.
+    - Parties share by standing policy, not intent by intent: each has ``POLICIES`` lists of whom it shares ordinary
+      activity with, the same for every seed, and an officer picks one of them. Relief is shared with nobody.
     - The kinds are mixed by ``MIX``: mostly flights, some movements and presences, relief, which is shared with nobody,
       and a few uses of force, each with one volume.
 """
@@ -35,6 +37,10 @@ REACH_MIN_M, REACH_MAX_M = 1_500.0, 40_000.0
 """Bounds of the half width of an intent [m]: from a landing place to a patrol area."""
 METRES_PER_DEG = 111_320.0
 MEAN_HOURS = 5.0
+POLICIES, POLICY_SEED = 2, 11
+"""Sharing lists of each party, and the seed they are drawn from: policy stands while intents come and go."""
+SHARED_WITH_MAX = 8
+"""Parties on one list."""
 BANDS_OVERLAPPING = 0.6
 """About which part of two intents that share place and time share an altitude too: counted over many draws."""
 
@@ -108,7 +114,7 @@ class _Draw:
     """What every intent of one series is drawn from."""
 
     random: np.random.Generator
-    parties: tuple[str, ...]
+    policies: Mapping[str, tuple[Plain, ...]]
     forces: Mapping[str, tuple[Force, ...]]
     first: datetime
     reach_m: float
@@ -148,7 +154,8 @@ def invented_intents(
     forces = {
         party: tuple(each for each in library.forces.values() if each.party == party) for party in _filing(library)
     }
-    draw = _Draw(random=random, parties=_filing(library), forces=forces, first=first, reach_m=reach_m(library, count))
+    policies = _policies(_filing(library))
+    draw = _Draw(random=random, policies=policies, forces=forces, first=first, reach_m=reach_m(library, count))
     for number in range(count):
         officer = staff[number % len(staff)]
         yield InventedIntent(officer=officer, body=_body(officer, number, draw))
@@ -236,9 +243,23 @@ def _body(officer: Officer, number: int, draw: _Draw) -> Plain:
 
 
 def _sharing(officer: Officer, draw: _Draw) -> Plain:
-    others = [each for each in draw.parties if each != officer.party]
-    drawn = list(map(str, draw.random.permutation(others)[:8]))
-    full = drawn[: int(draw.random.integers(2))]
+    own = draw.policies[officer.party]
+    return own[int(draw.random.integers(len(own)))]
+
+
+def _policies(parties: tuple[str, ...]) -> Mapping[str, tuple[Plain, ...]]:
+    """Draw the sharing lists of each party: some parties learn of conflicts alone, one reads the whole on every other.
+
+    They hang on the parties alone, so that what is stored and what is filed later follow one policy.
+    """
+    random = np.random.default_rng(POLICY_SEED)
+    return {party: tuple(_policy(party, parties, number, random) for number in range(POLICIES)) for party in parties}
+
+
+def _policy(party: str, parties: tuple[str, ...], number: int, random: np.random.Generator) -> Plain:
+    others = [each for each in parties if each != party]
+    drawn = list(map(str, random.permutation(others)[:SHARED_WITH_MAX]))
+    full = drawn[: number % 2]
     return {"full": full, "conflict": drawn[len(full) :]}
 
 

@@ -15,7 +15,7 @@ from truceline.storage.sqlite import SQLiteStore, create_store
 KEY = bytes(range(32))
 SHELVES = {"intents", "statements", "findings", "texts", "requests", "events", "retention"}
 TABLES = {
-    *("intent", "intent_past", "intent_reader", "volume_box", "slot_holder", "standing_holder"),
+    *("intent", "intent_past", "intent_reader", "volume_box", "sharing", "slot_holder", "standing_holder"),
     *("statement", "statement_reader", "finding", "finding_reader", "proposed_text", "acceptance"),
     *("kept_answer", "cell_asked", "revision", "event", "event_reader", "look", "erasure"),
 }

@@ -11,24 +11,42 @@ import apsw
 import msgspec
 
 from truceline.app.ports import SlotHolder
+from truceline.coordination.disclosure import parties_named
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent
 from truceline.storage.sqlite.asking import Fields, ask_all
 
+_ADD_SHARING = (
+    "INSERT INTO sharing (party, shared, versions) VALUES (?, ?, 1) "
+    "ON CONFLICT DO UPDATE SET versions = versions + 1 RETURNING key"
+)
+_TAKE_SHARING = "UPDATE sharing SET versions = versions - 1 WHERE party = ? AND shared = ? RETURNING key, versions"
 _ADD_SLOT = (
-    "INSERT INTO slot_holder (cell, block, party, shared, count) VALUES (?, ?, ?, ?, 1) "
+    "INSERT INTO slot_holder (cell, block, sharing, count) VALUES (?, ?, ?, 1) "
     "ON CONFLICT DO UPDATE SET count = count + 1"
 )
 _ADD_STANDING = (
-    "INSERT INTO standing_holder (cell, since_ns, party, shared, count) VALUES (?, ?, ?, ?, 1) "
+    "INSERT INTO standing_holder (cell, since_ns, sharing, count) VALUES (?, ?, ?, 1) "
     "ON CONFLICT DO UPDATE SET count = count + 1"
 )
-_COUNT_SLOTS = (
-    "SELECT block, sum(count) FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ? AND party = ? GROUP BY block"
+_IN_SLOTS = (
+    "SELECT h.block, s.party, s.shared FROM slot_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
+    "WHERE h.cell = ? AND h.block BETWEEN ? AND ?"
 )
-_COUNT_STANDING = "SELECT since_ns, count FROM standing_holder WHERE cell = ? AND since_ns < ? AND party = ?"
-_KEY = "WHERE cell = ? AND block = ? AND party = ? AND shared = ?"
-_STANDING_KEY = "WHERE cell = ? AND since_ns = ? AND party = ? AND shared = ?"
+_STANDING = (
+    "SELECT min(h.since_ns), s.party, s.shared FROM standing_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
+    "WHERE h.cell = ? AND h.since_ns < ? GROUP BY h.sharing"
+)
+_COUNT_SLOTS = (
+    "SELECT h.block, sum(h.count) FROM slot_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
+    "WHERE h.cell = ? AND h.block BETWEEN ? AND ? AND s.party = ? GROUP BY h.block"
+)
+_COUNT_STANDING = (
+    "SELECT h.since_ns, h.count FROM standing_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
+    "WHERE h.cell = ? AND h.since_ns < ? AND s.party = ?"
+)
+_KEY = "WHERE cell = ? AND block = ? AND sharing = ?"
+_STANDING_KEY = "WHERE cell = ? AND since_ns = ? AND sharing = ?"
 
 
 class Held(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -46,20 +64,17 @@ _DECODER = msgspec.msgpack.Decoder(Held)
 
 
 @lru_cache(maxsize=4_096)
-def shared_text(names: frozenset[str]) -> str:
-    """Write a set of parties, always in the same way."""
-    return msgspec.json.encode(sorted(names)).decode()
-
-
-@lru_cache(maxsize=4_096)
 def shared_names(text: str) -> tuple[str, ...]:
-    """Read what ``shared_text`` wrote."""
-    return msgspec.json.decode(text, type=tuple[str, ...])
+    """Read what ``told_to`` wrote, sorted."""
+    return tuple(text.split("\n")[1:-1])
 
 
 def told_to(intent: Intent) -> str:
-    """Write the parties, beside its own, with whose intents an exact conflict of this one may be told if they agree."""
-    return "" if intent.is_hidden else between_lines((*intent.sharing.full, *intent.sharing.conflict))
+    """Write the parties, beside its own, with whose intents an exact conflict of this one may be told if they agree.
+
+    Always in the same way for the same parties.
+    """
+    return between_lines(sorted(frozenset(parties_named(intent))))
 
 
 def between_lines(names: Iterable[str]) -> str:
@@ -71,7 +86,7 @@ def held_by(intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int]
     """Say what a version counts for."""
     return Held(
         intent.party,
-        shared_text(frozenset(intent.sharing.full + intent.sharing.conflict)),
+        told_to(intent),
         tuple({(slot.cell, slot.block) for slot in slots}),
         tuple({(cell, intent.start_ns) for cell in standing_cells}),
     )
@@ -99,21 +114,42 @@ class HolderCounts:
     connection: apsw.Connection
     block_ns: int
 
-    def count_in(self, held: Held) -> None:
-        """Count a version in."""
+    def count_in(self, held: Held, *, is_searched: bool = False) -> int:
+        """Count a version in.
+
+        Args:
+            held: What it counts for.
+            is_searched: Whether it has boxes that are searched.
+
+        Returns:
+            The key of its sharing; 0 when it holds nothing and is not searched.
+        """
+        if not (is_searched or held.slots or held.standing):
+            return 0
+        (sharing,) = self._one(_ADD_SHARING, held)
         if held.slots:
-            self.connection.executemany(_ADD_SLOT, [(*slot, held.party, held.shared) for slot in held.slots])
+            self.connection.executemany(_ADD_SLOT, [(*slot, sharing) for slot in held.slots])
         if held.standing:
-            self.connection.executemany(_ADD_STANDING, [(*cell, held.party, held.shared) for cell in held.standing])
+            self.connection.executemany(_ADD_STANDING, [(*cell, sharing) for cell in held.standing])
+        return int(sharing)
 
-    def count_out(self, held: Held) -> None:
-        """Take a version out again."""
+    def count_out(self, held: Held, *, is_searched: bool = False) -> None:
+        """Take a version out again as it was counted in, and with the last one of a sharing its names."""
+        if not (is_searched or held.slots or held.standing):
+            return
+        sharing, versions = self._one(_TAKE_SHARING, held)
         for slot in held.slots:
-            self._take("slot_holder", _KEY, (*slot, held.party, held.shared))
+            self._take("slot_holder", _KEY, (*slot, sharing))
         for cell in held.standing:
-            self._take("standing_holder", _STANDING_KEY, (*cell, held.party, held.shared))
+            self._take("standing_holder", _STANDING_KEY, (*cell, sharing))
+        if versions <= 0:
+            self.connection.execute("DELETE FROM sharing WHERE key = ?", (sharing,))
 
-    def _take(self, table: str, key: str, place: tuple[int, int, str, str]) -> None:
+    def _one(self, words: str, held: Held) -> Fields:
+        (found,) = ask_all(self.connection, words, (held.party, held.shared))
+        return found
+
+    def _take(self, table: str, key: str, place: tuple[int, int, int]) -> None:
         self.connection.execute(f"UPDATE {table} SET count = count - 1 {key}", place)  # noqa: S608 - our own words
         self.connection.execute(f"DELETE FROM {table} {key} AND count <= 0", place)  # noqa: S608 - as above
 
@@ -131,17 +167,8 @@ class HolderCounts:
         )
 
     def _in_run(self, cell: int, first: int, last: int) -> Iterator[Fields]:
-        yield from ask_all(
-            self.connection,
-            "SELECT block, party, shared FROM slot_holder WHERE cell = ? AND block BETWEEN ? AND ?",
-            (cell, first, last),
-        )
-        standing = ask_all(
-            self.connection,
-            "SELECT min(since_ns), party, shared FROM standing_holder WHERE cell = ? AND since_ns < ? "
-            "GROUP BY party, shared",
-            (cell, (last + 1) * self.block_ns),
-        )
+        yield from ask_all(self.connection, _IN_SLOTS, (cell, first, last))
+        standing = ask_all(self.connection, _STANDING, (cell, (last + 1) * self.block_ns))
         for since_ns, party, shared in standing:
             for block in range(max(first, since_ns // self.block_ns), last + 1):
                 yield block, party, shared

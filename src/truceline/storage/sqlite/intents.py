@@ -33,14 +33,16 @@ FEW_MET = 5_000
 """A box that so few volumes meet is searched by the volumes; a larger one by the reader's list."""
 
 _INSERT = (
-    "INSERT INTO intent (version, state, party, told_to, officer, filed_ns, start_ns, end_ns, over_ns, boxes, held, "
-    "west, south, east, north, body, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO intent (version, state, party, officer, filed_ns, start_ns, end_ns, over_ns, boxes, held, "
+    "west, south, east, north, body, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _UPDATE = (
-    "UPDATE intent SET version = ?, state = ?, party = ?, told_to = ?, officer = ?, filed_ns = ?, start_ns = ?, "
+    "UPDATE intent SET version = ?, state = ?, party = ?, officer = ?, filed_ns = ?, start_ns = ?, "
     "end_ns = ?, over_ns = ?, boxes = ?, held = ?, west = ?, south = ?, east = ?, north = ?, body = ? WHERE id = ?"
 )
-_INSERT_BOX = "INSERT INTO volume_box (id, west, east, south, north, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_BOX = (
+    "INSERT INTO volume_box (id, west, east, south, north, since, until, sharing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _MET = f"SELECT DISTINCT id >> 16 AS key FROM volume_box WHERE {MEETS}"  # noqa: S608 - our own words
 _BY_READER = (
     "SELECT r.filed_ns, r.intent, i.body FROM intent_reader AS r CROSS JOIN intent AS i ON i.key = r.intent "
@@ -53,8 +55,10 @@ _BY_BOX = (
     "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
 )
 _CANDIDATES = (
-    f"SELECT i.id, i.body FROM ({_MET}) AS b CROSS JOIN intent AS i ON i.key = b.key "  # noqa: S608 - our own words
-    "WHERE (i.party = ? OR (instr(?, char(10) || i.party || char(10)) AND instr(i.told_to, ?))) AND i.id <> ?"
+    "SELECT i.id, i.body FROM (SELECT DISTINCT b.id >> 16 AS key FROM volume_box AS b "  # noqa: S608 - our own words
+    f"CROSS JOIN sharing AS s ON s.key = b.sharing WHERE {MEETS} "
+    "AND (s.party = ? OR (instr(?, char(10) || s.party || char(10)) AND instr(s.shared, ?)))) AS m "
+    "CROSS JOIN intent AS i ON i.key = m.key WHERE i.id <> ?"
 )
 _LATEST_FIRST = " ORDER BY r.filed_ns DESC, r.intent DESC LIMIT ?"
 
@@ -92,21 +96,21 @@ class SQLiteIntents:
         boxes = [(volume.area.bounds_deg, volume) for volume in intent.volumes]
         row = (*_columns(intent, boxes), encode_intent(intent), intent.id)
         self.connection.execute(
-            _UPDATE if found else _INSERT, (*row[:9], len(boxes) * is_filed, encode_held(held), *row[9:])
+            _UPDATE if found else _INSERT, (*row[:8], len(boxes) * is_filed, encode_held(held), *row[8:])
         )
         key = found[0] if found else self.connection.last_insert_rowid()
+        sharing = self.counts.count_in(held, is_searched=is_filed)
         if is_filed:
-            self._make_searchable(key, boxes)
-        self.counts.count_in(held)
+            self._make_searchable(key, boxes, sharing)
         self.connection.executemany(
             "INSERT INTO intent_reader (reader, filed_ns, intent) VALUES (?, ?, ?)",
             [(reader, intent.filed_ns, key) for reader in readers_of_intent(intent)],
         )
 
-    def _make_searchable(self, key: int, boxes: Sequence[tuple[Bounds, Volume4D]]) -> None:
+    def _make_searchable(self, key: int, boxes: Sequence[tuple[Bounds, Volume4D]], sharing: int) -> None:
         first = key * BOXES_PER_INTENT
         for number, (bounds_deg, volume) in enumerate(boxes):
-            self.connection.execute(_INSERT_BOX, (first + number, *box_of(bounds_deg, volume.interval)))
+            self.connection.execute(_INSERT_BOX, (first + number, *box_of(bounds_deg, volume.interval), sharing))
 
     def _put_away(self, found: Fields) -> None:
         """Keep the latest version among those of the past, and take it out of every search."""
@@ -127,7 +131,7 @@ class SQLiteIntents:
         """
         for number in range(boxes):
             self.connection.execute("DELETE FROM volume_box WHERE id = ?", (key * BOXES_PER_INTENT + number,))
-        self.counts.count_out(decode_held(held))
+        self.counts.count_out(decode_held(held), is_searched=boxes > 0)
         before = decode_intent(body)
         self.connection.executemany(
             "DELETE FROM intent_reader WHERE reader = ? AND filed_ns = ? AND intent = ?",
@@ -253,7 +257,7 @@ class SQLiteIntents:
 
 
 def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[object, ...]:
-    """Give what stands beside the body: nine columns, then the bounding box of all volumes."""
+    """Give what stands beside the body: eight columns, then the bounding box of all volumes."""
     end_ns = intent.end_ns
     over_ns = end_ns if intent.state is IntentState.FILED else min(end_ns, intent.filed_ns)
     assert len(boxes) <= BOXES_PER_INTENT, "the http side bounds volumes far below this"
@@ -261,7 +265,6 @@ def _columns(intent: Intent, boxes: Sequence[tuple[Bounds, Volume4D]]) -> tuple[
         intent.version,
         intent.state.value,
         intent.party,
-        told_to(intent),
         intent.officer,
         intent.filed_ns,
         intent.start_ns,

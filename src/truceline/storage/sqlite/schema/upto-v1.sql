@@ -9,9 +9,6 @@ CREATE TABLE intent (
     version INTEGER NOT NULL,
     state TEXT NOT NULL,
     party TEXT NOT NULL,
-    -- The parties that may be told of an exact conflict with it, each between two ends of line. Before the long
-    -- columns: it is read to pass over what may not be told.
-    told_to TEXT NOT NULL,
     officer TEXT NOT NULL,
     filed_ns INTEGER NOT NULL,
     start_ns INTEGER NOT NULL,
@@ -30,7 +27,8 @@ CREATE TABLE intent (
     -- NULL once it was erased.
     body BLOB
 ) STRICT;
-CREATE INDEX intent_over ON intent (over_ns);
+-- By days: what is filed together then touches few pages of it.
+CREATE INDEX intent_over ON intent (over_ns / 86400000000000);
 
 CREATE TABLE intent_past (
     intent INTEGER NOT NULL REFERENCES intent (key) ON DELETE CASCADE,
@@ -47,27 +45,37 @@ CREATE TABLE intent_reader (
     PRIMARY KEY (reader, filed_ns, intent)
 ) STRICT, WITHOUT ROWID;
 
--- One box for each volume of a filed intent: 1e-7 deg and seconds since 2020, rounded outward.
-CREATE VIRTUAL TABLE volume_box USING rtree_i32(id, west, east, south, north, since, until);
+-- One box for each volume of a filed intent: 1e-7 deg and seconds since 2020, rounded outward. Its sharing stands beside
+-- it, so that what may not be told is passed over without reading anything of it.
+CREATE VIRTUAL TABLE volume_box USING rtree_i32(id, west, east, south, north, since, until, +sharing);
+
+-- A party, and the parties that may be told of an exact conflict with its intents if they agree, each between two ends
+-- of line; written once for all boxes and slots of which it is said, and gone with the last version.
+CREATE TABLE sharing (
+    key INTEGER PRIMARY KEY,
+    party TEXT NOT NULL,
+    shared TEXT NOT NULL,
+    -- How many versions stand under it.
+    versions INTEGER NOT NULL,
+    UNIQUE (party, shared)
+) STRICT;
 
 -- How many filed intents of a party, shared with the same parties, hold a coarse slot.
 CREATE TABLE slot_holder (
     cell INTEGER NOT NULL,
     block INTEGER NOT NULL,
-    party TEXT NOT NULL,
-    shared TEXT NOT NULL,
+    sharing INTEGER NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (cell, block, party, shared)
+    PRIMARY KEY (cell, block, sharing)
 ) STRICT, WITHOUT ROWID;
 
 -- The same for presence without an end, from an instant on.
 CREATE TABLE standing_holder (
     cell INTEGER NOT NULL,
     since_ns INTEGER NOT NULL,
-    party TEXT NOT NULL,
-    shared TEXT NOT NULL,
+    sharing INTEGER NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (cell, since_ns, party, shared)
+    PRIMARY KEY (cell, since_ns, sharing)
 ) STRICT, WITHOUT ROWID;
 
 -- Claims, reports and acts of the past.
