@@ -158,12 +158,17 @@ class Strip:
         side: On which side.
         inner_m: Where the strip begins [m], >= 0.
         outer_m: Where it ends [m]; infinite when the text gives no end.
+        resolved: The side as left, right or both; derived.
+        depth_limits_m: The depth beside each segment that is certain and the one that is possible [m]; derived, read
+            only.
     """
 
     line: Line
     side: Side
     inner_m: float = 0.0
     outer_m: float
+    resolved: Side = field(init=False, repr=False, compare=False)
+    depth_limits_m: DepthLimits = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse distances that make no band, and a side the line does not have.
@@ -177,17 +182,13 @@ class Strip:
         if not self.inner_m < self.outer_m:
             message = f"strip.outer_m: expected more than inner_m {self.inner_m:g} m, got {self.outer_m!r}; swap them?"
             raise GeometryError(message)
-        self.line.resolve(self.side)
+        object.__setattr__(self, "resolved", self.line.resolve(self.side))
+        object.__setattr__(self, "depth_limits_m", _limits(self.depths_m))
 
     @property
     def depths_m(self) -> tuple[float | None, ...]:
         """The depth beside each segment [m]."""
         return (self.outer_m,) * (len(self.line.positions) - 1)
-
-    @property
-    def depth_limits_m(self) -> DepthLimits:
-        """The depth beside each segment that is certain and the one that is possible [m]."""
-        return _limits(self.depths_m)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,11 +199,16 @@ class Buffer:
         line: The line.
         side: On which side.
         depths_m: Depth beside each segment [m], at least 1; ``None`` where it is not known.
+        resolved: The side as left, right or both; derived.
+        depth_limits_m: The depth beside each segment that is certain and the one that is possible [m]; derived, read
+            only.
     """
 
     line: Line
     side: Side
     depths_m: tuple[float | None, ...]
+    resolved: Side = field(init=False, repr=False, compare=False)
+    depth_limits_m: DepthLimits = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse depths that do not fit the line, and a side the line does not have.
@@ -220,22 +226,19 @@ class Buffer:
         for number, depth_m in enumerate(self.depths_m):
             if depth_m is not None:
                 check_length(f"buffer.depths_m[{number}]", depth_m, low_m=1.0, high_m=MAX_REACH_M)
-        self.line.resolve(self.side)
+        object.__setattr__(self, "resolved", self.line.resolve(self.side))
+        object.__setattr__(self, "depth_limits_m", _limits(self.depths_m))
 
     @property
     def inner_m(self) -> float:
         """A buffer begins at its line [m]."""
         return 0.0
 
-    @property
-    def depth_limits_m(self) -> DepthLimits:
-        """The depth beside each segment that is certain and the one that is possible [m]."""
-        return _limits(self.depths_m)
-
 
 def _limits(depths_m: tuple[float | None, ...]) -> DepthLimits:
     low = np.array([0.0 if depth is None else depth for depth in depths_m])
     high = np.array([math.inf if depth is None else depth for depth in depths_m])
+    low.flags.writeable = high.flags.writeable = False
     return low, high
 
 

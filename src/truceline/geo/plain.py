@@ -230,7 +230,7 @@ def _settle_strip(shape: Strip | Buffer, points: Points) -> CodeArray:
     outside = far & (high_m + need_m <= MAX_REACH_M)
     near = ~far & (away_m < hold(shape.inner_m - need_m, bend))
     clear = ~far & ~near & _ends_are_clear(shape, points, planes, beyond_m)
-    side = shape.line.resolve(shape.side)
+    side = shape.resolved
     on_side = np.ones(need_m.size, np.bool_)
     started = away_m > reach(shape.inner_m + need_m, bend)
     if side is not Side.BOTH:
