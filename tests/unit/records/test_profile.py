@@ -143,7 +143,7 @@ def test_an_object_is_asked_for_as_one() -> None:
         {1, 2j},
         object(),
     ],
-    ids=repr,
+    ids=lambda value: "a bare object" if type(value) is object else repr(value),
 )
 def test_a_value_outside_the_profile_is_not_written(value: object) -> None:
     """Our own mistakes do not reach the record."""
