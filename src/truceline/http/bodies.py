@@ -39,6 +39,8 @@ _DIGITS_MAX = 40
 _LONG_NUMBER = re.compile(rb"\d{41}|[eE][+-]?0*\d{4}")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00]")
 _MISTAKES_MAX = 20
+_QUOTES_MAX = 400_000
+"""Signs of quotation of one body: each text costs some dozens of bytes while its structure is judged."""
 _VALUES_MAX = 200_000
 """Values of one body: each costs a hundred times its bytes once it is decoded."""
 
@@ -127,6 +129,8 @@ def check_json(content: bytes, *, depth_max: int) -> None:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError(detail=f"expected UTF-8; byte {error.start} is none") from error
+    if content.count(b'"') > _QUOTES_MAX:
+        raise MalformedError(detail=f"expected at most {_QUOTES_MAX // 2} texts")
     bare = _STRINGS.sub(b"", content)
     _check_structure(bare, depth_max)
     if _LONG_NUMBER.search(bare) is not None:

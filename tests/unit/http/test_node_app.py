@@ -25,8 +25,8 @@ def test_the_landing_page_links_every_list_and_counts_in_whole_numbers() -> None
     answer = make_node().ask("GET", "/v1")
 
     assert {"claims", "reports", "acts", "erasures"} <= set(answer.json()["links"])
-    assert '"page_max":200' in answer.text
-    assert '"body_bytes_max":256000' in answer.text
+    assert '"page_max":500' in answer.text
+    assert '"body_bytes_max":1000000' in answer.text
 
 
 @pytest.mark.parametrize(
