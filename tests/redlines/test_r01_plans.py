@@ -161,7 +161,7 @@ def test_a_use_of_force_is_one_volume() -> None:
 
 def test_an_answer_has_no_room_for_places_distances_or_ways_round() -> None:
     """What an answer can hold at all."""
-    assert list(PlanAnswer.__dataclass_fields__) == ["intent", "rulings", "sentence", "exercise"]
+    assert list(PlanAnswer.__dataclass_fields__) == ["intent", "rulings", "sentence", "exercise", "claims_left_out"]
     assert list(PlanRuling.__dataclass_fields__) == [
         *("agreement", "provision", "title", "word", "decided_by", "missing", "rests_on", "passage", "flips"),
         "exceptions",
