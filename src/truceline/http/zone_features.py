@@ -14,7 +14,9 @@ from typing import Any
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.places import NamedPlace, Places
+from truceline.agreement.placing import zone_interval
 from truceline.agreement.zones import Piece, StripPiece, Zone
+from truceline.report.overview_document import bound_text
 
 
 def zone_feature(agreement: Agreement, zone: Zone, places: Places) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def zone_feature(agreement: Agreement, zone: Zone, places: Places) -> dict[str, 
     drawn = list(_drawn(zone, places))
     geometries = [geometry for geometry, _ in drawn]
     geometry: object = None
+    held = zone_interval(agreement, zone)
     if geometries:
         geometry = geometries[0] if len(geometries) == 1 else {"type": "GeometryCollection", "geometries": geometries}
     return {
@@ -48,8 +51,8 @@ def zone_feature(agreement: Agreement, zone: Zone, places: Places) -> dict[str, 
             "edge": zone.edge.value,
             "error_band_m": zone.error_band_m,
             "declared_by": _declared_by(zone),
-            "since": zone.since.text if zone.since else "",
-            "until": zone.until.text if zone.until else "",
+            "start": bound_text(held.start_ns),
+            "end": bound_text(held.end_ns),
             "utc_offset": agreement.utc_offset.text,
             "note": zone.note,
             "pieces": [told for _, told in drawn],

@@ -83,7 +83,8 @@ def test_zones_of_an_instant_are_those_that_hold_then() -> None:
     early = node.ask("GET", "/v1/zones", params={"limit": 500, "at": "1950-01-01T00:00:00Z"}).json()["features"]
 
     assert len(early) < len(everything)
-    assert not [each for each in early if each["properties"]["since"]]
+    assert not [each for each in early if each["properties"]["start"]]
+    assert {each["properties"]["start"] for each in everything} > {None}
 
 
 def test_what_is_known_already_is_not_sent_again() -> None:

@@ -31,8 +31,8 @@ class AliasTold(Told):
     """Another name, with the dates between which it was used."""
 
     name: str
-    since: str
-    until: str
+    start: str
+    end: str
 
 
 class PartyTold(Told):
@@ -168,8 +168,8 @@ def force_told(force: Force) -> ForceTold:
 
 
 def _alias(alias: Alias) -> AliasTold:
-    since = alias.since.text if alias.since else ""
-    return AliasTold(name=alias.name, since=since, until=alias.until.text if alias.until else "")
+    start = alias.since.text if alias.since else ""
+    return AliasTold(name=alias.name, start=start, end=alias.until.text if alias.until else "")
 
 
 def _library(asking: Asking) -> Library:
