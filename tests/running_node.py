@@ -11,11 +11,12 @@ from typing import Any
 
 from http_door import Lines, NamedCallers, Node
 from shipped import HTTP_LIMITS, NODE_LIMITS
-from truceline.agreement.library import Library, find_library, load_library
+from truceline.agreement.library import Library, find_library
 from truceline.app.at_hand import make_at_hand
 from truceline.app.caller import NodeLimits, NodeTerms
 from truceline.app.current_terms import CurrentTerms
 from truceline.app.ports import Records
+from truceline.app.text_ground import TextGround, read_ground
 from truceline.base.clock import FixedClock
 from truceline.base.instants import parse_instant
 from truceline.clauses.judging import clause_test
@@ -57,21 +58,21 @@ def running_node(
 
 
 @cache
-def _ground() -> tuple[Path, Library, PlanTest]:
+def _ground() -> tuple[TextGround, Library, PlanTest]:
     """Read the library once; nothing of it is ever altered."""
-    home = find_library("exercise-strait")
-    library = load_library(home)
-    return home, library, plan_test(clause_test(library))
+    text = read_ground(find_library("exercise-strait"))
+    library = text.library()
+    return text, library, plan_test(clause_test(library))
 
 
 def _node(store: Any, limits: NodeLimits, now: str, new_id: Callable[[], str]) -> Node:  # noqa: ANN401 - the door of tests takes any store
-    home, library, plans = _ground()
+    text, library, plans = _ground()
     current: CurrentTerms
 
     def renew(records: Records) -> None:
         current.renew(records)
 
-    at_hand = make_at_hand(library, home, lambda name: f"witness-{len(name)}", renew)
+    at_hand = make_at_hand(library, text, lambda name: f"witness-{len(name)}", renew)
     terms = NodeTerms(
         party="northland",
         library=library,

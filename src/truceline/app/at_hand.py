@@ -4,7 +4,6 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from truceline.agreement.library import Library
 from truceline.app.agreed_texts import AgreedTexts
@@ -12,7 +11,7 @@ from truceline.app.caller import Caller
 from truceline.app.current_test import CurrentTest
 from truceline.app.ports import Records
 from truceline.app.propose_agreement import Proposal, read_proposal
-from truceline.app.text_ground import TextGround, read_ground
+from truceline.app.text_ground import TextGround
 from truceline.base.errors import PushbackError
 
 READING_WAIT_S = 3.0
@@ -60,24 +59,21 @@ class AtHand:
 
 
 def make_at_hand(
-    library: Library, folder: Path, pseudonym: Callable[[str], str], renew: Callable[[Records], None]
+    library: Library, ground: TextGround, pseudonym: Callable[[str], str], renew: Callable[[Records], None]
 ) -> AtHand:
-    """Read the installed library once more, as the ground of proposals.
+    """Make what is kept at hand.
 
     Args:
         library: The installed library.
-        folder: Its folder.
+        ground: The same as it was read from its files, the ground of proposals.
         pseudonym: As ``AtHand.pseudonym``.
         renew: As ``AtHand.renew``.
 
     Returns:
         What is kept at hand.
-
-    Raises:
-        ExceptionGroup: Every fault of the library.
     """
     return AtHand(
-        agreed=AgreedTexts(base=library, base_ground=read_ground(folder)),
+        agreed=AgreedTexts(base=library, base_ground=ground),
         current=CurrentTest(),
         pseudonym=pseudonym,
         renew=renew,

@@ -13,7 +13,8 @@ from truceline.agreement.agreement import Agreement
 from truceline.agreement.checking import join_draft
 from truceline.agreement.checks import check_files
 from truceline.agreement.files import LibraryFile, PartiesFile
-from truceline.agreement.reading import FileRead, FilesRead, is_file_stem, read_files
+from truceline.agreement.library import Library, library_of
+from truceline.agreement.reading import FileRead, FilesRead, is_file_stem, places_of, read_files
 from truceline.base.errors import AgreementError, FaultList, LimitError
 from truceline.base.limits import DOCUMENT_BYTES_MAX, PROPOSAL_BYTES_MAX
 from truceline.records.document import parse_document
@@ -47,6 +48,10 @@ class TextGround:
         people = self.files.single["parties"].noun
         assert isinstance(people, PartiesFile)
         return frozenset(party.id for party in people.parties)
+
+    def library(self) -> Library:
+        """Give the library as it was read, without the texts agreed since; nothing is read a second time."""
+        return library_of(self.files, places_of(self.files))
 
     def read(self, document: bytes) -> FileRead[Agreement]:
         """Read and check a document of the agreement format.

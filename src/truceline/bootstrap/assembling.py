@@ -17,6 +17,7 @@ from truceline.app.at_hand import make_at_hand
 from truceline.app.caller import NodeLimits, NodeTerms
 from truceline.app.current_terms import CurrentTerms
 from truceline.app.ports import Job, Records, Store, StoreState
+from truceline.app.text_ground import TextGround
 from truceline.base.clock import Clock
 from truceline.base.instants import NS_PER_S
 from truceline.base.limits import (
@@ -81,6 +82,7 @@ class Ground:
         settings: Its settings.
         keys: Its sealed keys.
         library: The agreement that it was made for.
+        text: The same as it was read from its files.
         clock: Tells the present instant.
         log: Takes what happens.
     """
@@ -89,6 +91,7 @@ class Ground:
     settings: Settings
     keys: Keys
     library: Library
+    text: TextGround
     clock: Clock
     log: Log
 
@@ -120,11 +123,13 @@ def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:
     settings = folder.read_settings()
     if settings.tls_key_file:
         refuse_open(folder.beside(settings.tls_key_file))
+    text, library = folder.read_library(settings)
     return Ground(
         folder=folder,
         settings=settings,
         keys=folder.read_keys(),
-        library=folder.load_library(settings),
+        library=library,
+        text=text,
         clock=clock,
         log=log,
     )
@@ -253,9 +258,7 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
     def renew(records: Records) -> None:
         current.renew(records)
 
-    at_hand = make_at_hand(
-        library, ground.folder.library, lambda name: pseudonym_of(pseudonyms, "witness", name), renew
-    )
+    at_hand = make_at_hand(library, ground.text, lambda name: pseudonym_of(pseudonyms, "witness", name), renew)
     terms = NodeTerms(
         party=settings.party,
         library=library,

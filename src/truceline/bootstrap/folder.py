@@ -22,7 +22,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from truceline.agreement.library import Library, load_library
+from truceline.agreement.library import Library
+from truceline.app.text_ground import TextGround, read_ground
 from truceline.base.errors import AuthorityError, NotFoundError, StateError, StorageError
 from truceline.base.limits import KEYS_FILE_BYTES_MAX
 from truceline.bootstrap.keys_file import Keys, read_keys, write_keys
@@ -95,7 +96,14 @@ class NodeFolder:
         return read_settings(read_bytes(self.settings), str(self.settings))
 
     def load_library(self, settings: Settings) -> Library:
+        """Read the agreement as ``read_library`` does, for whoever needs no more of it."""
+        return self.read_library(settings)[1]
+
+    def read_library(self, settings: Settings) -> tuple[TextGround, Library]:
         """Read the agreement, if it still is what it was when the node was made.
+
+        Returns:
+            Its files as they were read, and the library that they are.
 
         Raises:
             StateError: It was altered since.
@@ -108,12 +116,13 @@ class NodeFolder:
                 f"made, got {found}; put them back as they were, or make a new node for a new text"
             )
             raise StateError(message)
-        library = load_library(self.library)
+        ground = read_ground(self.library)
+        library = ground.library()
         if library.header.id != settings.library:
             message = f"{self.settings}: library: expected {library.header.id}, got {settings.library!r:.60}"
             raise StateError(message)
         check_parties(settings, library.parties)
-        return library
+        return ground, library
 
     def replace_keys(self, keys: Keys) -> None:
         """Replace the sealed keys: the file holds the old ones or the new ones, never less.
