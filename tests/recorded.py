@@ -24,7 +24,7 @@ def full_draft() -> Draft:
         by=OFFICER_ID,
         type="hot.req",
         at_ms=NOON_MS,
-        box=Box(commitment=digest("body"), key_digest=digest("key"), size=2_048),
+        box=Box(commitment=digest("body"), key_digest=digest("key"), size=2_048, sealed_digest=digest("sealed")),
         deadline_ms=NOON_MS + 600_000,
         refers=(Reference(OTHER, 812, digest("leaf")),),
         digests=(digest("field"), digest("decoy")),

@@ -106,6 +106,7 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 
 # ---- 4 Canonical JSON: one value, one byte string -------------------------------------------------------------------
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+KEY = re.compile("[a-z0-9_][a-z0-9._/-]*")
 def sha256(content: bytes) -> bytes: return hashlib.sha256(content).digest()
 def from_base64(text: str | bytes) -> bytes:
     """Decode standard base64 with padding; only the one canonical spelling is taken."""
@@ -116,15 +117,15 @@ def from_base64(text: str | bytes) -> bytes:
     refuse("a text that is not canonical base64")
 def read_integer(digits: str) -> int:
     return int(digits) if len(digits) < 18 and abs(int(digits)) < INTEGER_END else refuse("a number of 2^53 or more")
-def read_fraction(digits: str) -> NoReturn: refuse("a number that is not whole")
+def fraction(digits: str) -> NoReturn: refuse("a number that is not whole")
 def check_value(value: object, newlines: bool, depth: int = 1) -> None:
     """Refuse what canonical JSON does not have; keys of fixed lines and entries are checked where they are known."""
     if isinstance(value, str):
         if HIDDEN.search(value.replace("\n", "") if newlines else value): refuse("a text with hidden characters")
         if not value.isascii() and not unicodedata.is_normalized("NFC", value): refuse("a text that is not in form NFC")
     elif isinstance(value, (dict, list)):
-        is_plain = all(re.fullmatch("[ -~]+", key) for key in value) if isinstance(value, dict) else True
-        if depth > DEPTH_MAX or not is_plain: refuse(f"nested deeper than {DEPTH_MAX}, or a key that is not in ASCII")
+        is_plain = all(map(KEY.fullmatch, value)) if isinstance(value, dict) else True
+        if depth > DEPTH_MAX or not is_plain: refuse(f"nested deeper than {DEPTH_MAX}, or a key that is no plain name")
         for item in value.values() if isinstance(value, dict) else value: check_value(item, newlines, depth + 1)
     elif value is None: refuse("null, which the format does not have")
 def canonical(value: object) -> bytes:
@@ -136,9 +137,8 @@ def read_json(raw: bytes, newlines: bool = False) -> Any:
     Long text is taken only with few commas: then it is one long string, not a million small things.
     """
     if len(raw) > JSON_BYTES_MAX and raw.count(b",") > DEPTH_MAX: refuse(f"JSON of more than {JSON_BYTES_MAX} bytes")
-    numbers = {"parse_int": read_integer, "parse_float": read_fraction, "parse_constant": read_fraction}
     try:
-        value = json.loads(raw.decode(), **numbers)
+        value = json.loads(raw.decode(), parse_int=read_integer, parse_float=fraction, parse_constant=fraction)
         check_value(value, newlines)
         return value if canonical(value) == raw else refuse("JSON that is not in canonical form")
     except (ValueError, RecursionError): refuse("not JSON in UTF-8, or nested too deep")
@@ -266,57 +266,58 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: l
     return climb(path[0], inside, 0, 0) == old_root and climb(path[0], rest, bits, inner) == new_root
 
 # ---- 7 Entries: the canonical header is a regular language, so one pattern is its whole grammar ---------------------
-STRING = r'"(?:[^"\\\x00-\x1f]|\\["\\])*"'
+NAME, SIZES = '"[a-z0-9][a-z0-9-]{0,63}"', {512 << n for n in range(15)}  # Sealed bodies come in few sizes [bytes].
 REFERENCE, SEEN = f'\\["{ORIGIN}",{INT},"{HEX}"\\]', f'\\["{ORIGIN}",{INT},"{HEX}","{HEX}"\\]'
 ENTRY = re.compile((
-    f'\\{{(?:"box":\\{{"c":"(?P<c>{HEX})",(?:"k":"(?P<k>{HEX})",)?"n":(?P<n>{INT})\\}},)?'
+    f'\\{{(?:"box":\\{{"c":"(?P<c>{HEX})",(?:"k":"(?P<k>{HEX})",)?"n":(?P<n>{INT})(?(k),"s":"(?P<s>{HEX})")\\}},)?'
     f'"by":"(?P<by>[0-9a-f]{{32}}|log)",(?:"dl":(?P<dl>{INT}),)?"log":"(?P<log>{ORIGIN})","prev":"(?P<prev>{HEX})",'
-    f'(?:"re":(?P<re>\\[(?:{REFERENCE}(?:,{REFERENCE}){{0,63}})?\\]),)?'
-    f'(?:"sd":(?P<sd>\\[(?:"{HEX}"(?:,"{HEX}"){{0,255}})?\\]),)?'
+    f'(?:"re":(?P<re>\\[{REFERENCE}(?:,{REFERENCE}){{0,63}}\\]),)?'
+    f'(?:"sd":(?P<sd>\\["{HEX}"(?:,"{HEX}"){{0,255}}\\]),)?'
     f'"seen":(?P<seen>\\[(?:{SEEN}(?:,{SEEN}){{0,15}})?\\]),"seq":(?P<seq>{INT}),'
     '(?P<cut>"sig":"(?P<sig>[A-Za-z0-9+/]{85}[AQgw]==)",)'
-    f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[(?:{STRING}(?:,{STRING})*)?\\]),)?'
+    f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[{NAME}(?:,{NAME}){{0,63}}\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
-@functools.lru_cache(maxsize=256)
-def read_names(raw: bytes) -> list: return read_json(raw)  # Most entries of a log are addressed to the same parties.
-def check_form(raw: bytes, match: re.Match[bytes] | None, seen: bytes) -> None:
-    """Refuse an entry that breaks the form. The `seen` of the entry before it is known to be good."""
+@functools.lru_cache(maxsize=256)  # Most entries of a log are addressed to the same parties, and have seen the same.
+def is_rising(raw: bytes | None, items: bytes) -> bool:
+    """Whether the items of a list (its origins, for `seen`) are sorted, each once."""
+    found = re.findall(items, raw or b"")
+    return found == sorted(set(found))
+def check_form(raw: bytes, match: re.Match[bytes] | None) -> None:
+    """Refuse an entry that breaks the form."""
     if match is None:
         value = read_json(raw)
         if isinstance(value, dict) and type(value.get("v")) is int and value["v"] > 1:
             raise UnclearError("it is of a later version of the format")
         refuse("it has not the fields of an entry")
     if len(raw) > ENTRY_BYTES_MAX: refuse(f"longer than {ENTRY_BYTES_MAX} bytes")
-    names, digests = read_names(match["to"] or b"[]"), (match["sd"] or b"[]")[1:-1].split(b",")
-    origins = re.findall(rb'\["([^"]*)"', match["seen"]) if match["seen"] != seen else []
-    if any(each != sorted(each) for each in (names, digests, origins)): refuse("`to`, `sd` or `seen` is not sorted")
+    refers, is_first = (match["re"] or b"").split(b"],["), match["seq"] == b"0"
+    if len({each.strip(b"[]") for each in refers}) < len(refers): refuse("`re` names an entry twice")
+    lists = ((match["to"], b'"[^"]*"'), (match["sd"], b'"[^"]*"'), (match["seen"], rb'\["([^"]*)"'))
+    if not all(is_rising(*each) for each in lists): refuse("`to`, `sd` or `seen` is not sorted, or names one twice")
+    if match["k"] and int(match["n"]) not in SIZES: refuse("its sealed body has a size that none has")
+    if is_first != (match["typ"] == b"key.genesis") or is_first != (match["prev"] == b"0" * 64):
+        refuse("a genesis without an entry before it stands at number 0, and nowhere else")
 
 # ---- 8 The bundle file ----------------------------------------------------------------------------------------------
-KINDS = {  # The kinds of line in the order in which they must stand, each with its fields; the first names the kind.
-    "bundle": "bundle made maker", "note": "note", "entries": "entries from log", "fork": "fork",
-    "hashes": "hashes leaf log size", "consistency": "consistency log new old", "body": "body log salt seq",
-    "field": "field log seq", "end": "end lines"}
-RANK = {kind: rank for rank, kind in enumerate(KINDS)}
-TEXTS = {"bundle": "truceline/bundle/1", "maker": ".*", "note": "(?s:.*)", "log": ORIGIN, "leaf_hash": HEX,
-         "body": ".*", "salt": HEX, "end": HEX}
-ENTRIES = re.compile(f'\\{{"entries":\\["(.*)"\\],"from":({INT}),"log":"({ORIGIN})"\\}}'.encode())
-def is_formed(name: str, item: Any) -> bool:
-    """Whether a field of a line has its form: a text, a list of hashes, a disclosed field, what is forked, a number."""
-    if name in TEXTS: return isinstance(item, str) and re.fullmatch(TEXTS[name], item) is not None
-    if name in {"hashes", "consistency"}:
-        return isinstance(item, list) and len(item) <= PROOF_HASHES_MAX and all(is_formed("end", text) for text in item)
-    if name == "field":
-        is_field = isinstance(item, list) and len(item) == 3 and all(isinstance(text, str) for text in item[:2])
-        return is_field and re.fullmatch("[0-9a-f]{32}", item[1]) is not None
-    if name == "fork":
-        return isinstance(item, dict) and sorted(item) == ["index", "log"] and all(is_formed(*e) for e in item.items())
-    return type(item) is int and item >= 0
+LIST = f'\\[(?:"{HEX}"(?:,"{HEX}"){{0,{PROOF_HASHES_MAX - 1}}})?\\]'
+FIELD_NAME = "[a-z][a-z0-9_]{0,63}(?:#[a-z0-9][a-z0-9_.-]{0,63})?"
+FORMS = {  # The kinds of line in the order in which they must stand: how many fields each has, and their form.
+    "bundle": (3, f'"bundle":"truceline/bundle/1","made":{INT},"maker":".*"'),
+    "note": (1, '"note":".*"'),
+    "entries": (3, f'"entries":\\["(.*)"\\],"from":({INT}),"log":"({ORIGIN})"'),
+    "fork": (1, f'"fork":\\{{"index":{INT},"log":"{ORIGIN}"\\}}'),
+    "hashes": (4, f'"hashes":{LIST},"leaf":{INT},(?:"leaf_hash":"{HEX}",)?"log":"{ORIGIN}","size":{INT}'),
+    "consistency": (4, f'"consistency":{LIST},"log":"{ORIGIN}","new":{INT},"old":{INT}'),
+    "body": (4, f'"body":"[A-Za-z0-9+/]*=*","log":"{ORIGIN}","salt":"{HEX}","seq":{INT}'),
+    "field": (3, f'"field":\\["{FIELD_NAME}","[0-9a-f]{{32}}",.*\\],"log":"{ORIGIN}","seq":{INT}'),
+    "end": (2, f'"end":"{HEX}","lines":{INT}')}
+LINES = {kind: (count, re.compile(f"\\{{{form}\\}}".encode())) for kind, (count, form) in FORMS.items()}
 def read_line(line: bytes, kind: str) -> dict[str, Any]:
-    """Read one line that is not of entries, and hold every field against its form."""
-    value, names = read_json(line, newlines=kind == "note"), KINDS[kind].split()
-    if kind == "hashes" and b'"leaf_hash"' in line: names.append("leaf_hash")  # In evidence of a fork.
-    is_good = isinstance(value, dict) and sorted(value) == sorted(names) and all(is_formed(*e) for e in value.items())
-    return value if is_good else refuse("not the fields of a line of this kind")
+    """Read one line that is not of entries. Where a form leaves a text open, the number of fields ends it."""
+    value, (count, form) = read_json(line, newlines=kind == "note"), LINES[kind]
+    if not form.fullmatch(line) or len(value) != count + ("leaf_hash" in value) or len(value.get("field", "123")) != 3:
+        refuse("not the fields of a line of this kind")
+    return value
 def hashes_of(line: dict[str, Any], name: str = "hashes") -> list[bytes]:
     return [bytes.fromhex(text) for text in line[name]]
 def framed_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -336,14 +337,14 @@ class Bundle:
     """All lines of a bundle but the entries, which are too many to keep and are read a second time."""
     def __init__(self, stream: BinaryIO, policy: Policy) -> None:
         self.stream, self.policy, self.entries = stream, policy, 0
-        self.notes, self.lines = [], {kind: [] for kind in KINDS}
+        self.notes, self.lines = [], {kind: [] for kind in LINES}
         self.bodies, self.fields = {}, {}  # By log and entry: commitment and content; digests.
         kept, rank, waiting = 0, 0, []
         for number, line in framed_lines(stream):
             kind = line[2 : line.find(b'"', 2)].decode("ascii", "replace")
-            is_placed = RANK.get(kind, -1) >= rank and (number == 1) == (kind == "bundle") and kind != "end"
+            is_placed = kind in list(LINES)[rank:-1] and (number == 1) == (kind == "bundle")
             if not is_placed: refuse(f"line {number}: not a line of a bundle, or not in its place")
-            rank = RANK[kind]
+            rank = list(LINES).index(kind)
             if kind == "entries": self.entries += line.count(b",", 0, line.rfind(b'],"from":') + 2)
             else: waiting.append((number, kind, line))
             kept += 0 if kind == "entries" else len(line)
@@ -370,7 +371,7 @@ class Bundle:
         """Read the file a second time and give its entries; the end line is compared again."""
         for number, line in framed_lines(self.stream):
             if line.startswith(b'{"entries":'):
-                match = ENTRIES.fullmatch(line) or refuse(f"line {number}: not a line of entries")
+                match = LINES["entries"][1].fullmatch(line) or refuse(f"line {number}: not a line of entries")
                 raws = [from_base64(text) for text in match[1].split(b'","', ENTRIES_A_LINE_MAX - 1)]
                 yield match[3].decode(), read_integer(match[2].decode()), raws
 
@@ -490,12 +491,11 @@ class Log:
         self.opened, self.case.given = self.opened + bool(body), self.case.given - bool(body) - len(fields)
     def _check_entry(self, seq: int, raw: bytes, match: re.Match[bytes] | None) -> None:
         """Check one entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
-        check_form(raw, match, self.seen)
+        check_form(raw, match)
         is_here = match is not None and match["log"].decode() == self.origin and int(match["seq"]) == seq
         if match is None or not is_here: refuse("it names another log or number than its place")
         typ, by, body = match["typ"].decode(), match["by"].decode(), self.bundle.bodies.get((self.origin, seq))
-        if (self.leaf and match["prev"].decode() != self.leaf) or (seq == 0) != (typ == "key.genesis"):
-            refuse("its `prev` is not the hash of the entry before it, or a genesis is not at the beginning")
+        if self.leaf and match["prev"].decode() != self.leaf: refuse("its `prev` is not the hash of the one before it")
         if body and not match["k"] and int(match["n"]) != len(body[1]): refuse("it states another size than its body's")
         is_known = self.runs[-1][0] == 0 and self.keys.known_to == seq
         if is_known and typ.startswith("key."): self.keys.follow(seq, typ, body[1] if body else b"")

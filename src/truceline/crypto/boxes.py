@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sealed boxes: a body that only its recipients read, and that is the same for all of them.
 
-One random key seals the body; the key is wrapped for each recipient. The entry commits to the body and to the key. Both
-are needed: without them a sender could make one sealed body that opens to two texts, or wrap two keys.
+One random key seals the body; the key is wrapped for each recipient. The entry commits to the body, to the key and to
+the sealed bytes. Without the first two a sender could make one sealed body that opens to two texts, or wrap two keys;
+without the third nobody could show that the sender, and not the recipient, made the sealed bytes that fail.
 
 Rules:
     - A key of a body (``dek``) is drawn for one box and never used again; for that its nonce is always zero.
@@ -52,11 +53,13 @@ class BoxHeader:
         commitment: To salt and body.
         key_commitment: To the key of the body.
         padded_bytes: Size of the padded body [bytes].
+        sealed_digest: Hash of the sealed body.
     """
 
     commitment: bytes
     key_commitment: bytes
     padded_bytes: int
+    sealed_digest: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +93,12 @@ class OpenedBox:
 class BoxFault(StrEnum):
     """How a box fails its entry."""
 
+    COPY = "copy"
+    """The sealed body is not the one that the entry names: a damaged copy, or another one."""
     KEY = "key"
     """The wrapped key is not the one that was committed to."""
     SEAL = "seal"
-    """The sealed body does not open with the key that was committed to; a damaged copy fails so too."""
+    """The sealed body does not open with the key that was committed to."""
     FORM = "form"
     """What it holds is not padded as it must be, or of another size than the entry says."""
     BODY = "body"
@@ -104,9 +109,9 @@ class BoxFault(StrEnum):
 class BrokenBox:
     """A box that fails its entry (evidence E3), whole, so that others can look.
 
-    What a third sees with it alone is that these bytes fail these commitments. That the sender sent these bytes is
-    shown by his signature over their digest (``sealed_digest``), if there is one: whoever knows the key could make
-    others. The key that a wrap held is shown by nobody but the recipient, who would have to give his own private key.
+    The sender signed the entry, and with it the digest of these bytes and of the key that opens them: whoever is shown
+    both sees that they fail. The key that a wrap held is shown by nobody but the recipient, who would have to give his
+    own private key; and a copy that is another one shows nothing.
 
     Attributes:
         fault: Which.
@@ -123,7 +128,7 @@ class BrokenBox:
     @property
     def can_be_checked(self) -> bool:
         """Say whether others can see the fault with no more than the sealed body and a key the entry commits to."""
-        return self.fault in {BoxFault.FORM, BoxFault.BODY}
+        return self.fault in {BoxFault.SEAL, BoxFault.FORM, BoxFault.BODY}
 
 
 def seal_box(body: bytes, *, salt: bytes, dek: bytes) -> SealedBox:
@@ -145,7 +150,12 @@ def seal_box(body: bytes, *, salt: bytes, dek: bytes) -> SealedBox:
     padded_bytes = padded_size(len(body))
     content = salt + len(body).to_bytes(_LENGTH_BYTES, "big") + body
     sealed = seal(dek, content.ljust(padded_bytes, b"\0"), nonce=_NONCE, bound=commitment)
-    header = BoxHeader(commitment=commitment, key_commitment=sha256(dek).digest(), padded_bytes=padded_bytes)
+    header = BoxHeader(
+        commitment=commitment,
+        key_commitment=sha256(dek).digest(),
+        padded_bytes=padded_bytes,
+        sealed_digest=sha256(sealed).digest(),
+    )
     return SealedBox(header=header, sealed=sealed)
 
 
@@ -225,10 +235,12 @@ def open_box(box: SealedBox, dek: bytes) -> OpenedBox | BrokenBox:
         What it held, or the broken box; whoever calls must keep and answer that one.
     """
     header = box.header
+    if not compare_digest(sha256(box.sealed).digest(), header.sealed_digest):
+        return _broken(BoxFault.COPY, box, dek)
     if not compare_digest(sha256(dek).digest(), header.key_commitment):
         return _broken(BoxFault.KEY, box, dek)
     if len(box.sealed) != header.padded_bytes + TAG_BYTES:
-        return _broken(BoxFault.SEAL, box, dek)
+        return _broken(BoxFault.FORM, box, dek)
     try:
         content = open_seal(dek, box.sealed, nonce=_NONCE, bound=header.commitment)
     except AuthorityError:
@@ -252,11 +264,6 @@ def verify_broken_box(broken: BrokenBox) -> None:
     if not broken.can_be_checked or not isinstance(found, BrokenBox) or found.fault is not broken.fault:
         message = f"broken box: expected one whose {broken.fault} fails its entry for everybody to see, got none"
         raise CommitmentError(message)
-
-
-def sealed_digest(sealed: bytes) -> bytes:
-    """Hash a sealed body, so that its sender can sign what he sent."""
-    return sha256(sealed).digest()
 
 
 def padded_size(body_bytes: int) -> int:

@@ -32,7 +32,7 @@ from truceline.base.limits import (
     ENTRY_SEEN_MAX,
     FIELD_DIGESTS_MAX,
 )
-from truceline.crypto.boxes import check_padded_size
+from truceline.crypto.boxes import BoxHeader, check_padded_size
 from truceline.crypto.merkle import leaf_hash
 from truceline.records.profile import INTEGER_MAX
 
@@ -64,11 +64,34 @@ class Box(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         commitment: SHA-256 of salt and body, in hexadecimal digits.
         key_digest: SHA-256 of the key that opens it; only of a sealed body.
         size: Of the body, or of its padded form when it is sealed [bytes].
+        sealed_digest: SHA-256 of the sealed body; only of a sealed one.
     """
 
     commitment: str = msgspec.field(name="c")
     key_digest: str | None = msgspec.field(name="k", default=None)
     size: _Whole = msgspec.field(name="n")
+    sealed_digest: str | None = msgspec.field(name="s", default=None)
+
+    @staticmethod
+    def of_sealed(header: BoxHeader) -> "Box":
+        """Say of a sealed body what an entry says."""
+        return Box(
+            commitment=header.commitment.hex(),
+            key_digest=header.key_commitment.hex(),
+            size=header.padded_bytes,
+            sealed_digest=header.sealed_digest.hex(),
+        )
+
+    def maybe_sealed(self) -> BoxHeader | None:
+        """Give what a sealed body is held against; none when the body is open."""
+        if self.key_digest is None or self.sealed_digest is None:
+            return None
+        return BoxHeader(
+            commitment=bytes.fromhex(self.commitment),
+            key_commitment=bytes.fromhex(self.key_digest),
+            padded_bytes=self.size,
+            sealed_digest=bytes.fromhex(self.sealed_digest),
+        )
 
 
 class Reference(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -264,6 +287,8 @@ def _check_meaning(header: Header) -> None:
         _refuse("what was seen sorted by origin, each once", "another order")
     if header.digests and not _is_rising(header.digests):
         _refuse("digests of fields sorted, each once", "another order")
+    if len(set(header.refers)) != len(header.refers):
+        _refuse("each reference once", "one twice")
     if header.to and not _is_rising(header.to):
         _refuse("recipients sorted, each once", "another order")
     if header.box is not None and header.box.key_digest is not None:
@@ -284,7 +309,7 @@ def _grammar() -> re.Pattern[bytes]:
     whole = "(?:0|[1-9][0-9]{0,15})"
     origin = '"[a-z0-9][a-z0-9./-]{0,199}"'
     parts = (
-        rf'(?:"box":\{{"c":{digest},(?:"k":{digest},)?"n":{whole}\}},)?',
+        rf'(?:"box":\{{"c":{digest},(?:"n":{whole}|"k":{digest},"n":{whole},"s":{digest})\}},)?',
         '"by":"(?:log|[0-9a-f]{32})",',
         rf'(?:"dl":{whole},)?',
         rf'"log":{origin},',

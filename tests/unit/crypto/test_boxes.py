@@ -26,7 +26,6 @@ from truceline.crypto.boxes import (
     open_wrap,
     padded_size,
     seal_box,
-    sealed_digest,
     verify_broken_box,
     wrap_key,
 )
@@ -42,7 +41,8 @@ FIRST, SECOND = bytes([1] * 32), bytes([2] * 32)
 def sealed_with(content: bytes, *, dek: bytes = DEK, commitment: bytes = BOX.header.commitment) -> SealedBox:
     """Give a box as a sender could make it who keeps to nothing but the length."""
     sealed = seal(dek, content, nonce=bytes(12), bound=commitment)
-    header = replace(BOX.header, commitment=commitment, padded_bytes=len(content))
+    digest = sha256(sealed).digest()
+    header = replace(BOX.header, commitment=commitment, padded_bytes=len(content), sealed_digest=digest)
     return SealedBox(header=header, sealed=sealed)
 
 
@@ -57,9 +57,10 @@ def test_every_recipient_opens_the_same_text() -> None:
 
 
 def test_the_commitments_are_those_of_the_entry() -> None:
-    """Of salt and body, and of the key."""
+    """Of salt and body, of the key, and of the sealed bytes."""
     assert BOX.header.commitment == sha256(SALT + BODY).digest() == body_commitment(SALT, BODY)
     assert BOX.header.key_commitment == sha256(DEK).digest()
+    assert BOX.header.sealed_digest == sha256(BOX.sealed).digest()
     assert BOX.header.padded_bytes == SIZE_CLASS_BYTES
     assert len(BOX.sealed) == SIZE_CLASS_BYTES + 16
 
@@ -97,13 +98,34 @@ def test_another_key_than_the_committed_one_is_a_broken_box() -> None:
 
 
 def test_altered_sealed_bytes_do_not_open() -> None:
-    """Any bit, any other length; a damaged copy looks the same, so that this alone shows nothing to others."""
+    """Any bit, any other length: they are not the ones that the entry names, and show nothing to others."""
     for altered in (*list(flipped(BOX.sealed))[::37], BOX.sealed[:-1], BOX.sealed + b"\0", b""):
         found = open_box(replace(BOX, sealed=altered), DEK)
 
         assert isinstance(found, BrokenBox)
-        assert found.fault is BoxFault.SEAL
+        assert found.fault is BoxFault.COPY
         assert not found.can_be_checked
+        with pytest.raises(CommitmentError):
+            verify_broken_box(found)
+
+
+def test_a_sender_who_sealed_with_another_key_is_found_out() -> None:
+    """He signed the digests of these bytes and of a key that does not open them."""
+    other = sealed_with(bytes(512), dek=bytes(32))
+    found = open_box(other, DEK)
+
+    assert isinstance(found, BrokenBox)
+    assert found.fault is BoxFault.SEAL
+    verify_broken_box(found)
+
+
+def test_a_sender_who_states_another_size_is_found_out() -> None:
+    """The entry names the size of the sealed bytes and their digest."""
+    found = open_box(replace(BOX, header=replace(BOX.header, padded_bytes=1024)), DEK)
+
+    assert isinstance(found, BrokenBox)
+    assert found.fault is BoxFault.FORM
+    verify_broken_box(found)
 
 
 def test_another_text_than_the_committed_one_is_a_broken_box() -> None:
@@ -137,11 +159,6 @@ def test_another_filling_is_a_broken_box(content: bytes) -> None:
     assert isinstance(found, BrokenBox)
     assert found.fault is BoxFault.FORM
     verify_broken_box(found)
-
-
-def test_a_body_has_one_digest() -> None:
-    """What a sender signs of the bytes that he sent."""
-    assert sealed_digest(BOX.sealed) == sha256(BOX.sealed).digest()
 
 
 def test_a_whole_box_is_no_evidence() -> None:

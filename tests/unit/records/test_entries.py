@@ -14,7 +14,6 @@ from truceline.records.entries import (
     ENTRY_LABEL,
     GENESIS,
     NO_ENTRY,
-    Box,
     Draft,
     Reference,
     Seen,
@@ -84,8 +83,11 @@ REFUSED = {
     "a short signature": changed(sig="A" * 84),
     "a signature with bits that mean nothing": changed(sig="A" * 85 + "B=="),
     "a signature of the other base64": changed(sig="-" * 86 + "=="),
-    "a sealed body of no size class": changed(box={"c": digest("c"), "k": digest("k"), "n": 2_000}),
-    "a sealed body of no bytes": changed(box={"c": digest("c"), "k": digest("k"), "n": 0}),
+    "a sealed body of no size class": changed(box={"c": digest("c"), "k": digest("k"), "n": 2_000, "s": digest("s")}),
+    "a sealed body of no bytes": changed(box={"c": digest("c"), "k": digest("k"), "n": 0, "s": digest("s")}),
+    "a sealed body without its digest": changed(box={"c": digest("c"), "k": digest("k"), "n": 512}),
+    "a sealed body without its key": changed(box={"c": digest("c"), "n": 512, "s": digest("s")}),
+    "a reference twice": changed(re=[[OTHER, 1, digest("a")], [OTHER, 1, digest("a")]]),
     "index 0 after an entry": changed(seq=0),
     "index 0 of another type": changed(seq=0, prev=NO_ENTRY),
     "index 1 after none": changed(seq=1, prev=NO_ENTRY),
@@ -127,7 +129,7 @@ def test_what_was_drafted_is_what_is_read() -> None:
         NOON_MS,
         NOON_MS + 600_000,
     )
-    assert header.box == Box(commitment=digest("body"), key_digest=digest("key"), size=2_048)
+    assert header.box == full_draft().box
     assert header.refers == (Reference(OTHER, 812, digest("leaf")),)
     assert header.seen == (Seen(OTHER, 4_711, digest("root"), digest("note")),)
     assert header.digests == tuple(sorted((digest("field"), digest("decoy"))))

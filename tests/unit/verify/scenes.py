@@ -88,7 +88,7 @@ def scene(*, rotate: bool = True, by: tuple[tuple[str, Pair], ...] = OTHERS, pad
         log.key_entry("key.officer", {"officers": {second.officer: b64(second.public)}})
         log.rotate()
         log.append("act.told", by=second)
-    log.append("x", header={"by": "log", "box": {"c": "cd" * 32, "k": "ef" * 32, "n": 512}})
+    log.append("x", header={"by": "log", "box": {"c": "cd" * 32, "k": "ef" * 32, "n": 512, "s": "ab" * 32}})
     for number in range(pad):
         log.append("future.type", body=canonical({"number": number}))
     late = log.note(at_s=60, by=by)

@@ -112,12 +112,12 @@ BREACH: dict[str, Tampering] = {
     "a stated size that is not the body's": lambda: redone(
         lambda log: log.append("act.told", body=b"EXERCISE", header={"box": {"c": _commitment(log), "n": 9}})
     ),
-    "a root key that was not promised": lambda: redone(lambda log: log.key_entry("key.root", {"EXERCISE": 1}, root=7)),
+    "a root key that was not promised": lambda: redone(lambda log: log.key_entry("key.root", {"exercise": 1}, root=7)),
     "a root signature that is false": lambda: redone(
-        lambda log: log.key_entry("key.root", {"EXERCISE": 1}, root_sig=ZERO_SIG)
+        lambda log: log.key_entry("key.root", {"exercise": 1}, root_sig=ZERO_SIG)
     ),
     "a next root that the root key did not sign": lambda: redone(
-        lambda log: log.key_entry("key.root", {"EXERCISE": 1}, next_root=ZEROS)
+        lambda log: log.key_entry("key.root", {"exercise": 1}, next_root=ZEROS)
     ),
     "a statement that the root key signed for another log": lambda: redone(
         lambda log: log.key_entry("key.root", {"log": "elsewhere/x/y"})
@@ -149,7 +149,7 @@ INSUFFICIENT: dict[str, Tampering] = {
     "the log's own signature left out": lambda: line_edit("note", lambda line: {"note": _unsigned(line["note"])}),
     "a fork that two different keys signed": two_keys,
     "an entry of a later version": lambda: redone(lambda log: log.append("act.told", header={"v": 2})),
-    "a key entry of a kind not known": lambda: redone(lambda log: log.key_entry("key.other", {"EXERCISE": 1})),
+    "a key entry of a kind not known": lambda: redone(lambda log: log.key_entry("key.other", {"exercise": 1})),
     "a head that nothing ties to the entries": lambda: of(
         scene(), notes=[*scene().notes, scene().log.note(99, root=sha(b"later"))]
     ),
