@@ -4,6 +4,8 @@
 Tests put another one in its place, which fails at an operation of their choice.
 
 Rules:
+    - All that is done to files that must be durable goes this way, reading as well: whoever puts another one in its
+      place has the whole disk in hand.
     - A system call may write less than it was given: the rest is written until nothing is left.
     - A failed sync is never tried again: the system may have dropped what it could not write, and say that all is well.
     - A replaced file is written beside it, synced, renamed, and its folder synced.
@@ -18,6 +20,21 @@ from pathlib import Path
 
 class Files:
     """Files of the operating system, for their owner alone."""
+
+    def exists(self, path: Path) -> bool:
+        """Say whether a file or a folder is there."""
+        return path.exists()
+
+    def names_in(self, folder: Path) -> tuple[str, ...]:
+        """Give the names in a folder, sorted."""
+        return tuple(sorted(path.name for path in folder.iterdir()))
+
+    def maybe_content(self, path: Path) -> bytes | None:
+        """Read a whole file; none when it is not there."""
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
     def open(self, path: Path, flags: int) -> int:
         """Open a file."""
@@ -60,6 +77,10 @@ class Files:
         """Make the content of a file durable, and of its description what is needed to read it."""
         getattr(os, "fdatasync", os.fsync)(handle)
 
+    def seek(self, handle: int, start: int) -> None:
+        """Have the next write begin at some place."""
+        os.lseek(handle, start, os.SEEK_SET)
+
     def truncate(self, handle: int, size: int) -> None:
         """Cut a file."""
         os.ftruncate(handle, size)
@@ -82,9 +103,13 @@ class Files:
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder if it is not there."""
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700)
+        if not self.exists(folder):
+            self.make_name(folder)
             self.sync_folder(folder.parent)
+
+    def make_name(self, folder: Path) -> None:
+        """Make a folder; its name is not durable by that."""
+        folder.mkdir(mode=0o700)
 
     def replace_file(self, path: Path, content: bytes) -> None:
         """Put a file in the place of another, durably: a crash leaves the one or the other, whole."""
@@ -102,7 +127,7 @@ class Files:
         """Write into a file from some place on; not durable by that."""
         handle = self.open(path, os.O_WRONLY | os.O_CREAT)
         try:
-            os.lseek(handle, start, os.SEEK_SET)
+            self.seek(handle, start)
             self.write_all(handle, content)
         finally:
             self.close(handle)

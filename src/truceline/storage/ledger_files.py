@@ -86,7 +86,7 @@ class FramedFile:
             OSError: It cannot be read or made.
         """
         self.path, self._files = path, files
-        is_new = not path.exists()
+        is_new = not files.exists(path)
         self._handle = files.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
         if is_new:
             files.sync_folder(path.parent)
@@ -237,11 +237,11 @@ class LedgerFiles:
 
     def head(self) -> bytes | None:
         """Read the newest signed head that is shown; none when none was."""
-        return _maybe_read(self._folder / "head")
+        return self._files.maybe_content(self._folder / "head")
 
     def tile(self, level: int, index: int, width: int) -> bytes | None:
         """Read the first hashes of a tile; none when it has not so many."""
-        content = _maybe_read(self._folder / "tiles" / f"{level}.{index}") or b""
+        content = self._files.maybe_content(self._folder / "tiles" / f"{level}.{index}") or b""
         return content[: width * _HASH_BYTES] if len(content) >= width * _HASH_BYTES else None
 
     def _append(self, effect: AppendEntries) -> Failed | None:
@@ -252,15 +252,15 @@ class LedgerFiles:
 
     def _read(self, effect: ReadEntries) -> EntriesRead:
         raws = self.entries.read(effect.first, effect.count)
-        bodies = _key_bodies(self._folder / "keys", effect.first, effect.first + len(raws))
+        bodies = _key_bodies(self._files, self._folder / "keys", effect.first, effect.first + len(raws))
         return EntriesRead(first=effect.first, raws=raws, bodies=bodies)
 
     def _read_lock(self) -> LockRead:
-        lock = _maybe_read(self._apart / "lock")
-        bodies = _key_bodies(self._apart / "keys", 0, None)
+        lock = self._files.maybe_content(self._apart / "lock")
+        bodies = _key_bodies(self._files, self._apart / "keys", 0, None)
         first = None
         raws: tuple[bytes, ...] = ()
-        if (self._apart / "tail.log").exists():
+        if self._files.exists(self._apart / "tail.log"):
             self._tail = FramedFile(self._files, self._apart / "tail.log")
             start, *rest = self._tail.read(0, len(self._tail)) or (b"",)
             if start.isdigit():
@@ -275,7 +275,7 @@ class LedgerFiles:
             StaleVersionError: It is not: somebody else signs for this log.
         """
         path = self._apart / "lock"
-        stands = _maybe_read(path)
+        stands = self._files.maybe_content(path)
         if stands != (None if effect.expected is None else _written_lock(effect.expected)):
             message = "lock: expected the head that was locked last, got another; does a second node sign for this log?"
             raise StaleVersionError(message)
@@ -328,31 +328,25 @@ def _frame(raw: bytes) -> bytes:
     return len(raw).to_bytes(4, "big") + zlib.crc32(raw).to_bytes(4, "big")
 
 
-def _maybe_read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _key_bodies(folder: Path, first: int, end: int | None) -> tuple[tuple[int, KeyBody], ...]:
+def _key_bodies(files: Files, folder: Path, first: int, end: int | None) -> tuple[tuple[int, KeyBody], ...]:
     """Read the bodies of key entries of some indexes.
 
     Raises:
         RecordError: One is damaged.
         OSError: One cannot be read.
     """
-    names = sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit())
-    return tuple((seq, _body(folder / str(seq))) for seq in names if first <= seq and (end is None or seq < end))
+    names = sorted(int(name) for name in files.names_in(folder) if name.isdigit())
+    return tuple((seq, _body(files, folder / str(seq))) for seq in names if first <= seq and (end is None or seq < end))
 
 
-def _body(path: Path) -> KeyBody:
-    read = parse_object(path.read_bytes(), what=f"body of key entry {path.name}", bytes_max=_BODY_FILE_BYTES_MAX)
-    salt, content = read.get("salt"), read.get("body")
-    if not isinstance(salt, str) or not isinstance(content, str) or not _ROOT.fullmatch(salt):
+def _body(files: Files, path: Path) -> KeyBody:
+    content = files.maybe_content(path) or b""
+    read = parse_object(content, what=f"body of key entry {path.name}", bytes_max=_BODY_FILE_BYTES_MAX)
+    salt, written = read.get("salt"), read.get("body")
+    if not isinstance(salt, str) or not isinstance(written, str) or not _ROOT.fullmatch(salt):
         message = f"body of key entry {path.name}: expected a salt and a body, got others"
         raise RecordError(message)
-    return KeyBody(salt=bytes.fromhex(salt), content=decode_base64(content))
+    return KeyBody(salt=bytes.fromhex(salt), content=decode_base64(written))
 
 
 def _written_lock(lock: Lock) -> bytes:
