@@ -41,8 +41,8 @@ def explain(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def words(text: str) -> dict[str, str]:
     """Give the ruling of every provision of a JSON explanation."""
     found: dict[str, Any] = json.loads(text)
-    assert found["schema"] == "truceline/explanation/1"
-    return {each["provision"]: each["ruling"] for each in found["rulings"]}
+    assert found["schema"] == "truceline/explanation/2"
+    return {each["provision"]: each["says"] for each in found["rulings"]}
 
 
 def test_an_act_inside_the_truce_is_prohibited_on_one_word(explain: Explain) -> None:

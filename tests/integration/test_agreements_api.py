@@ -155,6 +155,24 @@ def test_a_new_version_says_which_one_it_changes(node: Node) -> None:
     ]
 
 
+def test_a_reservation_stands_beside_its_acceptance_wherever_the_state_is_told(node: Node) -> None:
+    """Before the text is agreed and after, in the list and on its own; it counts in full all the same."""
+    digest = propose(node).json()["text"]["digest"]
+    accept(node, digest, ANN, words="Without prejudice to the line of 1950.")
+    rows = told(node, "/v1/agreements", limit="500")["items"]
+    early = [told(node, "/v1/agreements/buoy-line")["text"]]
+    early += [each["text"] for each in rows if each["id"] == "buoy-line"]
+    accept(node, digest, BOB)
+    late = told(node, "/v1/agreements/buoy-line")["text"]
+
+    reserved = ("northland", "Without prejudice to the line of 1950.")
+    assert [each["state"] for each in early] == ["proposed", "proposed"]
+    for text in early:
+        assert [(each["party"], each["words"]) for each in text["acceptances"]] == [reserved]
+    assert late["state"] == "agreed"
+    assert [(each["party"], each["words"]) for each in late["acceptances"]] == [reserved, ("eastmere", "")]
+
+
 def test_an_acceptance_is_given_once_and_for_oneself(node: Node) -> None:
     """The second one is told; who takes no part finds nothing to accept; a monitor's role accepts nothing."""
     digest = propose(node).headers["etag"].strip('"')

@@ -97,7 +97,7 @@ def test_a_claim_that_all_may_read_changes_the_answer_to_what_follows(node: Node
     assert answer.headers["location"] == "/v1/claims/halmer-council%3Awho"
     assert node.ask("GET", answer.headers["location"], EAST).json()["statement"]["record"]["id"] == "halmer-council:who"
     words = [
-        {(each["agreement"], each["provision"]): each["ruling"] for each in told.json()["explanation"]["rulings"]}
+        {(each["agreement"], each["provision"]): each["says"] for each in told.json()["explanation"]["rulings"]}
         for told in (before, after)
     ]
     assert [each["strait-ceasefire", "C1"] for each in words] == ["prohibited", "contested"]
@@ -112,7 +112,7 @@ def test_an_erased_claim_bears_on_nothing_any_more(node: Node) -> None:
     assert node.ask("POST", "/v1/erasures", "halmer-council.odo.auditor", json=order).status_code == 201
 
     told = node.ask("GET", "/v1/acts/hill-league:shells/explanation", LEAGUE).json()["explanation"]["rulings"]
-    words = {(each["agreement"], each["provision"]): each["ruling"] for each in told}
+    words = {(each["agreement"], each["provision"]): each["says"] for each in told}
     assert words["strait-ceasefire", "C1"] == "prohibited"
 
 

@@ -39,9 +39,9 @@ def ruling(
     if as_json:
         import msgspec
 
-        from truceline.report.explanation import explanation_document
+        from truceline.report.explanation_document import explanation_document
 
-        document = msgspec.json.encode(explanation_document(explanation))
+        document = msgspec.json.encode(explanation_document(explanation, library))
         click.echo(msgspec.json.format(document, indent=2))
     else:
         from truceline.report.explanation import explanation_text

@@ -42,7 +42,7 @@ class TextTold(Told):
     state: str = Field(description="`proposed`, `agreed`, or `replaced` by a later version that was agreed.")
     agreed_at: str | None
     needed: list[str] = Field(description="Parties whose own acceptance it needs.")
-    accepted: list[str]
+    acceptances: list[AcceptanceTold]
     missing: list[str]
 
 
@@ -52,7 +52,7 @@ class AgreementRow(Told):
     id: str
     title: str
     state: str = Field(description="`proposed`, or a state of docs/agreement-format.md.")
-    since: str | None
+    state_since: str | None
     contested_by: list[str]
     rule_set: bool
     rules: int
@@ -103,7 +103,7 @@ def row_told(view: AgreementView) -> AgreementRow:
         id=agreement.id,
         title=agreement.title,
         state=view.state,
-        since=_since(view),
+        state_since=_since(view),
         contested_by=list(standing.phase.contested_by),
         rule_set=agreement.rule_set,
         rules=len(agreement.provisions),
@@ -131,7 +131,7 @@ def text_told(version: TextVersion) -> TextTold:
         state=version.state,
         agreed_at=None if version.agreed_ns is None else to_text(version.agreed_ns),
         needed=list(version.needed),
-        accepted=[each.party for each in version.acceptances],
+        acceptances=[acceptance_told(each) for each in version.acceptances],
         missing=list(version.missing),
     )
 

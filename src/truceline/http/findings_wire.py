@@ -131,7 +131,7 @@ class PassageTold(Told):
     status: str
     article: str
     words: str
-    source: list[str]
+    publications: list[str]
 
 
 class FlipTold(Told):
@@ -291,7 +291,10 @@ def _provision(library: Library, agreement: str, provision: str) -> Provision | 
 
 def _passage(passage: Passage) -> PassageTold:
     return PassageTold(
-        status=passage.status.value, article=passage.article, words=passage.words, source=list(passage.source.ref)
+        status=passage.status.value,
+        article=passage.article,
+        words=passage.words,
+        publications=list(passage.source.ref),
     )
 
 

@@ -409,7 +409,7 @@ class PassageOut(msgspec.Struct):
     status: str
     article: str
     words: str
-    source: tuple[str, ...]
+    publications: tuple[str, ...]
 
 
 class FlipOut(msgspec.Struct):

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from truceline.http.field_meanings import tell_meanings
 from truceline.http.hot import HotRoute, describe
 from truceline.http.routes.zones import FeatureCollection
 from truceline.http.routing import Ask, ProblemTold, Routes
@@ -60,6 +61,7 @@ def openapi_document(framework: FastAPI, routes: Sequence[Routes], hot_routes: S
             "description": "RS256 or Ed25519; `x-scope` names the scope that a route needs.",
         }
     }
+    tell_meanings(document)
     return document
 
 

@@ -118,14 +118,6 @@ class ToldActs(Marked):
     items: list[ToldActTold]
 
 
-class ActExplained(Marked):
-    """What every provision says of one act, on whose word, and what would change the answer."""
-
-    id: str
-    claims_left_out: int
-    explanation: dict[str, Any]
-
-
 def circle_of(asking: Asking, readers: list[str] | None, *, is_protected: bool) -> Circle:
     """Read who may read what is stated."""
     pseudonym = at_hand(asking).pseudonym

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One act explained in plain lines, as a duty officer would read it, and as a document for programs.
+"""One act explained in plain lines, as a duty officer would read it.
 
 The first line says whether anything rests on a gloss or an unverified passage. Provisions that do not come near the
 act stand together at the end.
@@ -11,10 +11,9 @@ from truceline.agreement.library import Library
 from truceline.app.explain_act import Explained, Explanation
 from truceline.base.fourvalue import FourValue, Told
 from truceline.clauses.decide import exception_value
-from truceline.findings.ruling import RULING_WORDS, Condition, ConditionFinding, Ruling, RulingWord
+from truceline.findings.ruling import RULING_WORDS, Condition, Ruling, RulingWord
 from truceline.picture.acts import Account
 from truceline.picture.sources import Source
-from truceline.records.writer import Plain, plain
 from truceline.report.catalogue import code_of, say
 from truceline.report.conditions import exception_name, finding_names
 from truceline.report.explaining import place_words
@@ -22,7 +21,6 @@ from truceline.report.naming import Namer, asked_words, labels_of
 from truceline.report.plain import plain as shown
 from truceline.report.times import moment_text
 
-EXPLANATION_SCHEMA = "truceline/explanation/1"
 _UNDECIDED = frozenset({RulingWord.CONTESTED, RulingWord.CANNOT_JUDGE})
 
 
@@ -210,52 +208,3 @@ def _far_lines(explanation: Explanation, namer: Namer) -> Iterator[str]:
             says=assertion.says,
             refs=", ".join(assertion.source.ref),
         )
-
-
-def explanation_document(explanation: Explanation) -> dict[str, Plain]:
-    """Give an explanation as a document for programs, provisions in the library's order."""
-    rulings = sorted(
-        (*explanation.near, *explanation.far),
-        key=lambda each: (each.ruling.agreement, each.ruling.provision),
-    )
-    return {
-        "schema": EXPLANATION_SCHEMA,
-        "first_line": first_line(explanation),
-        "act": explanation.act.id,
-        "exercise": explanation.act.exercise,
-        "text_permits": explanation.text_permits,
-        "accounts": [{"teller": teller, "account": plain(account)} for teller, account in explanation.accounts],
-        "rulings": [_ruling_document(each) for each in rulings],
-        "assertions": [
-            {"agreement": agreement.id, "assertion": plain(assertion)}
-            for agreement, assertion in explanation.assertions
-        ],
-    }
-
-
-def _ruling_document(each: Explained) -> dict[str, Plain]:
-    ruling, passage = each.ruling, each.provision.passage
-    return {
-        "agreement": ruling.agreement,
-        "provision": ruling.provision,
-        "title": each.provision.title,
-        "ruling": ruling.word.value,
-        "decided_by": ruling.decided_by.value,
-        "passage_status": ruling.passage_status,
-        "passage": plain(passage),
-        "rests_on": list(ruling.rests_on),
-        "missing": list(ruling.missing),
-        "flips": plain(ruling.flips),
-        "conditions": [_condition_document(finding) for finding in (*ruling.conditions, *ruling.exceptions)],
-    }
-
-
-def _condition_document(finding: ConditionFinding) -> dict[str, Plain]:
-    return {
-        "condition": finding.condition.value,
-        "exception": finding.exception,
-        "value": finding.value.word,
-        "for": plain(sorted(finding.told.for_it)),
-        "against": plain(sorted(finding.told.against_it)),
-        "missing": list(finding.missing),
-    }

@@ -11,13 +11,13 @@ from truceline.app.read_statement import ActToExplain, act_to_explain, explain_t
 from truceline.app.tell_acts import Telling, tell_acts
 from truceline.http.asking import Asking, Made, to_json
 from truceline.http.at_hand import at_hand
+from truceline.http.explanations_wire import ActExplained, ExplanationTold
 from truceline.http.fields import etag_of
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To
 from truceline.http.record_schemas import read_record
 from truceline.http.routes.statements import READ, Reason, StatementId, finder, list_of, looked_at, one_of
 from truceline.http.routing import Ask, Asked, Routes
 from truceline.http.statements_wire import (
-    ActExplained,
     ActsSent,
     OneStatement,
     StatementList,
@@ -27,7 +27,7 @@ from truceline.http.statements_wire import (
 )
 from truceline.picture.acts import Act
 from truceline.picture.records import ACT
-from truceline.report.explanation import explanation_document
+from truceline.report.explanation_document import explanation_document
 
 ACTS = Routes("Acts of the past")
 EXAMPLE = {
@@ -95,7 +95,7 @@ async def explain_past_act(asking: Asked, act_id: StatementId, reason: Reason = 
             exercise=asking.node.is_exercise,
             id=statement.id,
             claims_left_out=gathered.left_out,
-            explanation=explanation_document(explanation),
+            explanation=ExplanationTold.model_validate(explanation_document(explanation, library)),
         )
     )
     return asking.answer(content, etag=etag_of(content))

@@ -15,6 +15,7 @@ from truceline.base.errors import NotFoundError
 from truceline.http.asking import GEOJSON, JSON, Asking
 from truceline.http.fields import etag_of
 from truceline.http.paging import PAGE_DEFAULT, After, Limit, paging, read_instant
+from truceline.http.routes.actors import SourceTold
 from truceline.http.routing import Ask, Asked, Marked, Routes, Told
 from truceline.http.zone_features import zone_feature
 
@@ -33,6 +34,58 @@ class Feature(Told):
     properties: dict[str, Any]
 
 
+class DepthTold(Told):
+    """How deep a strip is along a stretch of its line."""
+
+    first_vertex: int
+    last_vertex: int
+    depth_m: float
+
+
+class PieceTold(Told):
+    """A piece of a zone, in the order of the geometries; a circle has its radius, a strip its side and depths."""
+
+    form: str
+    place: str
+    name: str
+    error_band_m: float
+    radius_m: float | None = None
+    side: str | None = None
+    from_m: float | None = None
+    depth_m: float | None = None
+    segments: list[DepthTold] | None = None
+    for_kinds: list[str] | None = None
+
+
+class ZoneTold(Told):
+    """One version of a zone: drawn as declared by somebody."""
+
+    agreement: str
+    zone: str
+    version: int
+    name: str
+    kind: str
+    status: str
+    boundary: str
+    edge: str
+    error_band_m: float
+    declared_by: SourceTold
+    start: str | None
+    end: str | None
+    utc_offset: str
+    note: str
+    pieces: list[PieceTold]
+
+
+class ZoneFeature(Told):
+    """A version of a zone as a GeoJSON Feature: one geometry, or a collection in the order of its pieces."""
+
+    type: str = Field(pattern="^Feature$")
+    id: str
+    geometry: dict[str, Any] | None
+    properties: ZoneTold
+
+
 class FeatureCollection(Marked):
     """A GeoJSON FeatureCollection with the cursor of the next page."""
 
@@ -44,14 +97,14 @@ class FeatureCollection(Marked):
 class ZoneList(Marked):
     """The same as plain JSON."""
 
-    items: list[Feature]
+    items: list[ZoneFeature]
     next: str
 
 
 class ZoneVersions(Marked):
     """Every version of one zone, the first one first."""
 
-    items: list[Feature]
+    items: list[ZoneFeature]
 
 
 @ZONES.get("/v1/zones", Ask(scope=READ, answers=ZoneList, geojson=True))
