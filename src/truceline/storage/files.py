@@ -7,6 +7,8 @@ Rules:
     - All that is done to files that must be durable goes this way, reading as well: whoever puts another one in its
       place has the whole disk in hand.
     - A system call may write less than it was given: the rest is written until nothing is left.
+    - What is there when a process begins may be known to the system alone, because the one before it was killed: it is
+      made durable before anything rests on it.
     - A failed sync is never tried again: the system may have dropped what it could not write, and say that all is well.
     - A replaced file is written beside it, synced, renamed, and its folder synced.
 
@@ -102,10 +104,10 @@ class Files:
         os.fsync(handle)
 
     def make_folder(self, folder: Path) -> None:
-        """Make a folder if it is not there."""
+        """Have a folder that is durable: one that is there may have been made by a process that was killed."""
         if not self.exists(folder):
             self.make_name(folder)
-            self.sync_folder(folder.parent)
+        self.sync_folder(folder.parent)
 
     def make_name(self, folder: Path) -> None:
         """Make a folder; its name is not durable by that."""

@@ -79,17 +79,25 @@ class FramedFile:
         path: Where.
     """
 
-    def __init__(self, files: Files, path: Path) -> None:
+    def __init__(self, files: Files, path: Path, *, is_durable: bool = False) -> None:
         """Open it, or make an empty one; find the whole entries in it.
+
+        Args:
+            files: The way to the disk.
+            path: Where.
+            is_durable: Whether it was made durable, with its name, since the process began.
 
         Raises:
             OSError: It cannot be read or made.
         """
         self.path, self._files = path, files
-        is_new = not files.exists(path)
         self._handle = files.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
-        if is_new:
+        if not is_durable:
+            # A process that was killed may have left what only the system remembers: the name, or what was written.
+            # And what a sync failed to write is shown until the system forgets it.
+            files.sync(self._handle)
             files.sync_folder(path.parent)
+            files.forget(self._handle)
         self._ends = array("Q", [0])
         self._scan()
 
@@ -142,6 +150,17 @@ class FramedFile:
             found.append(raw)
         return tuple(found)
 
+    def cut(self, count: int) -> None:
+        """Leave the first entries alone, durably; the others are put aside first, beside it.
+
+        Raises:
+            OSError: It is not known whether they are.
+        """
+        if count < len(self):
+            del self._ends[count + 1 :]
+        self._put_aside()
+        self.sync()
+
     def close(self) -> None:
         """Close it."""
         self._files.close(self._handle)
@@ -191,6 +210,7 @@ class LedgerFiles:
         self._folder, self._apart = entries, apart
         for folder in (entries / "tiles", entries / "keys", apart / "keys"):
             files.make_folder(folder)
+            files.sync_folder(folder)
         self.entries = FramedFile(files, entries / "entries.log")
         self._tail: FramedFile | None = None
         self._tail_first = 0
@@ -302,7 +322,7 @@ class LedgerFiles:
             self._tail.close()
             self._tail = None
         self._files.replace_file(self._apart / "tail.log", parts)
-        self._tail, self._tail_first = FramedFile(self._files, self._apart / "tail.log"), first
+        self._tail, self._tail_first = FramedFile(self._files, self._apart / "tail.log", is_durable=True), first
         return TailSynced(size=first + len(kept))
 
     def _write_tile(self, effect: WriteTile) -> None:
@@ -315,8 +335,10 @@ def _whole_frames(content: bytes) -> Iterator[int]:
     """Give where each whole frame ends, up to the first that is cut or damaged."""
     place = 0
     while place + _FRAME_BYTES <= len(content):
-        end = place + _FRAME_BYTES + int.from_bytes(content[place : place + 4], "big")
-        if end - place > _FRAME_BYTES + ENTRY_BYTES_MAX or end > len(content):
+        length = int.from_bytes(content[place : place + 4], "big")
+        end = place + _FRAME_BYTES + length
+        # A loss of power may leave zeros where something was to be written: no entry, though their checksum is right.
+        if not 0 < length <= ENTRY_BYTES_MAX or end > len(content):
             return
         if content[place : place + _FRAME_BYTES] != _frame(content[place + _FRAME_BYTES : end]):
             return
