@@ -11,7 +11,8 @@ import click
 from truceline.base.clock import SystemClock
 
 if TYPE_CHECKING:
-    from truceline.agreement.agreement import Agreement
+    from datetime import timedelta
+
     from truceline.base.clock import Clock
 
 CHECK_SCHEMA = "truceline/agreement-check/1"
@@ -49,7 +50,9 @@ def list_agreements(clock: Clock | None, library_name: str | None, at_text: str 
 
     library = load_agreements(find_library(library_name or DEFAULT_LIBRARY))
     now_ns = present_ns(clock)
-    standings = tuple(standing_at(each, instant_of(at_text, each, now_ns)) for each in library.agreements)
+    standings = tuple(
+        standing_at(each, instant_of(at_text, each.utc_offset.delta, now_ns)) for each in library.agreements
+    )
     at_ns = standings[0].at_ns if standings and at_text else now_ns
     if as_json:
         print_document(list_document(standings, library.header, at_ns))
@@ -81,7 +84,7 @@ def show(
     library = load_library(find_library(library_name or DEFAULT_LIBRARY), only=agreement_id)
     agreement = library.get_agreement(agreement_id)
     now_ns = present_ns(clock)
-    standing = standing_at(agreement, instant_of(at_text, agreement, now_ns))
+    standing = standing_at(agreement, instant_of(at_text, agreement.utc_offset.delta, now_ns))
     if as_json:
         print_document(overview_document(standing, Namer(library=library)))
     else:
@@ -161,13 +164,12 @@ def present_ns(clock: Clock | None) -> int:
     return (clock or SystemClock()).now_ns() // NS_PER_S * NS_PER_S
 
 
-def instant_of(text: str | None, agreement: Agreement, now_ns: int) -> int:
-    """Give the instant that ``--at`` means for an agreement [ns since 1970 UTC].
+def instant_of(text: str | None, offset: timedelta, now_ns: int) -> int:
+    """Give the instant that ``--at`` means [ns since 1970 UTC].
 
     Args:
-        text: An RFC 3339 instant; a civil day, of which the first instant at the agreement's offset is meant; or
-            nothing, for now.
-        agreement: The agreement.
+        text: An RFC 3339 instant; a civil day, of which the first instant is meant; or nothing, for now.
+        offset: At which days are counted.
         now_ns: The present instant [ns since 1970 UTC].
 
     Returns:
@@ -182,7 +184,7 @@ def instant_of(text: str | None, agreement: Agreement, now_ns: int) -> int:
     if text is None:
         return now_ns
     try:
-        return Moment(text).start_ns(agreement.utc_offset.delta)
+        return Moment(text).start_ns(offset)
     except InputError as error:
         message = f"--at: {error}, or a day such as 2017-07-01"
         raise click.UsageError(message) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 GROUPS = {
     "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
+    "line": "The line between the parties: state.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -86,6 +87,12 @@ COMMANDS = (
         door="truceline.cli.ruling:ruling",
         help="Explain what every provision says of one act.",
         example="ruling act.json",
+    ),
+    Command(
+        name="line state",
+        door="truceline.cli.line:state",
+        help="Say what was declared about a line, and how it was seen to be used.",
+        example="line state --at 2017-05-01",
     ),
     Command(
         name="coverage",

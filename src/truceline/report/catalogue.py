@@ -16,6 +16,7 @@ from truceline.report.messages import (
     coverage,
     explanation,
     glossary,
+    line,
     measured,
     origins,
     overview,
@@ -33,6 +34,7 @@ Field: TypeAlias = str | int | float
 
 MESSAGES: Mapping[str, str] = {
     **words.MESSAGES,
+    **line.MESSAGES,
     **measured.MESSAGES,
     **origins.MESSAGES,
     **stories.MESSAGES,

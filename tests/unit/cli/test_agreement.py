@@ -212,7 +212,7 @@ def test_show_tells_a_contested_suspension_with_its_tellers(capsys: pytest.Captu
 def test_every_agreement_can_be_shown_at_any_time(library: Library, instant: str) -> None:
     """Every code that the nouns can give has words."""
     for each in (*library.agreements, *library.templates):
-        standing = standing_at(each, agreement.instant_of(instant, each, 0))
+        standing = standing_at(each, agreement.instant_of(instant, each.utc_offset.delta, 0))
 
         assert f"{each.id}  {each.title}" in overview_text(standing, Namer(library=library)).splitlines()[:2]
 
@@ -330,7 +330,7 @@ def test_a_copy_with_every_date_moved_gives_every_answer_moved(
 
 def _shown(library: Library, agreement_id: str, instant: str) -> str:
     found = library.get_agreement(agreement_id)
-    standing = standing_at(found, agreement.instant_of(instant, found, 0))
+    standing = standing_at(found, agreement.instant_of(instant, found.utc_offset.delta, 0))
     return msgspec.json.encode(overview_document(standing, Namer(library=library))).decode()
 
 
