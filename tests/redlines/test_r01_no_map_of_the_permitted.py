@@ -44,7 +44,7 @@ ASKED_FOR = {
     "passphrase add": {"folder", "passphrase_file", "new_passphrase_file", "agent_key", "as_json"},
     "passphrase list": {"folder", "as_json"},
     "backup": {"folder", "file", "passphrase_file", "as_json"},
-    "restore": {"file", "folder", "as_json"},
+    "restore": {"file", "folder", "is_tried", "passphrase_file", "as_json"},
     "upgrade": {"folder", "dry_run", "backup_file", "passphrase_file", "as_json"},
     "passphrase remove-slot": {"folder", "slot", "passphrase_file", "as_json"},
 }

@@ -163,8 +163,8 @@ COMMANDS = (
     Command(
         name="restore",
         door="truceline.cli.restore:restore",
-        help="Unpack a backup into a new folder.",
-        example="restore my-node-monday.tar my-node",
+        help="Unpack a backup into a new folder, and with --try prove that it opens and is whole.",
+        example="restore my-node-monday.tar my-node --try",
     ),
     Command(
         name="upgrade",

@@ -120,8 +120,17 @@ def open_connection(path: Path, key: bytes, *, vfs: str = "") -> Opened:
         raise
 
 
-def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connection:
+def open_any_version(path: Path, key: bytes, *, vfs: str = "", is_read_only: bool = False) -> apsw.Connection:
     """Open a store that exists, whatever its version.
+
+    Args:
+        path: The file.
+        key: Its key.
+        vfs: Name of the way to files; empty for the ordinary one.
+        is_read_only: Whether nothing may be written through the connection.
+
+    Returns:
+        The connection, its settings proved.
 
     Raises:
         NotFoundError: There is no such file.
@@ -131,7 +140,7 @@ def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connectio
         message = f"{path}: expected a store, got no such file; ./truceline init makes one"
         raise NotFoundError(message)
     try:
-        connection = connect(path, key, vfs)
+        connection = connect(path, key, vfs, is_read_only=is_read_only)
     except apsw.Error as error:
         message = f"{path}: expected a store that its key opens, got another key or another file ({error})"
         raise StorageError(message) from error
@@ -142,14 +151,15 @@ def open_any_version(path: Path, key: bytes, *, vfs: str = "") -> apsw.Connectio
     return connection
 
 
-def connect(path: Path, key: bytes, vfs: str = "") -> apsw.Connection:
+def connect(path: Path, key: bytes, vfs: str = "", *, is_read_only: bool = False) -> apsw.Connection:
     """Connect, give the key and settle every setting.
 
     Raises:
         StorageError: A setting did not take.
     """
     assert len(key) == KEY_BYTES, "a store has a key of 32 bytes"
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs or None, statementcachesize=256)
+    flags = apsw.SQLITE_OPEN_READONLY if is_read_only else apsw.SQLITE_OPEN_READWRITE
+    connection = apsw.Connection(str(path), flags=flags, vfs=vfs or None, statementcachesize=256)
     try:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("cipher", CIPHER)

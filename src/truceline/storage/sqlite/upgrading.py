@@ -71,9 +71,9 @@ def upgrade_store(path: Path, key: bytes) -> int:
     connection = open_any_version(path, key)
     try:
         steps_between(version_of(connection), SCHEMA_VERSION)
-        before = _rows(connection)
+        before = rows_of(connection)
         migrate(connection)
-        after = _rows(connection)
+        after = rows_of(connection)
         found = connection.pragma("integrity_check")
     except apsw.Error as error:
         message = f"{path}: expected to upgrade the store, got: {error}; it stays as it was"
@@ -87,7 +87,7 @@ def upgrade_store(path: Path, key: bytes) -> int:
     return sum(before.values())
 
 
-def _rows(connection: apsw.Connection) -> dict[str, int]:
+def rows_of(connection: apsw.Connection) -> dict[str, int]:
     """Count the rows of every table."""
     tables = [name for (name,) in ask_all(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")]
     return {
