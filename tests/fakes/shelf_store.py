@@ -23,6 +23,8 @@ from truceline.app.ports import (
 )
 from truceline.base.errors import NotFoundError, PushbackError
 from truceline.findings.finding import Finding, FindingKind
+from truceline.storage.memory.recorded import MemoryRecorded
+from truceline.storage.memory.undo import Table, Undo
 
 T = TypeVar("T")
 
@@ -167,6 +169,10 @@ class ShelfRecords:
     findings: ShelfFindings = field(default_factory=ShelfFindings)
     requests: ShelfRequests = field(default_factory=ShelfRequests)
     events: ShelfEvents = field(default_factory=ShelfEvents)
+
+    recorded: MemoryRecorded = field(
+        default_factory=lambda: MemoryRecorded(rows=Table(Undo()), deliveries=Table(Undo()))
+    )
 
     def __post_init__(self) -> None:
         """Let erasure reach findings."""

@@ -14,6 +14,7 @@ from truceline.app.caller import Caller
 from truceline.app.ports import Acceptance, Records
 from truceline.app.propose_agreement import tell_participants
 from truceline.app.read_agreement import find_version
+from truceline.app.record_bodies import acceptance_recordable
 from truceline.base.errors import AuthorityError, ClosedError, LimitError
 from truceline.base.limits import RESERVATIONS_LENGTH_MAX
 
@@ -64,6 +65,7 @@ def accept_agreement(
         words=words,
     )
     records.texts.accept(acceptance)
+    records.recorded.put(acceptance_recordable(acceptance))
     after = find_version(records, agreement, digest, caller, agreed)
     tell_participants(records, after, "accepted", now_ns)
     return after

@@ -14,6 +14,7 @@ from truceline.app.caller import NodeTerms
 from truceline.app.circle import EVERYBODY
 from truceline.app.past_acts import parties_about, withheld_accounts
 from truceline.app.ports import Event, Records
+from truceline.app.record_bodies import finding_recordable
 from truceline.assessment.withheld import WITHHELD_WORDS, is_recent
 from truceline.base.instants import Interval
 from truceline.findings.alleged import AllegedViolation, ContestedAct
@@ -60,6 +61,7 @@ def finding_of(
 def keep_finding(records: Records, finding: Finding) -> None:
     """Keep a finding and tell those who may read it."""
     records.findings.add(finding)
+    records.recorded.put(finding_recordable(finding))
     event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
     records.events.tell(event, finding.readers)
 

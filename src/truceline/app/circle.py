@@ -15,6 +15,7 @@ from truceline.agreement.library import Library, not_found
 from truceline.app.admit_act import check_id
 from truceline.app.caller import Caller
 from truceline.app.ports import Event, Records, Statement
+from truceline.app.record_bodies import statement_recordable
 from truceline.base.errors import InputError, LimitError
 from truceline.base.limits import READERS_MAX
 
@@ -89,6 +90,7 @@ def keep_statement(records: Records, statement: Statement) -> Statement:
         TakenError: The party has stated something of that kind under that id already.
     """
     records.statements.add(statement)
+    records.recorded.put(statement_recordable(statement))
     event = Event(number=0, at_ns=statement.at_ns, what=statement.kind.value, change="stated", id=statement.id)
     records.events.tell(event, (statement.party, *statement.readers))
     return statement

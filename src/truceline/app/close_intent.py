@@ -8,6 +8,7 @@ from truceline.app.declare_intent import refuse_closed
 from truceline.app.keep_intent import tell_lapsed, tell_readers
 from truceline.app.ports import Records
 from truceline.app.raise_probing import count_revision
+from truceline.app.record_bodies import intent_recordable
 from truceline.app.weigh_intent import cover_of, running_slots, told_conflicts
 from truceline.base.errors import StateError
 from truceline.picture.intents import Intent, IntentState
@@ -37,6 +38,7 @@ def close_intent(
     refuse_closed(before, now_ns)
     closed = replace(before, version=before.version + 1, state=state, officer=caller.officer, filed_ns=now_ns)
     records.intents.add(closed, running_slots(records, before, terms, now_ns))
+    records.recorded.put(intent_recordable(closed, state.value))
     tell_readers(records, closed, state.value, now_ns)
     tell_lapsed(records, before, told_conflicts(records, before), terms, state.value, now_ns)
     if state is IntentState.WITHDRAWN or now_ns < before.start_ns:
@@ -72,5 +74,6 @@ def confirm_presence(records: Records, before: Intent, caller: Caller, terms: No
     cover = cover_of(confirmed, terms, now_ns)
     still_held = running_slots(records, before, terms, now_ns)
     records.intents.add(confirmed, (*cover.slots, *still_held), cover.standing_cells)
+    records.recorded.put(intent_recordable(confirmed, "confirmed"))
     tell_readers(records, confirmed, "confirmed", now_ns)
     return confirmed

@@ -8,7 +8,8 @@ Rules:
     - A suspicion of probing is never erased by the party that it is about, nor is a finding that every party reads.
     - An intent that still stands is withdrawn first: whoever met it is told that it stands no more (R3), and its coarse
       slots of the running block stay held (R5).
-    - That it stood there, when, whose it was and why it went stay.
+    - That it stood there, when, whose it was and why it went stay. The entries of the record stay as well: what they
+      commit to is destroyed, and an entry says so.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY
 from truceline.app.close_intent import close_intent
 from truceline.app.ports import Records, StatementKind
+from truceline.app.record_bodies import Erasure, erasure_recordables
 from truceline.base.errors import NotFoundError
 from truceline.findings.finding import FindingKind
 from truceline.picture.intents import IntentState
@@ -55,10 +57,28 @@ def erase_thing(records: Records, order: Order, caller: Caller, terms: NodeTerms
         raise NotFoundError(message)
     if order.what == "finding" and len(set(records.findings.get(order.id).readers)) > 1:
         records.retention.erase_for(order.id, caller.party, order.reason, now_ns)
+        _record(records, Order(what="reading", id=f"{order.id}/{caller.party}", reason=order.reason), caller, now_ns)
     else:
         if order.what == "intent":
             _withdraw(records, order.id, caller, terms, now_ns)
         records.retention.erase(order.what, order.id, order.reason, now_ns)
+        _record(records, order, caller, now_ns)
+
+
+def _record(records: Records, order: Order, caller: Caller, now_ns: int) -> None:
+    """Destroy what the record holds of a thing, and record that, on whose word and why."""
+    rows = records.recorded.of(order.what, order.id)
+    records.recorded.destroy(order.what, order.id)
+    erasure = Erasure(
+        what=order.what,
+        id=order.id,
+        party=caller.party,
+        officer=caller.officer,
+        reason=order.reason,
+        at_ns=now_ns,
+    )
+    for each in erasure_recordables(erasure, rows):
+        records.recorded.put(each)
 
 
 def _withdraw(records: Records, intent_id: str, caller: Caller, terms: NodeTerms, now_ns: int) -> None:

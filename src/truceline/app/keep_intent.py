@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from truceline.app.caller import NodeTerms
 from truceline.app.ports import Event, Records
+from truceline.app.record_bodies import finding_recordable, intent_recordable
 from truceline.app.weigh_intent import Weighed
 from truceline.base.instants import Interval
 from truceline.coordination.disclosure import (
@@ -45,6 +46,7 @@ def keep_intent(
     """
     intent = weighed.intent
     records.intents.add(intent, (*weighed.cover.slots, *still_held), weighed.cover.standing_cells)
+    records.recorded.put(intent_recordable(intent, change))
     tell_readers(records, intent, change, intent.filed_ns)
     told: dict[str, str] = {}
     for finding in _findings(records, weighed, terms):
@@ -80,6 +82,7 @@ def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> N
 
 def _raise(records: Records, finding: Finding) -> None:
     records.findings.add(finding)
+    records.recorded.put(finding_recordable(finding))
     event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
     records.events.tell(event, finding.readers)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from truceline.app.record_ports import Recorded
 from truceline.base.instants import Interval
 from truceline.findings.conflict import Bounds, Slot
 from truceline.findings.finding import Finding, FindingKind
@@ -431,6 +432,10 @@ class Records(Protocol):
     @property
     def retention(self) -> "Retention":
         """What may be deleted and erased."""
+
+    @property
+    def recorded(self) -> Recorded:
+        """What goes into the party's log."""
 
 
 class Retention(Protocol):

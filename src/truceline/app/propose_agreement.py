@@ -23,6 +23,7 @@ from truceline.agreement.reading import FileRead
 from truceline.app.agreed_texts import OUTSIDE_ROLES, PARTY_ROLE, AgreedTexts, TextVersion
 from truceline.app.caller import Caller
 from truceline.app.ports import Event, ProposedText, Records
+from truceline.app.record_bodies import proposal_recordable
 from truceline.app.text_ground import PROPOSAL, TextGround
 from truceline.base.errors import (
     AuthorityError,
@@ -133,6 +134,7 @@ def propose_agreement(
         replaces=latest.text.digest if latest else "",
     )
     records.texts.propose(text)
+    records.recorded.put(proposal_recordable(text))
     version = next(each for each in agreed.versions(records, noun.id) if each.text.digest == text.digest)
     tell_participants(records, version, "proposed", now_ns)
     return version

@@ -8,6 +8,7 @@ party whose node it is and to the officer's own party at the same moment (R3); a
 
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.ports import Event, Records, Selection
+from truceline.app.record_bodies import finding_recordable
 from truceline.base.instants import NS_PER_DAY, Interval
 from truceline.coordination.disclosure import readers_of_probing
 from truceline.coordination.quota import find_probing
@@ -58,6 +59,7 @@ def raise_probing(records: Records, caller: Caller, terms: NodeTerms, *, now_ns:
         exercise=terms.library.header.exercise,
     )
     records.findings.add(finding)
+    records.recorded.put(finding_recordable(finding))
     records.events.tell(Event(number=0, at_ns=now_ns, what="finding", change="raised", id=finding.id), readers)
     return finding
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from truceline.app.ports import Answered, Job, StoreState
-from truceline.base.errors import ClosedError
+from truceline.app.record_ports import Recorder
+from truceline.base.errors import ClosedError, NodeError, StateError, StorageError
 from truceline.base.instants import NS_PER_S
 from truceline.storage.memory.asked import MemoryRequests, MemoryTexts
 from truceline.storage.memory.intents import MemoryIntents
+from truceline.storage.memory.recorded import MemoryRecorded
 from truceline.storage.memory.retention import MemoryRetention
 from truceline.storage.memory.told import MemoryEvents, MemoryFindings, MemoryStatements
 from truceline.storage.memory.undo import Table, Undo
+from truceline.storage.recording import bring
 
 T = TypeVar("T")
 HOUR_NS = 3_600 * NS_PER_S
@@ -29,6 +32,7 @@ class MemoryRecords:
     requests: MemoryRequests
     events: MemoryEvents
     retention: MemoryRetention
+    recorded: MemoryRecorded
 
 
 class MemoryStore:
@@ -71,6 +75,16 @@ class MemoryStore:
         """
         self._run(job, answered, is_write=True)
 
+    def attach(self, recorder: Recorder) -> None:
+        """Give the store its log: from now on nothing is acknowledged that is not recorded in it.
+
+        Raises:
+            StorageError: The log failed.
+        """
+        with self._lock:
+            self._records.recorded.recorder = recorder
+            self._bring()
+
     def close(self) -> None:
         """Take no more jobs."""
         with self._lock:
@@ -88,9 +102,27 @@ class MemoryStore:
                 failed = error
             if failed is None and is_write:
                 self._undo.forget()
+                failed = self._maybe_bring()
             else:
                 self._undo.put_back()
         answered(value, failed)
+
+    def _maybe_bring(self) -> NodeError | None:
+        """Have the log take what was recorded; what it said if it did not."""
+        try:
+            self._bring()
+        except (StorageError, StateError) as error:
+            return error
+        return None
+
+    def _bring(self) -> None:
+        recorded = self._records.recorded
+        if recorded.recorder is None or recorded.recorder.refusal:
+            return
+        for places in bring(recorded, recorded.recorder):
+            recorded.place(places)
+            self._undo.forget()
+        recorded.placings.clear()
 
 
 def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
@@ -114,4 +146,5 @@ def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
             reasons=Table(undo),
             taken=Table(undo),
         ),
+        recorded=MemoryRecorded(rows=Table(undo), deliveries=Table(undo)),
     )

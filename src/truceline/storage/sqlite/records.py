@@ -9,6 +9,7 @@ from truceline.storage.sqlite.events import SQLiteEvents
 from truceline.storage.sqlite.findings import SQLiteFindings
 from truceline.storage.sqlite.holders import HolderCounts
 from truceline.storage.sqlite.intents import SQLiteIntents
+from truceline.storage.sqlite.recorded import SQLiteRecorded
 from truceline.storage.sqlite.requests import SQLiteRequests
 from truceline.storage.sqlite.retention import SQLiteRetention
 from truceline.storage.sqlite.statements import SQLiteStatements
@@ -26,6 +27,7 @@ class SQLiteRecords:
     requests: SQLiteRequests
     events: SQLiteEvents
     retention: SQLiteRetention
+    recorded: SQLiteRecorded
 
 
 def records_on(connection: apsw.Connection, block_ns: int) -> SQLiteRecords:
@@ -47,4 +49,5 @@ def records_on(connection: apsw.Connection, block_ns: int) -> SQLiteRecords:
         requests=SQLiteRequests(connection=connection),
         events=SQLiteEvents(connection=connection),
         retention=SQLiteRetention(connection=connection, intents=intents),
+        recorded=SQLiteRecorded(connection=connection),
     )

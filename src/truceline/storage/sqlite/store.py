@@ -6,6 +6,8 @@ Rules:
       transaction, and are answered once that is durable. While it is made durable, the next batch gathers.
     - A write that fails for the file's sake turns the store read-only, within that call and until it is made anew.
     - A locked store has neither connection nor key; what is asked of it is answered with ``LockedError``.
+    - Where there is a log, what a batch recorded is in it for good before the batch is answered. A log that fails turns
+      the store read-only as a failed file does.
     - ``deliver`` gets all answers of one part of a batch at once. What it raises is shown and stops nothing.
 """
 
@@ -21,9 +23,11 @@ from typing import Any, TypeAlias, TypeVar
 import apsw
 
 from truceline.app.ports import Answered, Job, StoreState
-from truceline.base.errors import ClosedError, LockedError, NodeError, PushbackError, StorageError
+from truceline.app.record_ports import Recorder
+from truceline.base.errors import ClosedError, LockedError, NodeError, PushbackError, StateError, StorageError
 from truceline.base.instants import NS_PER_S
 from truceline.storage.sqlite.opening import open_connection
+from truceline.storage.sqlite.outbox import Outbox
 from truceline.storage.sqlite.records import SQLiteRecords, records_on
 from truceline.storage.sqlite.transactions import BrokenStoreError, Outcome, Work, run_reads, run_writes
 
@@ -95,6 +99,7 @@ class SQLiteStore:
         self._state, self._trouble = StoreState.OPEN, ""
         self._connection: apsw.Connection | None = None
         self._records: SQLiteRecords | None = None
+        self._outbox: Outbox | None = None
         self.is_checked_whole = False
         self._connect(key)
         self._queue: deque[_Waiting] = deque()
@@ -136,6 +141,17 @@ class SQLiteStore:
             PushbackError: Too many jobs wait.
         """
         self._put(_Waiting(work=job, answered=answered, is_write=True))
+
+    def attach(self, recorder: Recorder) -> None:
+        """Give the store its log: from now on nothing is acknowledged that is not recorded in it.
+
+        What an earlier run left without a place is looked for in the log, and brought to it if it is not there.
+
+        Raises:
+            StateError: Store and log do not belong together.
+            StorageError: The log failed.
+        """
+        self._order(partial(self._attach, recorder))
 
     def lock(self) -> None:
         """Drop the connection and with it the key, after the batch that is being done."""
@@ -216,7 +232,7 @@ class SQLiteStore:
         try:
             return run_reads(connection, records, [waiting.work for waiting in jobs])
         except (BrokenStoreError, apsw.BusyError) as error:
-            return [Outcome(error=self._turn_read_only("read", error))] * len(jobs)
+            return [Outcome(error=self._turn_read_only("read its file", error))] * len(jobs)
 
     def _write(self, jobs: Sequence[_Waiting]) -> Sequence[Outcome]:
         connection, records = self._connection, self._records
@@ -225,16 +241,42 @@ class SQLiteStore:
         if self._state is StoreState.READ_ONLY:
             return [Outcome(error=StorageError(self._trouble))] * len(jobs)
         try:
-            return run_writes(connection, records, [waiting.work for waiting in jobs])
+            return self._write_and_record(connection, records, [waiting.work for waiting in jobs])
         except BrokenStoreError as error:
-            return [Outcome(error=self._turn_read_only("write", error))] * len(jobs)
+            return [Outcome(error=self._turn_read_only("write its file", error))] * len(jobs)
         except PushbackError as error:
             return [Outcome(error=error)] * len(jobs)
+
+    def _write_and_record(
+        self, connection: apsw.Connection, records: SQLiteRecords, works: Sequence[Work]
+    ) -> Sequence[Outcome]:
+        """Run jobs in one transaction, then have the log take what they recorded.
+
+        Raises:
+            BrokenStoreError: The file failed; nothing of it is kept.
+            PushbackError: Another program held the file for too long; nothing was written.
+        """
+        outbox = self._outbox
+        if outbox is None:
+            return run_writes(connection, records, works)
+        try:
+            if outbox.must_settle:
+                outbox.settle()
+            placed, *outcomes = run_writes(connection, records, [outbox.write_places, *works])
+            outbox.forget(placed.value or ())
+            # A crash here leaves durable rows that the log has not taken: nobody was told, and they are brought to it
+            # at the next start.
+            if outbox.is_settled:
+                outbox.bring()
+        except (StorageError, StateError) as error:
+            return [Outcome(error=self._turn_read_only("record what it keeps in its log", error))] * len(works)
+        # From here on the log has them for good, on both of its devices.
+        return outcomes
 
     def _turn_read_only(self, what: str, error: Exception) -> StorageError:
         """Say that the file failed; from now on nothing is acknowledged."""
         message = (
-            f"store: expected to {what} its file, got: {error}; nothing more is taken until the node was started anew, "
+            f"store: expected to {what}, got: {error}; nothing more is taken until the node was started anew, "
             "look at the disk first"
         )
         if self._state is not StoreState.READ_ONLY:
@@ -262,7 +304,23 @@ class SQLiteStore:
         if self._state is StoreState.LOCKED:
             self._state = StoreState.READ_ONLY if self._trouble else StoreState.OPEN
 
+    def _attach(self, recorder: Recorder) -> None:
+        if self._records is None:
+            raise _locked()
+        self._outbox = Outbox(recorder=recorder, recorded=self._records.recorded)
+        if self._outbox.must_settle:
+            self._outbox.settle()
+
+    def _write_places(self) -> None:
+        """Write the last places before the file is closed; what is not written is found again at the next start."""
+        outbox, connection, records = self._outbox, self._connection, self._records
+        self._outbox = None
+        if outbox and connection and records and outbox.recorded.placed and self._state is StoreState.OPEN:
+            with suppress(BrokenStoreError, PushbackError):
+                run_writes(connection, records, [outbox.write_places])
+
     def _disconnect(self) -> None:
+        self._write_places()
         connection, self._connection, self._records = self._connection, None, None
         self._state = StoreState.LOCKED
         if connection is not None:
