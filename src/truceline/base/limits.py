@@ -152,3 +152,49 @@ ENTRY_GROUP_MAX = 4_096
 """Entries that become durable together: they are held in memory until then."""
 READ_GROUP_MAX = 4_096
 """Entries of a log read back at once: at their largest they are a quarter of a gigabyte, at their usual 3 MB."""
+CARD_BYTES_MAX = 65_536
+"""Size of the card of another party's node [bytes]: its first entry's keys are the most of it."""
+CERTIFICATE_BYTES_MAX = 8_192
+"""Size of the certificate of a peer [bytes]: one with a key of 4,096 bits is a quarter of it."""
+PEERS_MAX = 32
+"""Peers of one node: an arrangement has a handful of parties, and each is asked again and again."""
+PEER_ANSWER_BYTES_MAX = 16_777_216
+"""Size of one answer of a peer, packed or unpacked [bytes]: a bundle of 256 of the largest entries is below it."""
+PEER_UNPACKED_RATIO_MAX = 10
+"""How many times larger an answer of a peer may be when it is unpacked: entries hold hashes, which do not pack."""
+PEER_PULLS_MAX = 4
+"""Requests to peers at once, and pulls of one peer that are answered at once: whoever receives sets the pace."""
+PEER_BURST_MAX = 200
+"""Notes and questions that one peer may send at once; more are answered 429."""
+PEER_REFILL_PER_S = 5
+"""How many it may send beyond that, lasting [1/s]."""
+EXCHANGE_NOTES_MAX = 16
+"""Newest heads of logs in one exchange between peers."""
+EXCHANGE_BYTES_MAX = 1_572_864
+"""Size of one exchange [bytes]: sixteen of the largest notes in base64."""
+EVIDENCE_BYTES_MAX = 4_096
+"""Size of one proof of a fork as peers pass it on [bytes]: two heads, an entry of each, and where they lie."""
+BUNDLE_ENTRIES_MAX = 4_000_000
+"""Entries of one bundle of the record: about 40 bytes are remembered of each."""
+BUNDLE_ENTRIES_A_LINE_MAX = 256
+"""Entries in one line of a bundle: as many as a tile."""
+BUNDLE_LINE_BYTES_MAX = 20_481_768
+"""One line of a bundle [bytes]: 256 of the longest entries in base64; one line is in memory at a time."""
+BUNDLE_TEXT_BYTES_MAX = 131_072
+"""One line of a bundle that holds no entries, body or box [bytes]: a note with its line ends escaped is below it."""
+BUNDLE_KEPT_BYTES_MAX = 50_331_648
+"""All lines of a bundle that hold no entries [bytes]: they are held in memory."""
+BUNDLE_NOTES_MAX = 8_192
+"""Signed notes of one bundle, and consistency proofs: each costs a few signatures."""
+BUNDLE_LOGS_MAX = 64
+"""Logs of one bundle: arrangements have a handful of parties."""
+BUNDLE_ROOTS_A_SIZE_MAX = 8
+"""Roots of one log at one size in a bundle: a fork has two."""
+BUNDLE_MAKER_LENGTH_MAX = 200
+"""Characters of what a bundle says of its maker."""
+SHOWN_ENTRIES_MAX = 10_000
+"""Entries of one log that an answer about a bundle lists, and faults that it tells."""
+FORK_BYTES_MAX = 4_096
+"""Size of the proof that a log shows two histories [bytes]: logs of four million entries are below it."""
+EXCHANGE_EVIDENCE_MAX = 4
+"""Proofs of forks in one exchange between peers: an arrangement has a handful of logs."""

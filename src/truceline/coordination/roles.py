@@ -51,6 +51,8 @@ class Scope(StrEnum):
     LOOKS_READ = "looks:read"
     ERASURES_WRITE = "erasures:write"
     METRICS_READ = "metrics:read"
+    RECORD_EXCHANGE = "record:exchange"
+    """Read the record's headers, and bring heads of logs: between nodes."""
 
 
 SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
@@ -82,7 +84,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.PEER: frozenset(
             {
                 *(Scope.AGREEMENTS_READ, Scope.AGREEMENTS_PROPOSE, Scope.AGREEMENTS_ACCEPT),
-                *(Scope.INTENTS_READ, Scope.STREAM_READ),
+                *(Scope.INTENTS_READ, Scope.STREAM_READ, Scope.RECORD_EXCHANGE),
             }
         ),
     }

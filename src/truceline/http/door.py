@@ -5,13 +5,14 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from truceline.app.at_hand import AtHand
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.ports import Store
 from truceline.base.clock import Clock
+from truceline.http.record_door import PeerPace, RecordDoor
 
 
 class TokenCheck(Protocol):
@@ -144,6 +145,8 @@ class NodeDoor:
         limits: Bounds.
         retention: How long what is kept.
         at_hand: What is kept at hand for what is stated and agreed; None where no such route is offered.
+        record: The record as peers ask it; None where none is kept.
+        peer_pace: How much each peer may ask at once.
     """
 
     store: Store
@@ -158,3 +161,5 @@ class NodeDoor:
     limits: HttpLimits
     retention: tuple[Kept, ...] = ()
     at_hand: AtHand | None = None
+    record: RecordDoor | None = None
+    peer_pace: PeerPace = field(default_factory=PeerPace)

@@ -26,7 +26,7 @@ METRICS = "truceline.metrics"
 STREAMS = "truceline.streams"
 _STREAM_PATH = "/v1/stream"
 _FIXED = (
-    (b"cache-control", b"no-store"),
+    (b"cache-control", b"no-store"),  # First, because a route may say otherwise.
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
@@ -156,7 +156,9 @@ class Gate:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
                 request_id = (b"x-request-id", passage.request_id.encode("ascii"))
-                message["headers"] = [*message.get("headers", ()), *self._fixed, request_id]
+                told = message.get("headers", ())
+                has_own = any(name == b"cache-control" for name, _ in told)
+                message["headers"] = [*told, *(self._fixed[1:] if has_own else self._fixed), request_id]
             elif not has_body:
                 message = {**message, "body": b""}
             await send(message)

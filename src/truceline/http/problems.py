@@ -112,6 +112,7 @@ PROBLEMS: tuple[ProblemType, ...] = (
         "It was changed since you read it",
         "Read it again, then send your change with the new `ETag`.",
     ),
+    _row("length-required", 411, "The length of the body is not told", "Send `Content-Length`."),
     _row("too-large", 413, "The body is too large", "Send less at once."),
     _row("long-path", 414, "The path or query is too long", "Ask for less at once."),
     _row(
@@ -133,6 +134,9 @@ PROBLEMS: tuple[ProblemType, ...] = (
         "condition-required", 428, "A change must say what it changes", "Send `If-Match` with the `ETag` that you read."
     ),
     _row("quota", 429, "More was asked than one may ask in this time", "Wait; `GET /v1/quota` says how much is left."),
+    _row(
+        "peer-pace", 429, "A peer asks more at once than it may", "Wait as long as `Retry-After` says; nothing is lost."
+    ),
     _row("many-streams", 429, "Too many streams of one officer", "Close one of them."),
     _row("header-fields", 431, "The header fields are too many or too large", "Send fewer and shorter ones."),
     _row(

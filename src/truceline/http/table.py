@@ -12,6 +12,7 @@ from truceline.http.routes.intents_hot import INTENTS_HOT
 from truceline.http.routes.kinds import KINDS
 from truceline.http.routes.landing import LANDING
 from truceline.http.routes.public import NODE
+from truceline.http.routes.record import RECORD
 from truceline.http.routes.statements import STATEMENTS
 from truceline.http.routes.stream import STREAM
 from truceline.http.routes.zones import ZONES
@@ -29,6 +30,7 @@ ROUTES: tuple[Routes, ...] = (
     FINDINGS,
     STREAM,
     AUDIT,
+    RECORD,
     NODE,
 )
 """Ordinary routes, by noun."""

@@ -22,12 +22,14 @@ from truceline.http.routing import PUBLIC
 from truceline.http.table import HOT_ROUTES, ROUTES
 
 OPERATIONS = sorted(
-    {(next(iter(route.methods)), route.path) for each in ROUTES for route in cast("Any", each.router.routes)}
+    {(next(iter(route.methods)), route.path_format) for each in ROUTES for route in cast("Any", each.router.routes)}
     | {(route.method, route.path) for route in HOT_ROUTES}
 )
 ENDLESS = {"/v1/stream"}
 """Answers that go on; tests/unit/http/test_stream.py listens."""
-REFUSALS = [400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 422, 428, 429, 431]
+ROLES = {"looks:read": "auditor", "erasures:write": "auditor", "record:exchange": "peer"}
+"""Who may ask what no officer may."""
+REFUSALS = [400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414, 415, 422, 428, 429, 431]
 CONFIG: dict[str, Any] = {"checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}}}
 
 
@@ -102,7 +104,7 @@ def fuzz(node: Node, method: str, path: str, examples: int) -> None:
     config = schemathesis.Config.from_dict(CONFIG)
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", living(node), config=config)
     found = schema[path][method]
-    role = "auditor" if operation(method, path)["x-scope"] in {"looks:read", "erasures:write"} else "officer"
+    role = ROLES.get(operation(method, path)["x-scope"], "officer")
     sent = list[int]()
 
     def try_case(case: Any) -> None:  # noqa: ANN401 - no types of its own

@@ -13,7 +13,7 @@ from truceline.http.problems import BY_ERROR, PROBLEMS, URN, ProblemError, kind_
 from truceline.http.routing import PUBLIC, Ask, Door, Routes
 from truceline.http.table import ROUTES
 
-STATUSES = {400, 401, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503}
+STATUSES = {400, 401, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503}
 
 
 def tree(root: type[errors.NodeError]) -> Iterator[type[errors.NodeError]]:
