@@ -14,6 +14,7 @@ from truceline.base.errors import InputError, NotFoundError, StaleVersionError
 from truceline.base.instants import EARLIEST_NS, LATEST_NS, NS_PER_S, Interval
 from truceline.coordination.disclosure import is_mutual
 from truceline.findings.conflict import Slot
+from truceline.geo.boxes import boxes_meet, make_box
 from truceline.geo.circle import Circle
 from truceline.geo.volume import AltitudeBand, Volume4D
 from truceline.picture.intents import Intent, IntentState, Sharing
@@ -252,12 +253,10 @@ def _candidates(asked: Intent, kept: list[Intent], wider_deg: float, longer_ns: 
 
 
 def _meet(one: Volume4D, other: Volume4D, wider_deg: float, longer_ns: int) -> bool:
-    (west, south, east, north), (low_x, low_y, high_x, high_y) = one.area.bounds_deg, other.area.bounds_deg
+    west, south, east, north = other.area.bounds_deg
+    wider = make_box(west - wider_deg, south - wider_deg, east + wider_deg, north + wider_deg)
     return (
-        low_x <= east + wider_deg
-        and west <= high_x + wider_deg
-        and low_y <= north + wider_deg
-        and south <= high_y + wider_deg
+        boxes_meet(one.area.bounds_deg, wider)
         and one.interval.start_ns < other.interval.end_ns + longer_ns
         and other.interval.start_ns < one.interval.end_ns + longer_ns
     )

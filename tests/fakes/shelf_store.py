@@ -23,6 +23,7 @@ from truceline.app.ports import (
 )
 from truceline.base.errors import NotFoundError, PushbackError
 from truceline.findings.finding import Finding, FindingKind
+from truceline.geo.boxes import boxes_meet
 from truceline.storage.memory.recorded import MemoryRecorded
 from truceline.storage.memory.undo import Table, Undo
 
@@ -55,7 +56,7 @@ class ShelfFindings:
             and (kind is None or each.kind is kind)
             and (not ruling or each.ruling == ruling)
             and (selection.interval is None or selection.interval.meets(each.interval))
-            and (selection.bounds_deg is None or _meet(selection.bounds_deg, each.bounds_deg))
+            and (selection.bounds_deg is None or (each.bounds_deg and boxes_meet(selection.bounds_deg, each.bounds_deg)))
         ]
         return _page(found, selection)
 
@@ -230,12 +231,6 @@ def _page(found: Sequence[T], selection: Selection) -> Page[T]:
     start = int(selection.after or 0)
     end = start + selection.limit
     return Page(items=tuple(found[start:end]), next=str(end) if end < len(found) else "")
-
-
-def _meet(first: tuple[float, ...], second: tuple[float, ...] | None) -> bool:
-    return second is not None and (
-        first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
-    )
 
 
 _FITS: tuple[type[Findings], type[Requests], type[Retention]] = (Findings, Requests, Retention)

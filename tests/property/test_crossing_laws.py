@@ -4,13 +4,16 @@
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filed_intents import NOON_H, intent, volume
 from truceline.coordination.coarse import CoarseGrid
 from truceline.geo import AltitudeBand, Circle, Datum, Footprint, classify, geodesic_m
+from truceline.geo.boxes import Box, parts
 from truceline.geo.crossing import Ground, bounds_of, find_shared_box
+from truceline.geo.footprint import to_shapely
 from truceline.kernels.arrays import INSIDE
 from truceline.picture.intents import Intent
 from truceline.screening import find_conflicts
@@ -28,9 +31,32 @@ def _area(random: np.random.Generator, centre: tuple[float, float], size_deg: fl
     return outline(random, lon_deg, lat_deg, float(random.uniform(0.02, size_deg)), int(random.integers(4, 12)))
 
 
-def _places(random: np.random.Generator, box: tuple[float, ...], count: int) -> tuple[np.ndarray, np.ndarray]:
+def _places(random: np.random.Generator, box: Box, count: int) -> tuple[np.ndarray, np.ndarray]:
     west, south, east, north = box
-    return random.uniform(west, east, count), random.uniform(south, north, count)
+    lon = random.uniform(west, east if west <= east else east + 360.0, count)
+    return np.where(lon > 180.0, lon - 360.0, lon), random.uniform(south, north, count)
+
+
+def _are_in(box: Box, lon: np.ndarray, lat: np.ndarray) -> bool:
+    """Say whether every place lies in a box, but for rounding."""
+    sides = [(lon >= west - 1e-9) & (lon <= east + 1e-9) for west, _, east, _ in parts(box)]
+    return bool(np.any(sides, axis=0).all() and (lat >= box[1] - 1e-9).all() and (lat <= box[3] + 1e-9).all())
+
+
+def _across(random: np.random.Generator, lat_deg: float, size_deg: float) -> Footprint:
+    """Give an area that was cut at the antimeridian into its two parts."""
+    shape = outline(random, 0.0, lat_deg, size_deg, int(random.integers(4, 12)))
+    shift_deg = float(random.uniform(-0.3, 0.3)) * size_deg
+    whole = shapely.transform(to_shapely(shape), lambda places: places + np.array([180.0 + shift_deg, 0.0]))
+    east = shapely.intersection(whole, shapely.box(0.0, -90.0, 180.0, 90.0))
+    west = shapely.intersection(whole, shapely.box(180.0, -90.0, 360.0, 90.0))
+    west = shapely.transform(west, lambda places: places - np.array([360.0, 0.0]))
+    kept = [part for side in (east, west) for part in shapely.get_parts(side) if part.area > 0.0]
+    return Footprint(polygons=tuple((tuple(part.exterior.coords),) for part in kept))
+
+
+def _width_deg(box: Box) -> float:
+    return sum(east - west for west, _, east, _ in parts(box))
 
 
 def _holds(area: Footprint | Circle, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -69,10 +95,33 @@ def test_a_shared_place_is_found_and_lies_in_the_box(seed: int) -> None:
     if box is None:
         assert not both.any()
     else:
-        assert (lon[both] >= box[0] - 1e-9).all()
-        assert (lon[both] <= box[2] + 1e-9).all()
-        assert (lat[both] >= box[1] - 1e-9).all()
-        assert (lat[both] <= box[3] + 1e-9).all()
+        assert _are_in(box, lon[both], lat[both])
+
+
+@given(SEEDS)
+@settings(max_examples=100, deadline=None)
+def test_what_is_shared_across_the_antimeridian_is_told_in_a_small_box(seed: int) -> None:
+    """Of two areas cut there no place is lost, and the box is as narrow as the smaller of theirs."""
+    random = np.random.default_rng(seed)
+    lat_deg = float(random.uniform(-60.0, 60.0))
+    one, other = _across(random, lat_deg, 0.6), _area(random, (179.3, lat_deg))
+    if isinstance(other, Footprint):
+        other = _across(random, lat_deg, 0.3)
+    one_box, other_box = bounds_of(one), bounds_of(other)
+
+    box = find_shared_box(Ground(one), Ground(other))
+
+    lon, lat = _places(random, one_box, 400)
+    assert _are_in(one_box, *_places(random, one_box, 10))
+    held = _holds(one, lon, lat)
+    both = held & _holds(other, lon, lat)
+    assert held.any()
+    assert box == find_shared_box(Ground(other), Ground(one))
+    if box is None:
+        assert not both.any()
+    else:
+        assert _are_in(box, lon[both], lat[both])
+        assert _width_deg(box) <= min(_width_deg(one_box), _width_deg(other_box)) + 1e-9
 
 
 @given(SEEDS)

@@ -18,6 +18,7 @@ def test_screening_reads_declared_intents_alone() -> None:
     assert found <= {
         "truceline.base.instants",
         "truceline.findings.conflict",
+        "truceline.geo.boxes",
         "truceline.geo.crossing",
         "truceline.geo.volume",
         "truceline.picture.intents",

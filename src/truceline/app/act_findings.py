@@ -21,6 +21,7 @@ from truceline.findings.alleged import AllegedViolation, ContestedAct
 from truceline.findings.conflict import Bounds
 from truceline.findings.finding import Finding, FindingKind
 from truceline.findings.ruling import RulingWord
+from truceline.geo.boxes import join
 from truceline.geo.circle import MAX_RADIUS_M, Circle
 from truceline.picture.acts import Account, Place
 
@@ -84,16 +85,9 @@ def interval_of(accounts: Iterable[Account], library: Library) -> Interval:
 
 
 def bounds_of(accounts: Iterable[Account], library: Library) -> Bounds | None:
-    """Give a box that holds every position and area told; None where none is told."""
+    """Give the smallest box that holds every position and area told; None where none is told."""
     boxes = [box for account in accounts if account.place for box in _boxes(account.place, library)]
-    if not boxes:
-        return None
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return join(boxes) if boxes else None
 
 
 def _boxes(place: Place, library: Library) -> Iterable[Bounds]:
@@ -101,7 +95,7 @@ def _boxes(place: Place, library: Library) -> Iterable[Bounds]:
         position = place.position
         if position.radius_m <= MAX_RADIUS_M:
             radius_m = max(position.radius_m, 1.0)
-            yield Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=radius_m).bounds_deg
+            yield Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=radius_m).box_deg
     for pcode in place.area:
         if pcode in library.places.areas:
-            yield library.places.areas[pcode].footprint.bounds_deg
+            yield library.places.areas[pcode].footprint.box_deg

@@ -22,6 +22,7 @@ from truceline.coordination.disclosure import (
 from truceline.findings.conflict import CoarseConstraints, Conflict, Constraint, IntentRef, Slot
 from truceline.findings.finding import BarredPlan, Finding, FindingKind
 from truceline.findings.ruling import RulingWord
+from truceline.geo.boxes import join
 from truceline.picture.intents import Intent
 from truceline.screening.conflicts import name_intent
 
@@ -129,7 +130,6 @@ def _constraint(
     ref: IntentRef | None, reader: str, constraints: tuple[Constraint, ...], intent: Intent, terms: NodeTerms
 ) -> Finding:
     """Tell one party coarsely; that one finding names the reader's own intent, the other nobody's."""
-    boxes = [constraint.bounds_deg for constraint in constraints]
     return Finding(
         id=terms.new_id(),
         kind=FindingKind.CONSTRAINT,
@@ -139,12 +139,7 @@ def _constraint(
         detail=CoarseConstraints(intent=ref, constraints=constraints),
         interval=_span(constraint.interval for constraint in constraints),
         subjects=(ref.id,) if ref else (),
-        bounds_deg=(
-            min(box[0] for box in boxes),
-            min(box[1] for box in boxes),
-            max(box[2] for box in boxes),
-            max(box[3] for box in boxes),
-        ),
+        bounds_deg=join(constraint.bounds_deg for constraint in constraints),
         exercise=intent.exercise,
     )
 

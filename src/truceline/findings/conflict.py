@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from truceline.base.instants import Interval
+from truceline.geo.boxes import Box
 from truceline.geo.volume import AltitudeBand
 
-Bounds: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north [deg]."""
+Bounds: TypeAlias = Box
+"""West, south, east, north [deg]; across the antimeridian west lies above east (RFC 7946, section 5.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ Source:
 import math
 from dataclasses import dataclass
 
+from truceline.geo.boxes import Box, hull, make_box
 from truceline.geo.positions import LAT_LIMIT_DEG, LON_LIMIT_DEG, check_length, check_position
 from truceline.kernels.wgs84 import SEMI_MINOR_M
 
@@ -40,8 +41,8 @@ class Circle:
         check_length("circle.radius_m", self.radius_m, low_m=1.0, high_m=MAX_RADIUS_M)
 
     @property
-    def bounds_deg(self) -> tuple[float, float, float, float]:
-        """West, south, east and north of a box that surely holds it [deg]; all round where it meets 180 or a pole.
+    def box_deg(self) -> Box:
+        """A box that surely holds it; it may cross the antimeridian, and goes all round where a pole may be inside.
 
         Source:
             The tangent meridian of a circle on a sphere, let grow by ``_ROUNDER``.
@@ -52,7 +53,13 @@ class Circle:
         if south <= -LAT_LIMIT_DEG or north >= LAT_LIMIT_DEG:
             return -LON_LIMIT_DEG, max(south, -LAT_LIMIT_DEG), LON_LIMIT_DEG, min(north, LAT_LIMIT_DEG)
         aside_deg = math.degrees(math.asin(min(1.0, math.sin(reach_rad) / math.cos(math.radians(self.lat_deg)))))
-        west, east = self.lon_deg - aside_deg, self.lon_deg + aside_deg
-        if west < -LON_LIMIT_DEG or east > LON_LIMIT_DEG:
-            return -LON_LIMIT_DEG, south, LON_LIMIT_DEG, north
-        return west, south, east, north
+        return make_box(self.lon_deg - aside_deg, south, self.lon_deg + aside_deg, north)
+
+    @property
+    def bounds_deg(self) -> Box:
+        """The same without crossing the antimeridian: all longitudes where ``box_deg`` crosses it.
+
+        Source:
+            ``box_deg``.
+        """
+        return hull(self.box_deg)

@@ -6,17 +6,20 @@ Rules:
     - Two footprints are answered exactly. Where a circle takes part, whatever is not surely apart counts as shared.
     - The box of shared ground holds all of it. It is the smallest one for two footprints; with a circle it may be
       larger, for a circle is never turned into a polygon.
-    - A circle across the antimeridian or a pole has a box of all longitudes.
+    - A box crosses the antimeridian where it is smaller so. A circle around a pole has a box of all longitudes.
 
 Source:
-    OGC 06-103r4, section 6.1.15 (intersects); ``ellipsoid`` and ``kernels.planar`` for distances and their doubt.
+    OGC 06-103r4, section 6.1.15 (intersects); RFC 7946, section 5.2 (boxes); ``ellipsoid`` and ``kernels.planar`` for
+    distances and their doubt.
 """
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from truceline.geo.boxes import Box, is_at_antimeridian, join, make_box, meet_boxes
 from truceline.geo.circle import Circle
 from truceline.geo.ellipsoid import GEODESIC_DOUBT_M, geodesic_m
 from truceline.geo.footprint import Footprint, to_shapely
@@ -31,9 +34,6 @@ from truceline.kernels.wgs84 import (
 
 if TYPE_CHECKING:
     import shapely
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north [deg], closed."""
 
 ALL_LONGITUDES_DEG = 180.0
 _ONE_TURN_DEG = np.array([360.0, 0.0])
@@ -73,14 +73,11 @@ def bounds_of(area: Footprint | Circle) -> Box:
         ``lon_reach_deg`` for circles.
     """
     if isinstance(area, Footprint):
-        return area.bounds_deg
+        return area.box_deg
     half_deg = area.radius_m / NORTH_M_PER_DEG_MIN
     south, north = max(area.lat_deg - half_deg, -90.0), min(area.lat_deg + half_deg, 90.0)
     wide_deg = lon_reach_deg(area, -90.0, 90.0)
-    west, east = area.lon_deg - wide_deg, area.lon_deg + wide_deg
-    if west < -ALL_LONGITUDES_DEG or east > ALL_LONGITUDES_DEG:
-        west, east = -ALL_LONGITUDES_DEG, ALL_LONGITUDES_DEG
-    return west, south, east, north
+    return make_box(area.lon_deg - wide_deg, south, area.lon_deg + wide_deg, north)
 
 
 def lon_reach_deg(circle: Circle, south_deg: float, north_deg: float) -> float:
@@ -124,22 +121,15 @@ def find_shared_box(one: Ground, other: Ground) -> Box | None:
         The rules at the head of this module.
     """
     box = meet_boxes(one.bounds_deg, other.bounds_deg)
-    if isinstance(one.area, Footprint) and isinstance(other.area, Footprint):
-        return _share_footprints(one, other, box)
     if box is None:
         return None
+    if isinstance(one.area, Footprint) and isinstance(other.area, Footprint):
+        return _share_footprints(one, other, box)
     if isinstance(one.area, Circle) and isinstance(other.area, Circle):
         return None if _are_circles_apart(one.area, other.area) else box
     footprint, round_one = (one, other) if isinstance(other.area, Circle) else (other, one)
     assert isinstance(round_one.area, Circle)
     return None if _is_circle_apart(footprint, round_one.area) else box
-
-
-def meet_boxes(one: Box, other: Box) -> Box | None:
-    """Give the box that two boxes share; ``None`` when they do not even touch."""
-    west, south = max(one[0], other[0]), max(one[1], other[1])
-    east, north = min(one[2], other[2]), min(one[3], other[3])
-    return (west, south, east, north) if west <= east and south <= north else None
 
 
 def _prepare(area: Footprint) -> "shapely.MultiPolygon | shapely.Polygon":
@@ -154,28 +144,49 @@ def _prepare(area: Footprint) -> "shapely.MultiPolygon | shapely.Polygon":
     return shape
 
 
-def _share_footprints(one: Ground, other: Ground, box: Box | None) -> Box | None:
-    if box is None:
-        return _share_antimeridian(one, other)
+def _share_footprints(one: Ground, other: Ground, box: Box) -> Box | None:
+    """Give the smallest box of the ground that two footprints share, given the one that their boxes share."""
+    found = [*_share_outlines(one, other, box)]
+    if is_at_antimeridian(one.bounds_deg) and is_at_antimeridian(other.bounds_deg):
+        found += _share_antimeridian(one, other)
+    return join(found) if found else None
+
+
+def _share_outlines(one: Ground, other: Ground, box: Box) -> Iterator[Box]:
+    """Give the boxes of what two footprints share as they are drawn, from -180 to 180."""
+    import shapely  # noqa: PLC0415 see _prepare
+
     first, second = one.outline, other.outline
     if not first.intersects(second):
-        return _share_antimeridian(one, other)
-    west, south, east, north = first.intersection(second).bounds
+        return
+    shared = first.intersection(second)
+    bounds = shared.bounds
     # Rounding may lose shared ground that is thinner than a rounding error; then the boxes still say where it is.
-    return box if math.isnan(west) else meet_boxes(box, (west, south, east, north)) or box
+    if math.isnan(bounds[0]):
+        yield box
+    elif bounds[2] - bounds[0] <= ALL_LONGITUDES_DEG:
+        yield meet_boxes(box, bounds) or box
+    else:
+        yield from (meet_boxes(box, part.bounds) or box for part in shapely.get_parts(shared))
 
 
-def _share_antimeridian(one: Ground, other: Ground) -> Box | None:
-    """Answer for two footprints that end at the antimeridian, one on each side."""
+def _share_antimeridian(one: Ground, other: Ground) -> Iterator[Box]:
+    """Give the boxes of what two footprints share on the antimeridian, at which they end on different sides."""
     import shapely  # noqa: PLC0415 see _prepare
 
     for east, west in ((one, other), (other, one)):
-        if east.bounds_deg[2] == ALL_LONGITUDES_DEG and west.bounds_deg[0] == -ALL_LONGITUDES_DEG:
+        if _ends(east)[1] == ALL_LONGITUDES_DEG and _ends(west)[0] == -ALL_LONGITUDES_DEG:
             turned = shapely.transform(west.outline, lambda positions: positions + _ONE_TURN_DEG)
             if east.outline.intersects(turned):
-                shared = east.outline.intersection(turned).bounds
-                return ALL_LONGITUDES_DEG, shared[1], ALL_LONGITUDES_DEG, shared[3]
-    return None
+                _, south, _, north = east.outline.intersection(turned).bounds
+                yield ALL_LONGITUDES_DEG, south, ALL_LONGITUDES_DEG, north
+
+
+def _ends(ground: Ground) -> tuple[float, float]:
+    """Give the westernmost and easternmost longitude of a footprint as it is drawn [deg]."""
+    assert isinstance(ground.area, Footprint)
+    west, _, east, _ = ground.area.bounds_deg
+    return west, east
 
 
 def _are_circles_apart(one: Circle, other: Circle) -> bool:

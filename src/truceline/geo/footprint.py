@@ -14,16 +14,18 @@ Source:
     RFC 7946, sections 3.1.6, 3.1.7 and 3.1.9; OGC 06-103r4 "Simple feature access", section 6.1.11 (validity).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truceline.base.errors import GeometryError, LimitError
+from truceline.geo.boxes import Box, join
 from truceline.geo.positions import (
+    LON_LIMIT_DEG,
     Position,
     are_positions,
     check_no_crossing,
@@ -41,6 +43,7 @@ _SHORTEST_RING = 4
 
 Ring = tuple[Position, ...]
 Polygon = tuple[Ring, ...]
+R = TypeVar("R", tuple[Position, ...], list[list[float]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +92,22 @@ class Footprint:
         return edges
 
     @property
-    def bounds_deg(self) -> tuple[float, float, float, float]:
-        """West, south, east and north bound [deg]."""
+    def box_deg(self) -> Box:
+        """The smallest box that holds it; of an area cut at the antimeridian it crosses where that is smaller.
+
+        Source:
+            ``boxes.join`` of its polygons.
+        """
+        plain = self.bounds_deg
+        if plain[2] - plain[0] <= LON_LIMIT_DEG:
+            return plain
+        return join(_bounds_of_ring(polygon[0]) for polygon in self.polygons)
+
+    @property
+    def bounds_deg(self) -> Box:
+        """West, south, east and north bound [deg]; it never crosses the antimeridian."""
         if self._edges_deg is None:
-            lons_deg = [position[0] for polygon in self.polygons for position in polygon[0]]
-            lats_deg = [position[1] for polygon in self.polygons for position in polygon[0]]
-            return min(lons_deg), min(lats_deg), max(lons_deg), max(lats_deg)
+            return _bounds_of_ring([position for polygon in self.polygons for position in polygon[0]])
         low = self.edges_deg[:, :2].min(axis=0)
         high = self.edges_deg[:, :2].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
@@ -106,13 +119,7 @@ class Footprint:
         Source:
             RFC 7946, section 3.1.6.
         """
-        return tuple(
-            tuple(
-                ring if _is_counter_clockwise(ring) == (place == 0) else ring[::-1]
-                for place, ring in enumerate(polygon)
-            )
-            for polygon in self.polygons
-        )
+        return tuple(wind(polygon) for polygon in self.polygons)
 
     @classmethod
     def from_geojson(cls, geometry: Mapping[str, object], *, where: str) -> "Footprint":
@@ -157,6 +164,23 @@ class Footprint:
         return {"type": "MultiPolygon", "coordinates": coordinates}
 
 
+def wind(rings: Sequence[R]) -> tuple[R, ...]:
+    """Let the rings of a polygon run as GeoJSON wants them: the outer one counter-clockwise, its holes clockwise.
+
+    Args:
+        rings: The outer ring and its holes, closed, of positions of two numbers or more.
+
+    Returns:
+        The rings in their order, each as it was given or turned round.
+
+    Source:
+        RFC 7946, section 3.1.6.
+    """
+    return tuple(
+        ring if _is_counter_clockwise(ring) == (place == 0) else ring[::-1] for place, ring in enumerate(rings)
+    )
+
+
 def to_shapely(footprint: Footprint) -> "shapely.MultiPolygon":
     """Give the area as a shapely geometry.
 
@@ -168,10 +192,15 @@ def to_shapely(footprint: Footprint) -> "shapely.MultiPolygon":
     return shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in footprint.polygons])
 
 
-def _is_counter_clockwise(ring: Ring) -> bool:
+def _bounds_of_ring(positions: Sequence[Position]) -> Box:
+    lons_deg, lats_deg = zip(*positions, strict=True)
+    return min(lons_deg), min(lats_deg), max(lons_deg), max(lats_deg)
+
+
+def _is_counter_clockwise(ring: Sequence[Sequence[float]]) -> bool:
     """Say which way a ring runs, by its area about its first position, where rounding does least."""
-    x, y = ring[0]
-    return sum((ax - x) * (by - y) - (bx - x) * (ay - y) for (ax, ay), (bx, by) in pairwise(ring)) > 0.0
+    x, y = ring[0][:2]
+    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in pairwise(ring)) > 0.0
 
 
 def _read_polygon(value: object, where: str) -> Polygon:

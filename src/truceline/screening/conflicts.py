@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from truceline.base.instants import Interval
 from truceline.findings.conflict import Bounds, Conflict, IntentRef
+from truceline.geo.boxes import join
 from truceline.geo.crossing import Ground, find_shared_box
 from truceline.geo.volume import AltitudeBand, Volume4D
 from truceline.picture.intents import Intent, IntentState
@@ -107,7 +108,7 @@ def _find_first_meeting(
             bands.append(meet_bands(one.band, other.band)[1])
     if stretch is None:
         return None
-    return Interval(start_ns=stretch[0], end_ns=stretch[1]), _join_boxes(boxes), _join_bands(bands)
+    return Interval(start_ns=stretch[0], end_ns=stretch[1]), join(boxes), _join_bands(bands)
 
 
 def _find_pairs(parts: Sequence[_Part], others: Sequence[_Part]) -> Iterator[tuple[_Stretch, _Part, _Part]]:
@@ -117,11 +118,6 @@ def _find_pairs(parts: Sequence[_Part], others: Sequence[_Part]) -> Iterator[tup
             start_ns, end_ns = max(one.start_ns, other.start_ns), min(one.end_ns, other.end_ns)
             if start_ns < end_ns and meet_bands(one.band, other.band)[0]:
                 yield (start_ns, end_ns), one, other
-
-
-def _join_boxes(boxes: Sequence[Bounds]) -> Bounds:
-    wests, souths, easts, norths = zip(*boxes, strict=True)
-    return min(wests), min(souths), max(easts), max(norths)
 
 
 def _join_bands(bands: Sequence[AltitudeBand | None]) -> AltitudeBand | None:

@@ -13,6 +13,7 @@ from truceline.base.instants import Interval
 from truceline.base.moments import Moment
 from truceline.findings.conflict import Bounds
 from truceline.findings.finding import Finding
+from truceline.geo.boxes import boxes_meet, join
 from truceline.geo.circle import MAX_RADIUS_M, Circle
 from truceline.picture.acts import Account, Act, Place, Position
 from truceline.picture.claims import Claim
@@ -37,11 +38,6 @@ class Extent:
     interval: Interval
 
 
-def boxes_meet(one: Bounds, other: Bounds) -> bool:
-    """Say whether two boxes share a point; boxes that touch do."""
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
-
-
 def extent_meets(extent: Extent, selection: Selection) -> bool:
     """Say whether a thing is where and when a selection looks; what has no place is in no box."""
     if selection.interval is not None and not extent.interval.meets(selection.interval):
@@ -53,7 +49,7 @@ def extent_meets(extent: Extent, selection: Selection) -> bool:
 
 def extents_of_intent(intent: Intent) -> tuple[Extent, ...]:
     """Give the extent of each volume, in order."""
-    return tuple(Extent(bounds_deg=volume.area.bounds_deg, interval=volume.interval) for volume in intent.volumes)
+    return tuple(Extent(bounds_deg=volume.area.box_deg, interval=volume.interval) for volume in intent.volumes)
 
 
 def intent_meets(intent: Intent, selection: Selection) -> bool:
@@ -76,10 +72,7 @@ def extent_of_statement(statement: Statement) -> Extent:
         if place is not None and place.position is not None:
             places.append(_box_of(place.position))
         times.extend(_stretches(since, until))
-    bounds = None
-    if places:
-        west, south, east, north = zip(*places, strict=True)
-        bounds = (min(west), min(south), max(east), max(north))
+    bounds = join(places) if places else None
     if not times:
         return Extent(bounds_deg=bounds, interval=Interval(start_ns=statement.at_ns, end_ns=statement.at_ns + 1))
     start_ns, end_ns = min(each.start_ns for each in times), max(each.end_ns for each in times)
@@ -121,4 +114,4 @@ def _box_of(position: Position) -> Bounds:
     """Give a box that surely holds a disc; one too wide for a circle is anywhere."""
     if position.radius_m > MAX_RADIUS_M:
         return _ANYWHERE
-    return Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=max(position.radius_m, 1.0)).bounds_deg
+    return Circle(lon_deg=position.lon_deg, lat_deg=position.lat_deg, radius_m=max(position.radius_m, 1.0)).box_deg

@@ -8,8 +8,9 @@ from truceline.app.ports import Page, Selection, SlotHolder
 from truceline.base.errors import NotFoundError, StaleVersionError
 from truceline.coordination.disclosure import may_read, parties_named, select_mutual
 from truceline.findings.conflict import Slot
+from truceline.geo.boxes import boxes_meet
 from truceline.picture.intents import Intent, IntentState
-from truceline.storage.extents import boxes_meet, intent_meets
+from truceline.storage.extents import intent_meets
 from truceline.storage.memory.listing import page_of
 from truceline.storage.memory.undo import Table
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf of findings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import apsw
@@ -10,27 +9,20 @@ from truceline.app.ports import Page, Selection
 from truceline.base.errors import NotFoundError, TakenError
 from truceline.base.instants import Interval
 from truceline.findings.finding import Finding, FindingKind
-from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
+from truceline.storage.extents import Extent, extent_meets, extent_of_finding
+from truceline.storage.sqlite.asking import Fields, ask_one
 from truceline.storage.sqlite.bodies import decode_detail, decode_names, encode
-from truceline.storage.sqlite.pages import EVERY_PARTY, Row, fill_page
+from truceline.storage.sqlite.pages import EVERY_PARTY
+from truceline.storage.sqlite.reader_lists import ReaderList, place_of
 
 _INSERT = (
     "INSERT INTO finding (id, kind, at_ns, ruling, exercise, about, readers, subjects, start_ns, end_ns, "
     "west, south, east, north, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_LIST = (
-    "INSERT INTO finding_reader (reader, at_ns, finding, kind, start_ns, end_ns, west, south, east, north) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _COLUMNS = (
-    "f.id, f.kind, f.at_ns, f.ruling, f.exercise, f.about, f.readers, f.subjects, f.start_ns, f.end_ns, "
-    "f.west, f.south, f.east, f.north, f.body"
+    "t.id, t.kind, t.at_ns, t.ruling, t.exercise, t.about, t.readers, t.subjects, t.start_ns, t.end_ns, "
+    "t.west, t.south, t.east, t.north, t.body"
 )
-_ROWS = (
-    f"SELECT r.at_ns, r.finding, {_COLUMNS} FROM finding_reader AS r "  # noqa: S608 - our own words
-    "CROSS JOIN finding AS f ON f.key = r.finding WHERE r.reader = ? AND (r.at_ns, r.finding) < (?, ?)"
-)
-_LATEST_FIRST = " ORDER BY r.at_ns DESC, r.finding DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +41,14 @@ class SQLiteFindings:
         Raises:
             TakenError: One of that id stands there already.
         """
-        stretch = (finding.interval.start_ns, finding.interval.end_ns)
-        place = (*stretch, *(finding.bounds_deg or (None, None, None, None)))
+        extent = extent_of_finding(finding)
         try:
             self.connection.execute(
                 _INSERT,
                 (
                     *(finding.id, finding.kind.value, finding.at_ns, finding.ruling, finding.exercise),
                     *(encode(finding.about), encode(finding.readers), encode(finding.subjects)),
-                    *place,
+                    *place_of(extent),
                     encode(finding.detail),
                 ),
             )
@@ -65,10 +56,7 @@ class SQLiteFindings:
             message = f"finding {finding.id:.80}: expected an id that is free, got one that stands here"
             raise TakenError(message) from error
         key = self.connection.last_insert_rowid()
-        self.connection.executemany(
-            _LIST,
-            [(reader, finding.at_ns, key, finding.kind.value, *place) for reader in listed_under(finding.readers)],
-        )
+        self._list.add(listed_under(finding.readers), finding.kind.value, finding.at_ns, key, extent)
 
     def get(self, finding_id: str) -> Finding:
         """Give one.
@@ -78,7 +66,7 @@ class SQLiteFindings:
         """
         found = ask_one(
             self.connection,
-            f"SELECT {_COLUMNS} FROM finding AS f WHERE f.id = ?",  # noqa: S608 - our own words
+            f"SELECT {_COLUMNS} FROM finding AS t WHERE t.id = ?",  # noqa: S608 - our own words
             (finding_id,),
         )
         if found is None or found[-1] is None:
@@ -88,16 +76,18 @@ class SQLiteFindings:
 
     def page(self, selection: Selection, *, kind: FindingKind | None = None, ruling: str = "") -> Page[Finding]:
         """Give findings that the reader may read, latest first."""
-        words, rest = _narrowed(selection, kind, ruling)
+        also: list[tuple[str, object]] = [] if kind is None else [("r.kind = ?", kind.value)]
+        also += [("t.ruling = ?", ruling)] if ruling else []
 
-        def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found = ask_each(self.connection, _ROWS + words, (reader, *place, *rest, count))
-            return ((row[0], row[1], row[2:]) for row in found)
+        def make(found: Fields) -> Finding | None:
+            is_wanted = selection.bounds_deg is None or extent_meets(_extent_of(found), selection)
+            return _finding_of(found) if is_wanted else None
 
-        def make(row: Row) -> Finding | None:
-            return _finding_of(row[2])
+        return self._list.page(_COLUMNS, selection, make, also)
 
-        return fill_page(rows, (selection.reader, EVERY_PARTY), selection.after, selection.limit, make)
+    @property
+    def _list(self) -> ReaderList:
+        return ReaderList(connection=self.connection, thing="finding")
 
 
 def listed_under(readers: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,38 +95,25 @@ def listed_under(readers: tuple[str, ...]) -> tuple[str, ...]:
     return (EVERY_PARTY,) if EVERY_PARTY in readers else tuple(dict.fromkeys(readers))
 
 
-def _narrowed(selection: Selection, kind: FindingKind | None, ruling: str) -> tuple[str, tuple[object, ...]]:
-    words, rest = "", list[object]()
-    if kind is not None:
-        words += " AND r.kind = ?"
-        rest.append(kind.value)
-    if ruling:
-        words += " AND f.ruling = ?"
-        rest.append(ruling)
-    if selection.bounds_deg is not None:
-        west, south, east, north = selection.bounds_deg
-        words += " AND r.west <= ? AND r.east >= ? AND r.south <= ? AND r.north >= ?"
-        rest += [east, west, north, south]
-    if selection.interval is not None:
-        words += " AND r.start_ns < ? AND r.end_ns > ?"
-        rest += [selection.interval.end_ns, selection.interval.start_ns]
-    return words + _LATEST_FIRST, tuple(rest)
+def _extent_of(found: Fields) -> Extent:
+    start_ns, end_ns, west, south, east, north = found[8:14]
+    bounds = None if west is None else (west, south, east, north)
+    return Extent(bounds_deg=bounds, interval=Interval(start_ns=start_ns, end_ns=end_ns))
 
 
 def _finding_of(found: Fields) -> Finding:
-    (id_, kind, at_ns, ruling, exercise, about, readers, subjects, start_ns, end_ns, west, south, east, north, body) = (
-        found
-    )
+    id_, kind, at_ns, ruling, exercise, about, readers, subjects = found[:8]
+    extent = _extent_of(found)
     return Finding(
         id=id_,
         kind=FindingKind(kind),
         at_ns=at_ns,
         about=decode_names(about),
         readers=decode_names(readers),
-        detail=decode_detail(FindingKind(kind), body),
-        interval=Interval(start_ns=start_ns, end_ns=end_ns),
+        detail=decode_detail(FindingKind(kind), found[-1]),
+        interval=extent.interval,
         ruling=ruling,
         subjects=decode_names(subjects),
-        bounds_deg=None if west is None else (west, south, east, north),
+        bounds_deg=extent.bounds_deg,
         exercise=bool(exercise),
     )

@@ -15,7 +15,7 @@ from truceline.geo.volume import Volume4D
 from truceline.picture.intents import Intent, IntentState
 from truceline.storage.extents import intent_meets
 from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
-from truceline.storage.sqlite.boxes import MEETS, box_of, question_of
+from truceline.storage.sqlite.boxes import MEETS, box_of, narrow_to, questions_of
 from truceline.storage.sqlite.holders import (
     Held,
     HolderCounts,
@@ -43,13 +43,13 @@ _UPDATE = (
 _INSERT_BOX = (
     "INSERT INTO volume_box (id, west, east, south, north, since, until, sharing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_MET = f"SELECT DISTINCT id >> 16 AS key FROM volume_box WHERE {MEETS}"  # noqa: S608 - our own words
+_MET = f"SELECT id >> 16 AS key FROM volume_box WHERE {MEETS}"  # noqa: S608 - our own words
 _BY_READER = (
     "SELECT r.filed_ns, r.intent, i.body FROM intent_reader AS r CROSS JOIN intent AS i ON i.key = r.intent "
     "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
 )
 _BY_BOX = (
-    f"SELECT r.filed_ns, r.intent, i.body FROM ({_MET}) AS b "  # noqa: S608 - our own words
+    "SELECT r.filed_ns, r.intent, i.body FROM (SELECT DISTINCT key FROM ({met})) AS b "
     "CROSS JOIN intent AS i ON i.key = b.key "
     "CROSS JOIN intent_reader AS r ON r.filed_ns = i.filed_ns AND r.intent = i.key "
     "WHERE r.reader = ? AND (r.filed_ns, r.intent) < (?, ?)"
@@ -167,9 +167,8 @@ class SQLiteIntents:
         bodies = {
             id_: body
             for volume in intent.volumes
-            for id_, body in ask_each(
-                self.connection, _CANDIDATES, (*question_of(volume.area.bounds_deg, volume.interval), *asked)
-            )
+            for question in questions_of(volume.area.bounds_deg, volume.interval)
+            for id_, body in ask_each(self.connection, _CANDIDATES, (*question, *asked))
         }
         return tuple(decode_intent(bodies[id_]) for id_ in sorted(bodies))
 
@@ -230,13 +229,14 @@ class SQLiteIntents:
         wanted = state
         if selection.bounds_deg is not None:
             wanted = IntentState.FILED
-            question = question_of(selection.bounds_deg, selection.interval or Interval())
-            if self._are_few(question):
-                words, first = _BY_BOX, question
+            questions = questions_of(selection.bounds_deg, selection.interval or Interval())
+            if all(self._are_few(question) for question in questions):
+                words = _BY_BOX.format(met=" UNION ALL ".join([_MET] * len(questions)))
+                first = tuple(side for question in questions for side in question)
             else:
-                west, south, east, north = selection.bounds_deg
-                words += " AND i.west <= ? AND i.east >= ? AND i.south <= ? AND i.north >= ?"
-                rest += [east, west, north, south]
+                near, sides = narrow_to("i", selection.bounds_deg)
+                words += near
+                rest += sides
         if wanted is not None:
             words += " AND i.state = ?"
             rest.append(wanted.value)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf of claims, reports and acts of the past."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import apsw
@@ -12,23 +11,14 @@ from truceline.picture.claims import Claim
 from truceline.storage.extents import extent_meets, extent_of_statement
 from truceline.storage.sqlite.asking import Fields, ask_each, ask_one
 from truceline.storage.sqlite.bodies import decode_names, decode_stated, encode
-from truceline.storage.sqlite.pages import EVERY_PARTY, Row, fill_page, readers_of
+from truceline.storage.sqlite.pages import readers_of
+from truceline.storage.sqlite.reader_lists import ReaderList, place_of
 
 _INSERT = (
     "INSERT INTO statement (kind, id, party, officer, at_ns, is_protected, exercise, readers, start_ns, end_ns, "
     "west, south, east, north, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_LIST = (
-    "INSERT INTO statement_reader (kind, reader, at_ns, statement, start_ns, end_ns, west, south, east, north) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_COLUMNS = "s.kind, s.party, s.officer, s.at_ns, s.is_protected, s.exercise, s.readers, s.body"
-_ROWS = (
-    f"SELECT r.at_ns, r.statement, {_COLUMNS} FROM statement_reader AS r "  # noqa: S608 - our own words
-    "CROSS JOIN statement AS s ON s.key = r.statement "
-    "WHERE r.kind = ? AND r.reader = ? AND (r.at_ns, r.statement) < (?, ?)"
-)
-_LATEST_FIRST = " ORDER BY r.at_ns DESC, r.statement DESC LIMIT ?"
+_COLUMNS = "t.kind, t.party, t.officer, t.at_ns, t.is_protected, t.exercise, t.readers, t.body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +43,17 @@ class SQLiteStatements:
                 f"{kind} {statement.id:.80}: expected an id that is free, got one that stands here; choose another"
             )
             raise TakenError(message)
-        stretch = (extent.interval.start_ns, extent.interval.end_ns)
-        place = (*stretch, *(extent.bounds_deg or (None, None, None, None)))
         self.connection.execute(
             _INSERT,
             (
                 *(kind, statement.id, statement.party, statement.officer, statement.at_ns),
                 *(statement.is_protected, statement.exercise, encode(statement.readers)),
-                *place,
+                *place_of(extent),
                 encode(statement.noun),
             ),
         )
         key = self.connection.last_insert_rowid()
-        self.connection.executemany(
-            _LIST, [(kind, reader, statement.at_ns, key, *place) for reader in listed_under(statement)]
-        )
+        self._list.add(listed_under(statement), kind, statement.at_ns, key, extent)
 
     def get(self, kind: StatementKind, statement_id: str) -> Statement:
         """Give one.
@@ -77,7 +63,7 @@ class SQLiteStatements:
         """
         found = ask_one(
             self.connection,
-            f"SELECT {_COLUMNS} FROM statement AS s WHERE s.kind = ? AND s.id = ?",  # noqa: S608 - our own words
+            f"SELECT {_COLUMNS} FROM statement AS t WHERE t.kind = ? AND t.id = ?",  # noqa: S608 - our own words
             (kind.value, statement_id),
         )
         if found is None or found[-1] is None:
@@ -87,17 +73,12 @@ class SQLiteStatements:
 
     def page(self, kind: StatementKind, selection: Selection) -> Page[Statement]:
         """Give statements that the reader may read, latest first."""
-        words, rest = _narrowed(selection)
 
-        def rows(reader: str, place: tuple[int, int], count: int) -> Iterable[Row]:
-            found = ask_each(self.connection, _ROWS + words, (kind.value, reader, *place, *rest, count))
-            return ((row[0], row[1], row[2:]) for row in found)
-
-        def make(row: Row) -> Statement | None:
-            statement = statement_of(row[2])
+        def make(found: Fields) -> Statement | None:
+            statement = statement_of(found)
             return statement if extent_meets(extent_of_statement(statement), selection) else None
 
-        return fill_page(rows, (selection.reader, EVERY_PARTY), selection.after, selection.limit, make)
+        return self._list.page(_COLUMNS, selection, make, [("r.kind = ?", kind.value)])
 
     def claims(self) -> tuple[Claim, ...]:
         """Give every claim that is not protected, in the order in which they came."""
@@ -107,6 +88,10 @@ class SQLiteStatements:
         )
         claims = (decode_stated(StatementKind.CLAIM, row[0]) for row in found)
         return tuple(claim for claim in claims if isinstance(claim, Claim))
+
+    @property
+    def _list(self) -> ReaderList:
+        return ReaderList(connection=self.connection, thing="statement")
 
 
 def listed_under(statement: Statement) -> tuple[str, ...]:
@@ -127,15 +112,3 @@ def statement_of(found: Fields) -> Statement:
         is_protected=bool(is_protected),
         exercise=bool(exercise),
     )
-
-
-def _narrowed(selection: Selection) -> tuple[str, tuple[object, ...]]:
-    words, rest = "", list[object]()
-    if selection.bounds_deg is not None:
-        west, south, east, north = selection.bounds_deg
-        words += " AND r.west <= ? AND r.east >= ? AND r.south <= ? AND r.north >= ?"
-        rest += [east, west, north, south]
-    if selection.interval is not None:
-        words += " AND r.start_ns < ? AND r.end_ns > ?"
-        rest += [selection.interval.end_ns, selection.interval.start_ns]
-    return words + _LATEST_FIRST, tuple(rest)
