@@ -56,7 +56,9 @@ class ShelfFindings:
             and (kind is None or each.kind is kind)
             and (not ruling or each.ruling == ruling)
             and (selection.interval is None or selection.interval.meets(each.interval))
-            and (selection.bounds_deg is None or (each.bounds_deg and boxes_meet(selection.bounds_deg, each.bounds_deg)))
+            and (
+                selection.bounds_deg is None or (each.bounds_deg and boxes_meet(selection.bounds_deg, each.bounds_deg))
+            )
         ]
         return _page(found, selection)
 
