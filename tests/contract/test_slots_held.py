@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf of intents: what one intent holds, and how full the slots of one party are."""
 
+from collections.abc import Callable
 from functools import partial
+
+import pytest
 
 from kept_things import HOUR_NS, NOON_NS, do, intent, see, standing
 from truceline.app.ports import Records, Store
+from truceline.base.errors import InputError
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import IntentState, Sharing
 
@@ -13,8 +17,10 @@ HERE, NEXT, THERE = Slot(cell=1, block=NOON), Slot(cell=1, block=NOON + 1), Slot
 
 
 def fullest(slots: tuple[Slot, ...], besides: str, records: Records) -> int:
-    """Ask how full slots are."""
-    return records.intents.fullest("northland", slots, besides)
+    """Ask how full slots are; who holds them is told as by itself."""
+    holders, count = records.intents.holders_and_fullest(slots, "northland", besides)
+    assert holders == records.intents.holders(slots)
+    return count
 
 
 def test_what_an_intent_holds_is_told_of_each_block(store: Store) -> None:
@@ -59,3 +65,25 @@ def test_how_full_slots_are_is_counted_of_one_party(store: Store) -> None:
     assert count(Slot(cell=1, block=NOON - 1)) == 0
     assert [count(HERE, besides=name) for name in ("one", "stays", "nobody")] == [2, 2, 3]
     assert count() == 0
+
+
+def test_a_sharing_that_was_given_up_gives_its_place_to_no_other(store: Store) -> None:
+    """Neither when its last intent is gone, nor when what brought it was undone."""
+
+    def add(name: str, *shared: str) -> Callable[[Records], None]:
+        return lambda records: records.intents.add(intent(name, sharing=Sharing(conflict=shared)), (HERE,))
+
+    def undone(records: Records) -> None:
+        add("undone", "hill-league")(records)
+        assert [each.shared_with for each in records.intents.holders([HERE])] == [("hill-league",)]
+        message = "the job fails after it read what it wrote"
+        raise InputError(message)
+
+    with pytest.raises(InputError):
+        do(store, undone)
+    do(store, add("stands", "dale"))
+    assert [each.shared_with for each in see(store, lambda records: records.intents.holders([HERE]))] == [("dale",)]
+    gone = intent("stands", version=2, state=IntentState.WITHDRAWN, sharing=Sharing(conflict=("dale",)))
+    do(store, lambda records: records.intents.add(gone, ()))
+    do(store, add("later", "fells"))
+    assert [each.shared_with for each in see(store, lambda records: records.intents.holders([HERE]))] == [("fells",)]

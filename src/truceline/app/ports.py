@@ -12,7 +12,7 @@ Rules:
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from truceline.app.record_ports import Recorded
 from truceline.base.instants import Interval
@@ -58,9 +58,8 @@ class Selection:
     interval: Interval | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotHolder:
-    """A party that has intents in a coarse slot, and with whom it shares them.
+class SlotHolder(NamedTuple):
+    """A party that has intents in a coarse slot, and with whom it shares them; made by the hundred for one filing.
 
     Attributes:
         slot: The slot.
@@ -112,17 +111,19 @@ class Intents(Protocol):
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who has filed intents in coarse slots, standing ones included, in order of slot, party and sharing."""
 
-    def held(self, intent_id: str, block: int) -> tuple[Slot, ...]:
-        """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
-
-    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
-        """Give how many intents of a party hold that one of some slots which most of them hold.
+    def holders_and_fullest(
+        self, slots: Sequence[Slot], party: str, besides: str = ""
+    ) -> tuple[tuple[SlotHolder, ...], int]:
+        """Give who holds slots, and how many intents of one party hold that one of them which most of them hold.
 
         Args:
-            party: The party.
             slots: The slots.
+            party: The party that asks; of another one no number is to be asked (R5).
             besides: Id of an intent that is not counted; empty to count all.
         """
+
+    def held(self, intent_id: str, block: int) -> tuple[Slot, ...]:
+        """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
 
     def page(
         self,

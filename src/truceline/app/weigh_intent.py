@@ -77,9 +77,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
     """
     cover = cover_of(intent, terms, now_ns)
     cells_asked = _ask(records, cover.cells, caller, terms, now_ns)
-    slots = _slots_asked(cover, intent, terms, now_ns)
-    _refuse_crowd(records, intent, slots)
-    holders = records.intents.holders(slots)
+    holders = _holders(records, intent, _slots_asked(cover, intent, terms, now_ns))
     conflicts, own_left_out = _overlaps(records, intent)
     return Weighed(
         intent=intent,
@@ -141,19 +139,21 @@ def _work(one: Intent, other: Intent) -> int:
     return corners + _PAIR_WORK * len(one.volumes) * len(other.volumes)
 
 
-def _refuse_crowd(records: Records, intent: Intent, slots: Sequence[Slot]) -> None:
-    """Refuse one more intent where its party has so many already that each further one costs too much.
+def _holders(records: Records, intent: Intent, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
+    """Give who holds slots; refuse one more intent where its party has so many that each further one costs too much.
 
     Raises:
         LimitError: It has.
     """
     besides = intent.id if intent.version > 1 else ""
-    if records.intents.fullest(intent.party, slots, besides) >= FILED_PER_SLOT_MAX:
+    holders, fullest = records.intents.holders_and_fullest(slots, intent.party, besides)
+    if fullest >= FILED_PER_SLOT_MAX:
         message = (
             f"volumes: expected at most {FILED_PER_SLOT_MAX} intents of one party in one coarse cell and block of "
             "time, got one more; file one for several movements, or elsewhere or later"
         )
         raise LimitError(message)
+    return holders
 
 
 def cover_of(intent: Intent, terms: NodeTerms, now_ns: int) -> Cover:

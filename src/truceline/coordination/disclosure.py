@@ -15,7 +15,7 @@ Source:
     This project's own (docs/sharing.md, ADR 0014).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
@@ -182,15 +182,16 @@ def constraints_of_others(
         Each party that meets one, sorted, with the slots that are constrained for it now and were not before, by cell
         and block. A party to which nothing is new is left out.
     """
-    held = tuple(holders)
     by_slot: dict[tuple[int, int], list[Holder]] = {}
-    for holder in held:
+    for holder in holders:
         slot = holder.slot
         by_slot.setdefault((slot.cell, slot.block), []).append(holder)
     told: dict[str, list[Constraint]] = {}
-    for key, party in sorted({(_key(holder.slot), holder.party) for holder in _not_told(intent, held)}):
-        if not _is_constrained(party, by_slot[key]):
-            told.setdefault(party, []).append(grid.constraint_of(by_slot[key][0].slot))
+    for key in sorted(by_slot):
+        group = by_slot[key]
+        for party in {holder.party for holder in _not_told(intent, group)}:
+            if not _is_constrained(party, group):
+                told.setdefault(party, []).append(grid.constraint_of(group[0].slot))
     return tuple((party, tuple(told[party])) for party in sorted(told))
 
 
@@ -277,11 +278,16 @@ def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
     ]
 
 
-def _is_constrained(party: str, group: Iterable[Holder]) -> bool:
+def _is_constrained(party: str, group: Sequence[Holder]) -> bool:
     """Say whether a party meets something in a slot that could not be told exactly to one of its intents there."""
     own = [holder.shared_with for holder in group if holder.party == party]
-    others = [theirs for theirs in group if theirs.party != party]
-    return any(party not in theirs.shared_with or theirs.party not in mine for theirs in others for mine in own)
+    for theirs in group:
+        other = theirs.party
+        if other != party and own and party not in theirs.shared_with:
+            return True
+        if other != party and any(other not in mine for mine in own):
+            return True
+    return False
 
 
 def _key(slot: Slot) -> tuple[int, int]:

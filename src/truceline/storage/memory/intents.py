@@ -125,10 +125,13 @@ class MemoryIntents:
         cells = sorted({slot.cell for slot in kept.slots} | {*kept.standing_cells})
         return tuple(slot for slot in (Slot(cell=cell, block=block) for cell in cells) if self._holds(kept, slot))
 
-    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
-        """Give how many intents of a party hold that one of some slots which most of them hold."""
+    def holders_and_fullest(
+        self, slots: Sequence[Slot], party: str, besides: str = ""
+    ) -> tuple[tuple[SlotHolder, ...], int]:
+        """Give who holds slots, and how many intents of one party hold that one of them which most of them hold."""
         others = [kept for name, kept in self.table.rows.items() if name != besides and kept.party == party]
-        return max((sum(self._holds(kept, slot) for kept in others) for slot in slots), default=0)
+        fullest = max((sum(self._holds(kept, slot) for kept in others) for slot in slots), default=0)
+        return self.holders(slots), fullest
 
     def _holds(self, kept: Kept, slot: Slot) -> bool:
         first_block = kept.start_ns // self.block_ns

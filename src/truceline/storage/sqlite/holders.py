@@ -3,9 +3,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from typing import TypeAlias
 
 import apsw
 import msgspec
@@ -14,12 +14,10 @@ from truceline.app.ports import SlotHolder
 from truceline.coordination.disclosure import parties_named
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import Intent
-from truceline.storage.sqlite.asking import Fields, ask_all
+from truceline.storage.sqlite.asking import ask_all, ask_each, ask_one
 
-_ADD_SHARING = (
-    "INSERT INTO sharing (party, shared, versions) VALUES (?, ?, 1) "
-    "ON CONFLICT DO UPDATE SET versions = versions + 1 RETURNING key"
-)
+_ADD_SHARING = "INSERT INTO sharing (party, shared, versions) VALUES (?, ?, 1) RETURNING key"
+_RAISE_SHARING = "UPDATE sharing SET versions = versions + 1 WHERE party = ? AND shared = ? RETURNING key"
 _TAKE_SHARING = "UPDATE sharing SET versions = versions - 1 WHERE party = ? AND shared = ? RETURNING key, versions"
 _ADD_SLOT = (
     "INSERT INTO slot_holder (cell, block, sharing, count) VALUES (?, ?, ?, 1) "
@@ -29,22 +27,15 @@ _ADD_STANDING = (
     "INSERT INTO standing_holder (cell, since_ns, sharing, count) VALUES (?, ?, ?, 1) "
     "ON CONFLICT DO UPDATE SET count = count + 1"
 )
-_IN_SLOTS = (
-    "SELECT h.block, s.party, s.shared FROM slot_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
-    "WHERE h.cell = ? AND h.block BETWEEN ? AND ?"
+_IN_RUN = (
+    "SELECT block, NULL, sharing, count FROM slot_holder WHERE cell = ?1 AND block BETWEEN ?2 AND ?3 "
+    "UNION ALL SELECT NULL, since_ns, sharing, count FROM standing_holder WHERE cell = ?1 AND since_ns < ?4"
 )
-_STANDING = (
-    "SELECT min(h.since_ns), s.party, s.shared FROM standing_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
-    "WHERE h.cell = ? AND h.since_ns < ? GROUP BY h.sharing"
-)
-_COUNT_SLOTS = (
-    "SELECT h.block, sum(h.count) FROM slot_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
-    "WHERE h.cell = ? AND h.block BETWEEN ? AND ? AND s.party = ? GROUP BY h.block"
-)
-_COUNT_STANDING = (
-    "SELECT h.since_ns, h.count FROM standing_holder AS h CROSS JOIN sharing AS s ON s.key = h.sharing "
-    "WHERE h.cell = ? AND h.since_ns < ? AND s.party = ?"
-)
+"""Who holds a cell in a run of blocks, by block, or from an instant on without an end."""
+SHARINGS_KEPT = 16_384
+"""Sharings that are remembered; a node has some dozens."""
+PartySharing: TypeAlias = tuple[str, tuple[str, ...]]
+"""A party, and with whom it shares."""
 _KEY = "WHERE cell = ? AND block = ? AND sharing = ?"
 _STANDING_KEY = "WHERE cell = ? AND since_ns = ? AND sharing = ?"
 
@@ -109,10 +100,13 @@ class HolderCounts:
     Attributes:
         connection: The store's connection.
         block_ns: Length of a coarse block [ns].
+        sharings: Party and names of the sharings that were read, by key. A key never gets another meaning unless the
+            transaction that gave it was undone; then the one that gives it anew writes it here.
     """
 
     connection: apsw.Connection
     block_ns: int
+    sharings: dict[int, PartySharing] = field(default_factory=dict, repr=False)
 
     def count_in(self, held: Held, *, is_searched: bool = False) -> int:
         """Count a version in.
@@ -126,7 +120,10 @@ class HolderCounts:
         """
         if not (is_searched or held.slots or held.standing):
             return 0
-        (sharing,) = self._one(_ADD_SHARING, held)
+        named = (held.party, held.shared)
+        found = ask_all(self.connection, _RAISE_SHARING, named) or ask_all(self.connection, _ADD_SHARING, named)
+        ((sharing,),) = found
+        self._remember(sharing, *named)
         if held.slots:
             self.connection.executemany(_ADD_SLOT, [(*slot, sharing) for slot in held.slots])
         if held.standing:
@@ -137,17 +134,14 @@ class HolderCounts:
         """Take a version out again as it was counted in, and with the last one of a sharing its names."""
         if not (is_searched or held.slots or held.standing):
             return
-        sharing, versions = self._one(_TAKE_SHARING, held)
+        ((sharing, versions),) = ask_all(self.connection, _TAKE_SHARING, (held.party, held.shared))
         for slot in held.slots:
             self._take("slot_holder", _KEY, (*slot, sharing))
         for cell in held.standing:
             self._take("standing_holder", _STANDING_KEY, (*cell, sharing))
         if versions <= 0:
             self.connection.execute("DELETE FROM sharing WHERE key = ?", (sharing,))
-
-    def _one(self, words: str, held: Held) -> Fields:
-        (found,) = ask_all(self.connection, words, (held.party, held.shared))
-        return found
+            self.sharings.pop(sharing, None)
 
     def _take(self, table: str, key: str, place: tuple[int, int, int]) -> None:
         self.connection.execute(f"UPDATE {table} SET count = count - 1 {key}", place)  # noqa: S608 - our own words
@@ -155,50 +149,77 @@ class HolderCounts:
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who holds slots, in order of slot, party and sharing."""
-        rows = {
-            (cell, block, party, shared)
-            for cell, first, last in _runs(slots)
-            for block, party, shared in self._in_run(cell, first, last)
-        }
-        found = sorted((cell, block, party, shared_names(shared)) for cell, block, party, shared in rows)
-        made = {(slot.cell, slot.block): slot for slot in slots}
         return tuple(
-            SlotHolder(slot=made[cell, block], party=party, shared_with=shared) for cell, block, party, shared in found
+            SlotHolder(slot, *sharing)
+            for slot, counts in self._counted(slots)
+            for sharing in sorted(map(self._sharing, counts))
         )
 
-    def _in_run(self, cell: int, first: int, last: int) -> Iterator[Fields]:
-        yield from ask_all(self.connection, _IN_SLOTS, (cell, first, last))
-        standing = ask_all(self.connection, _STANDING, (cell, (last + 1) * self.block_ns))
-        for since_ns, party, shared in standing:
-            for block in range(max(first, since_ns // self.block_ns), last + 1):
-                yield block, party, shared
-
-    def fullest(self, party: str, slots: Sequence[Slot], besides: Held | None) -> int:
-        """Give how many versions of a party hold that one of some slots which most of them hold, one left out."""
-        counts: Counter[tuple[int, int]] = Counter()
-        for cell, first, last in _runs(slots):
-            for block, count in ask_all(self.connection, _COUNT_SLOTS, (cell, first, last, party)):
-                counts[cell, block] += count
-            starts: Counter[int] = Counter()
-            for since_ns, count in ask_all(self.connection, _COUNT_STANDING, (cell, (last + 1) * self.block_ns, party)):
-                starts[max(first, since_ns // self.block_ns)] += count
-            if starts:
-                for block, count in enumerate(accumulate(starts[each] for each in range(first, last + 1)), first):
-                    counts[cell, block] += count
+    def holders_and_fullest(
+        self, slots: Sequence[Slot], party: str, besides: Held | None
+    ) -> tuple[tuple[SlotHolder, ...], int]:
+        """Give who holds slots, and how many versions of a party hold the fullest of them, one left out."""
+        found: list[SlotHolder] = []
+        own: dict[Slot, int] = {}
+        for slot, counts in self._counted(slots):
+            sharings = sorted((self._sharing(key), count) for key, count in counts.items())
+            found += [SlotHolder(slot, *sharing) for sharing, _ in sharings]
+            own[slot] = sum(count for sharing, count in sharings if sharing[0] == party)
         if besides is not None:
-            counts.subtract(place for place in list(counts) if self.is_held(besides, *place))
-        return max(counts.values(), default=0)
+            for slot in self.held_among(besides, tuple(own)):
+                own[slot] -= 1
+        return tuple(found), max(own.values(), default=0)
 
-    def is_held(self, held: Held, cell: int, block: int) -> bool:
-        """Say whether a version counts for a slot."""
-        return (cell, block) in held.slots or any(
-            standing == cell and since_ns // self.block_ns <= block for standing, since_ns in held.standing
+    def _counted(self, slots: Sequence[Slot]) -> Iterator[tuple[Slot, Counter[int]]]:
+        """Count the versions that hold each of some slots, in order, by the key of their sharing."""
+        made = {(slot.cell, slot.block): slot for slot in slots}
+        for cell, first, last in _runs(made):
+            for block, counts in self._in_run(cell, first, last).items():
+                yield made[cell, block], counts
+
+    def _in_run(self, cell: int, first: int, last: int) -> dict[int, Counter[int]]:
+        """Count the versions that hold a cell in each block of a run, by the key of their sharing."""
+        counts = {block: Counter[int]() for block in range(first, last + 1)}
+        bound = (cell, first, last, (last + 1) * self.block_ns)
+        for block, since_ns, sharing, count in ask_each(self.connection, _IN_RUN, bound):
+            if block is not None:
+                counts[block][sharing] += count
+            else:
+                for later in range(max(first, since_ns // self.block_ns), last + 1):
+                    counts[later][sharing] += count
+        return counts
+
+    def _sharing(self, key: int) -> PartySharing:
+        """Give the party and the names of a sharing."""
+        known = self.sharings.get(key)
+        if known is None:
+            found = ask_one(self.connection, "SELECT party, shared FROM sharing WHERE key = ?", (key,))
+            assert found is not None, "what is counted has its sharing"
+            known = self._remember(key, *found)
+        return known
+
+    def _remember(self, key: int, party: str, shared: str) -> PartySharing:
+        if len(self.sharings) >= SHARINGS_KEPT:
+            self.sharings.clear()
+        self.sharings[key] = known = (party, shared_names(shared))
+        return known
+
+    def held_among(self, held: Held, slots: Sequence[Slot]) -> tuple[Slot, ...]:
+        """Give those of some slots for which a version counts."""
+        places, blocks = set(held.slots), dict[int, int]()
+        for cell, since_ns in held.standing:
+            first = since_ns // self.block_ns
+            blocks[cell] = min(first, blocks.get(cell, first))
+        return tuple(
+            slot
+            for slot in slots
+            if (slot.cell, slot.block) in places or (slot.cell in blocks and blocks[slot.cell] <= slot.block)
         )
 
 
-def _runs(slots: Iterable[Slot]) -> Iterator[tuple[int, int, int]]:
-    """Give the cells with their blocks joined to runs: cell, first and last block."""
-    places = sorted({(slot.cell, slot.block) for slot in slots})
+def _runs(asked: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Give cells with their blocks joined to runs: cell, first and last block."""
+    places = sorted(asked)
     start = 0
     for index in range(1, len(places) + 1):
         is_next = index < len(places) and places[index] == (places[index - 1][0], places[index - 1][1] + 1)

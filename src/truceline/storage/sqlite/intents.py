@@ -180,12 +180,14 @@ class SQLiteIntents:
         """Give the slots of one block that an intent holds, closed or not, by cell; none when there is no such id."""
         held = self._held(intent_id)
         places = (*held.slots, *held.standing) if held is not None else ()
-        cells = sorted({cell for cell, _ in places if held is not None and self.counts.is_held(held, cell, block)})
-        return tuple(Slot(cell=cell, block=block) for cell in cells)
+        slots = [Slot(cell=cell, block=block) for cell in sorted({cell for cell, _ in places})]
+        return self.counts.held_among(held, slots) if held is not None else ()
 
-    def fullest(self, party: str, slots: Sequence[Slot], besides: str = "") -> int:
-        """Give how many intents of a party hold that one of some slots which most of them hold."""
-        return self.counts.fullest(party, slots, self._held(besides) if besides else None)
+    def holders_and_fullest(
+        self, slots: Sequence[Slot], party: str, besides: str = ""
+    ) -> tuple[tuple[SlotHolder, ...], int]:
+        """Give who holds slots, and how many intents of one party hold that one of them which most of them hold."""
+        return self.counts.holders_and_fullest(slots, party, self._held(besides) if besides else None)
 
     def held_from(self, intent_id: str, at_ns: int) -> Held:
         """Say what an intent counts for in the block of an instant and in the next one, its standing cells too."""

@@ -50,9 +50,10 @@ CREATE TABLE intent_reader (
 CREATE VIRTUAL TABLE volume_box USING rtree_i32(id, west, east, south, north, since, until, +sharing);
 
 -- A party, and the parties that may be told of an exact conflict with its intents if they agree, each between two ends
--- of line; written once for all boxes and slots of which it is said, and gone with the last version.
+-- of line; written once for all boxes and slots of which it is said, and gone with the last version. A key is never
+-- given twice: what was read of it may be remembered.
 CREATE TABLE sharing (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     party TEXT NOT NULL,
     shared TEXT NOT NULL,
     -- How many versions stand under it.
