@@ -33,7 +33,7 @@ from large_exercise import write_large_exercise
 
 from truceline.agreement.library import Library, load_library
 from truceline.app.caller import Caller, NodeTerms
-from truceline.app.declare_intent import declare_intent
+from truceline.app.declare_intent import declare_intent, intent_of
 from truceline.app.keep_intent import tell_readers
 from truceline.app.ports import Event, Page, Records, Selection, Store
 from truceline.app.weigh_intent import cover_of
@@ -50,7 +50,7 @@ from truceline.crypto.derivation import Purpose
 from truceline.crypto.passphrases import passphrase_bytes
 from truceline.findings.finding import Finding
 from truceline.http.intents_wire import IntentIn, wish_of
-from truceline.picture.intents import Intent, IntentState
+from truceline.picture.intents import Intent
 from truceline.storage.sqlite.opening import open_connection
 from truceline.storage.sqlite.records import records_on
 from truceline.storage.sqlite.transactions import run_writes
@@ -332,34 +332,13 @@ def _plain_jobs(
 ) -> Iterator[Callable[[Records], object]]:
     now_ns, made = SystemClock().now_ns(), list[tuple[Intent, Cover]]()
     for sent in intents_to_file(stock, min(count, WEIGHED_MAX), STORED_SEED + 1):
-        intent = _intent(sent, callers[sent.officer.name], terms, now_ns)
+        intent = intent_of(wish_of(_DECODER.decode(sent.body)), callers[sent.officer.name], terms, now_ns)
         made.append((intent, cover_of(intent, terms, now_ns)))
     for number in range(count):
         # The same ones again under ids of their own, for drawing them would take longer than storing them.
         intent, cover = made[number % len(made)]
         copied = replace(intent, id=terms.new_id())
         yield partial(_keep_plain, intent=copied, cover=cover, findings=sample.of(number), terms=terms)
-
-
-def _intent(sent: Sent, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
-    wish = wish_of(_DECODER.decode(sent.body))
-    return Intent(
-        id=terms.new_id(),
-        version=1,
-        state=IntentState.FILED,
-        party=caller.party,
-        officer=caller.officer,
-        filed_ns=now_ns,
-        confirmed_ns=now_ns,
-        kind=wish.kind,
-        volumes=wish.volumes,
-        sharing=wish.sharing,
-        force=wish.force,
-        against=wish.against,
-        facts=wish.facts,
-        title=wish.title,
-        exercise=True,
-    )
 
 
 def _keep_plain(

@@ -74,7 +74,7 @@ def declare_intent(records: Records, wish: Wish, caller: Caller, terms: NodeTerm
         LimitError: It is larger than the node accepts.
         QuotaError: More was asked about than one may in a day.
     """
-    weighed = weigh_intent(records, _intent_of(wish, caller, terms, now_ns), caller, terms, now_ns=now_ns)
+    weighed = weigh_intent(records, intent_of(wish, caller, terms, now_ns), caller, terms, now_ns=now_ns)
     weighed = keep_intent(records, weighed, terms, "filed")
     if weighed.cells_asked >= cells_told_from(terms.limits):
         raise_probing(records, caller, terms, now_ns=now_ns)
@@ -103,7 +103,7 @@ def change_intent(
         NodeError: As ``declare_intent``.
     """
     refuse_closed(before, now_ns)
-    intent = replace(_intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
+    intent = replace(intent_of(wish, caller, terms, now_ns), id=before.id, version=before.version + 1)
     stood = told_conflicts(records, before)
     weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
     weighed = keep_intent(records, weighed, terms, "changed", running_slots(records, before, terms, now_ns))
@@ -146,7 +146,24 @@ def refuse_closed(intent: Intent, now_ns: int) -> None:
         raise ClosedError(message)
 
 
-def _intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
+def intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Intent:
+    """Give the intent that a wish makes, or refuse it; nothing is weighed yet, and nothing kept.
+
+    Args:
+        wish: What is declared.
+        caller: Who declares it.
+        terms: What the node answers by.
+        now_ns: The present instant [ns since 1970 UTC].
+
+    Returns:
+        Its first version, under a new id.
+
+    Raises:
+        AuthorityError: It speaks for a force of somebody else, or is not for the caller's role.
+        RedLineError: A red line bars it.
+        InputError: A name is not known, or it is not of the time to come.
+        LimitError: It is larger than the node accepts.
+    """
     _refuse_strangers(wish, caller, terms)
     _refuse_kinds(wish)
     _refuse_facts(wish, terms)
