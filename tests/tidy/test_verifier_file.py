@@ -47,8 +47,12 @@ def test_it_runs_nothing_that_it_reads(text: str) -> None:
 
 
 def test_the_oldest_python_it_promises_can_read_it(text: str) -> None:
-    """Python 3.9."""
-    ast.parse(text, feature_version=(3, 9))
+    """Python 3.9 knows every form of statement in it: no match, no parenthesised with, no groups of exceptions."""
+    newer = {"Match", "TryStar", "TypeAlias"}
+    tree = ast.parse(text, feature_version=(3, 9))
+
+    assert not {type(node).__name__ for node in ast.walk(tree)} & newer
+    assert {node.name for node in tree.body if isinstance(node, ast.FunctionDef)} >= {"main"}
 
 
 def test_every_class_and_longer_function_says_what_it_is_for(text: str) -> None:

@@ -25,11 +25,6 @@ class StoreKey:
     def __repr__(self) -> str:
         return "StoreKey(hidden)"
 
-    @property
-    def is_wiped(self) -> bool:
-        """Whether it has been forgotten."""
-        return not self._content
-
     def derive(self, purpose: Purpose) -> bytes:
         """Derive the key of one purpose.
 

@@ -117,18 +117,5 @@ def key_id(public: Ed25519PublicKey) -> str:
     return _base64url(hashlib.sha256(msgspec.json.encode(required)).digest())
 
 
-def jwk_set(public: Ed25519PublicKey) -> dict[str, list[dict[str, str]]]:
-    """Give the set of public keys (JWK Set) with which others read a node's own tokens."""
-    key = {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "x": _base64url(public.public_bytes_raw()),
-        "alg": ALGORITHM,
-        "use": "sig",
-        "kid": key_id(public),
-    }
-    return {"keys": [key]}
-
-
 def _base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from truceline.crypto.store_key import StoreKey
-from truceline.crypto.tokens import TokenClaims, issue_token, jwk_set, jws, key_id, token_key
+from truceline.crypto.tokens import TokenClaims, issue_token, jws, key_id, token_key
 
 KEY = token_key(StoreKey(bytes(range(32))))
 CLAIMS = TokenClaims(
@@ -71,13 +71,3 @@ def test_the_id_of_a_key_is_that_of_the_rfc() -> None:
     )
 
     assert key_id(public) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
-
-
-def test_the_public_set_verifies_and_holds_no_secret() -> None:
-    """Whoever is given the set can check tokens and make none."""
-    (key,) = jwk_set(KEY.public_key())["keys"]
-
-    assert set(key) == {"kty", "crv", "x", "alg", "use", "kid"}
-    public = jwt.algorithms.OKPAlgorithm.from_jwk(key)
-    assert isinstance(public, Ed25519PublicKey)
-    jws().decode(issue_token(CLAIMS, KEY), public, algorithms=["Ed25519"])

@@ -11,7 +11,7 @@ import jwt
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from http_door import NOW_NS
@@ -19,7 +19,7 @@ from truceline.base.clock import FixedClock
 from truceline.base.errors import InputError
 from truceline.base.instants import NS_PER_S
 from truceline.coordination.roles import Role
-from truceline.crypto.tokens import jwk_set, jws, key_id
+from truceline.crypto.tokens import jws, key_id
 from truceline.http.problems import ProblemError
 from truceline.http.token_keys import FileKeys, FixedKeys, read_keys, token_key_of
 from truceline.http.tokens import Tokens, TrustedIssuer
@@ -200,6 +200,13 @@ def test_a_key_that_is_taken_away_opens_nothing_more(tmp_path: Path) -> None:
     with pytest.raises(ProblemError):
         check.caller_of(signed(RIVEST))
     assert len(troubles) == 1
+
+
+def jwk_set(public: Ed25519PublicKey) -> dict[str, list[dict[str, str]]]:
+    """Write a set of one public key, as another party's issuer gives it."""
+    content = base64.urlsafe_b64encode(public.public_bytes_raw()).decode().rstrip("=")
+    told = {"kty": "OKP", "crv": "Ed25519", "x": content, "alg": "Ed25519", "use": "sig", "kid": key_id(public)}
+    return {"keys": [told]}
 
 
 def entry(**changed: Any) -> bytes:  # noqa: ANN401
