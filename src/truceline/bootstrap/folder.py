@@ -5,6 +5,8 @@
     settings.yaml   the settings
     library/        the agreement as it was when the node was made
     store.db        the encrypted store
+    record/         the party's own log
+    peers/          the cards of other parties' nodes
     control.sock    the running node's door for lock and unlock
 
 Rules:
@@ -66,6 +68,16 @@ class NodeFolder:
     def store(self) -> Path:
         """The encrypted store."""
         return self.root / "store.db"
+
+    @property
+    def record(self) -> Path:
+        """The party's own log."""
+        return self.root / "record"
+
+    @property
+    def peers(self) -> Path:
+        """The cards of other parties' nodes."""
+        return self.root / "peers"
 
     @property
     def control(self) -> Path:

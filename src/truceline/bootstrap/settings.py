@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from truceline.base.limits import DOCUMENT_BYTES_MAX, INTENT_CORNERS_MAX, ISSUERS_MAX, VOLUMES_MAX
+from truceline.base.limits import DOCUMENT_BYTES_MAX, INTENT_CORNERS_MAX, ISSUERS_MAX, PEERS_MAX, VOLUMES_MAX
 from truceline.coordination.roles import Role
 from truceline.records.reader import field_forms
 
@@ -121,6 +121,18 @@ class Issuer:
             low=1,
             high=8_784,
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAddress:
+    """Where the node of another party is met; its card lies in the folder `peers`."""
+
+    party: str = field(metadata=_told("Id of the party.", "`truceline peer add` takes its card and writes this."))
+    address: str = field(
+        metadata=_told(
+            "Where its node answers: `https://HOST:PORT`.", "Plain `http` is taken on the same machine alone."
+        )
     )
 
 
@@ -319,6 +331,19 @@ class Settings:
         ),
     )
 
+    peers: tuple[PeerAddress, ...] = field(
+        default=(),
+        metadata=MappingProxyType(
+            {
+                "told": Told(
+                    says=f"Nodes of other parties that are asked over the network, at most {PEERS_MAX}.",
+                    why="A party whose card is known and that has no address here is met by files carried by hand.",
+                    example='[{party: southland, address: "https://192.0.2.7:8340"}]',
+                )
+            }
+        ),
+    )
+
     log_file: str = field(
         default="", metadata=_told("File of the log; empty for standard error.", "It holds no places.")
     )
@@ -372,6 +397,8 @@ def rows(noun: type = Settings, prefix: str = "") -> Iterator[Row]:
             yield from rows(Retention, f"{prefix}{each.name}.")
         elif form == tuple[Issuer, ...]:
             yield from rows(Issuer, f"{prefix}{each.name}[].")
+        elif form == tuple[PeerAddress, ...]:
+            yield from rows(PeerAddress, f"{prefix}{each.name}[].")
 
 
 def told_of(each: "dataclasses.Field[object]") -> Told:

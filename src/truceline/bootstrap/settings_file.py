@@ -18,8 +18,17 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from truceline.base.errors import Fault, FaultList, InputError, RedLineError
-from truceline.base.limits import FAULTS_MAX, ISSUERS_MAX
-from truceline.bootstrap.settings import SETTINGS_SCHEMA, Issuer, Retention, Settings, Told, told_of
+from truceline.base.limits import FAULTS_MAX, ISSUERS_MAX, PEERS_MAX
+from truceline.bootstrap.settings import (
+    SETTINGS_SCHEMA,
+    Issuer,
+    PeerAddress,
+    Retention,
+    Settings,
+    Told,
+    told_of,
+)
+from truceline.peers.addresses import parse_address
 from truceline.records.document import Document, Value, maybe_parse
 from truceline.records.reader import read_with_holes
 
@@ -28,6 +37,8 @@ TEXT_CHARACTERS_MAX = 1_024
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*", re.ASCII)
+_PEERS = re.compile(r"^peers:[^\n]*\n(?:(?:[ \t-][^\n]*)\n|[ \t]*\n(?=[ \t-]))*", re.MULTILINE)
+"""The line of the peers' addresses, with all that belongs to it."""
 _WIDTH = 100
 _HEAD = """\
 # The settings of one node of Truceline. Written by `truceline init`; edit it while the node is down.
@@ -94,6 +105,7 @@ def check_parties(settings: Settings, known: Collection[str]) -> None:
     named = [("party", settings.party)]
     for index, issuer in enumerate(settings.issuers):
         named += [(f"issuers[{index}].parties", party) for party in issuer.parties]
+    named += [(f"peers[{index}].party", peer.party) for index, peer in enumerate(settings.peers)]
     wrong = [(where, party) for where, party in named if party not in known]
     if wrong:
         expected = f"the id of a party of {settings.library}"
@@ -110,6 +122,25 @@ def write_settings(settings: Settings) -> str:
         lines = textwrap.wrap(_words(told), _WIDTH)
         blocks.append("".join(f"# {line}\n" for line in lines) + _entry(each.name, getattr(settings, each.name)))
     return "\n".join(blocks)
+
+
+def with_peers(content: bytes, peers: tuple[PeerAddress, ...], name: str) -> bytes:
+    """Write other addresses of peers into settings, and leave every other line as it is.
+
+    Args:
+        content: The file as it is.
+        peers: The addresses.
+        name: Of the file, for messages.
+
+    Raises:
+        ExceptionGroup: What comes out could not be read.
+    """
+    line = f"peers: {_scalar(peers)}\n"
+    text = content.decode("utf-8", "strict")
+    changed, count = _PEERS.subn(lambda _: line, text, count=1)
+    written = (changed if count else f"{text.rstrip()}\n\n{line}").encode()
+    read_settings(written, name)
+    return written
 
 
 def is_loopback(host: str) -> bool:
@@ -151,11 +182,12 @@ def _findings(settings: Settings, holes: Collection[str]) -> Iterator[_Finding]:
         *_of_names(settings),
         *_of_address(settings),
         *(() if "issuers" in holes else _of_issuers(settings)),
+        *(() if "peers" in holes else _of_peers(settings)),
     ]
     yield from (each for each in found if each.where not in holes)
 
 
-def _beyond(noun: Settings | Retention | Issuer, prefix: str) -> Iterator[_Finding]:
+def _beyond(noun: Settings | Retention | Issuer | PeerAddress, prefix: str) -> Iterator[_Finding]:
     """Find numbers out of range and texts that are none."""
     for each in dataclasses.fields(noun):
         told, value, where = told_of(each), getattr(noun, each.name), prefix + each.name
@@ -221,6 +253,23 @@ def _of_issuers(settings: Settings) -> Iterator[_Finding]:
         if bool(issuer.key_file) == bool(issuer.jwks_file):
             got = "both" if issuer.key_file else "neither"
             yield _Finding(where=where, expected="either key_file or jwks_file", got=got)
+
+
+def _of_peers(settings: Settings) -> Iterator[_Finding]:
+    if len(settings.peers) > PEERS_MAX:
+        yield _Finding(where="peers", expected=f"at most {PEERS_MAX}", got=str(len(settings.peers)))
+    seen = {settings.party}
+    for index, peer in enumerate(settings.peers):
+        where = f"peers[{index}]"
+        yield from _beyond(peer, f"{where}.")
+        if peer.party in seen:
+            yield _Finding(where=f"{where}.party", expected="another party, each once", got=f"{peer.party!r:.60}")
+        seen.add(peer.party)
+        try:
+            parse_address(peer.address)
+        except InputError as error:
+            expected, _, got = str(error).removeprefix("address: expected ").partition(", got ")
+            yield _Finding(where=f"{where}.address", expected=expected, got=got)
 
 
 def _line_of(root: Value, where: str) -> int:

@@ -106,13 +106,13 @@ PROBLEMS: tuple[ProblemType, ...] = (
         "The answer under this Idempotency-Key was erased",
         "Do not send it again; use a new key only for something that you mean to declare anew.",
     ),
+    _row("length-required", 411, "The length of the body is not told", "Send `Content-Length`."),
     _row(
         "stale-version",
         412,
         "It was changed since you read it",
         "Read it again, then send your change with the new `ETag`.",
     ),
-    _row("length-required", 411, "The length of the body is not told", "Send `Content-Length`."),
     _row("too-large", 413, "The body is too large", "Send less at once."),
     _row("long-path", 414, "The path or query is too long", "Ask for less at once."),
     _row(
