@@ -11,7 +11,7 @@ from exercise import at, shipped
 from truceline.agreement.membership import designated, membership
 from truceline.agreement.placing import ZoneLocator
 from truceline.agreement.zones import StripPiece
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.app.explain_act import Explanation, explain_act
 from truceline.base.fourvalue import FourValue
 from truceline.base.instants import Interval, day_interval, parse_day, parse_offset
@@ -41,7 +41,7 @@ def judge() -> ClauseTest:
 @cache
 def explain(act: str) -> Explanation:
     """Explain a documented act."""
-    return explain_act(acts()[act], Terms(library=shipped(), now_ns=NOW_NS, is_bulk=False), ())
+    return explain_act(acts()[act], AdmissionTerms(library=shipped(), now_ns=NOW_NS, is_bulk=False), ())
 
 
 def day(text: str) -> Interval:

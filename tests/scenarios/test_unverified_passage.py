@@ -6,7 +6,7 @@ from dataclasses import replace
 from exercise import at
 from scenarios.record import read_record, scenario_library
 from truceline.agreement.library import Library
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.app.explain_act import explain_act
 from truceline.report.explanation import explanation_text
 
@@ -15,7 +15,7 @@ def lines_about(scenario: str, act_id: str) -> list[str]:
     """Explain an act of a scenario."""
     library, acts = as_exercise(scenario_library("")), read_record(scenario)[0]
     explanation = explain_act(
-        acts[act_id], Terms(library=library, now_ns=at("2032-01-01T00:00:00Z"), is_bulk=False), ()
+        acts[act_id], AdmissionTerms(library=library, now_ns=at("2032-01-01T00:00:00Z"), is_bulk=False), ()
     )
     return explanation_text(explanation, library).splitlines()
 

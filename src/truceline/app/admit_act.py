@@ -38,7 +38,7 @@ RADIUS_MAX_M = 20_040_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class AdmissionTerms:
     """On what terms acts are let in.
 
     Attributes:
@@ -52,7 +52,7 @@ class Terms:
     is_bulk: bool
 
 
-def admit_act(act: Act, terms: Terms) -> None:
+def admit_act(act: Act, terms: AdmissionTerms) -> None:
     """Let an act in, or raise.
 
     Args:
@@ -69,7 +69,7 @@ def admit_act(act: Act, terms: Terms) -> None:
     _refuse_unreadable(act, terms.library)
 
 
-def admit_claim(claim: Claim, terms: Terms) -> None:
+def admit_claim(claim: Claim, terms: AdmissionTerms) -> None:
     """Let a claim in, or raise: it has exactly one body, tells of the past, and of places that the library knows.
 
     Raises:
@@ -130,7 +130,7 @@ def may_be_force(act: Act) -> bool:
     return not kinds or any(kind_may_be_force(kind) for kind in kinds)
 
 
-def refuse_not_past(act: Act, terms: Terms) -> None:
+def refuse_not_past(act: Act, terms: AdmissionTerms) -> None:
     """Refuse an act that is planned, or that some account tells to begin or to end after now.
 
     A day is past when it has ended at the library's offset.
@@ -151,7 +151,7 @@ def refuse_not_past(act: Act, terms: Terms) -> None:
     raise RedLineError(message)
 
 
-def _refuse_undated(act: Act, terms: Terms) -> None:
+def _refuse_undated(act: Act, terms: AdmissionTerms) -> None:
     """Refuse an act of which no account tells the time, among many or when it may be force.
 
     Raises:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from truceline.agreement.counting_rule import CountingRule
 from truceline.agreement.library import Library
-from truceline.app.admit_act import Terms, is_exercise, refuse_not_past
+from truceline.app.admit_act import AdmissionTerms, is_exercise, refuse_not_past
 from truceline.app.find_press_stories import (
     apart_from_exercise,
     force_names,
@@ -109,7 +109,7 @@ def library_intake(library: Library, now_ns: int) -> Intake:
     Raises:
         RedLineError: An incident of the library is not shown to be past (R1).
     """
-    terms = Terms(library=library, now_ns=now_ns, is_bulk=False)
+    terms = AdmissionTerms(library=library, now_ns=now_ns, is_bulk=False)
     for incident in library.incidents:
         for act in incident.acts:
             if not act.exercise:

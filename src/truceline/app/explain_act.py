@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from truceline.agreement.agreement import Agreement, Assertion
 from truceline.agreement.library import Library
 from truceline.agreement.provisions import Provision
-from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
+from truceline.app.admit_act import AdmissionTerms, admit_act, claims_by_act, with_claims
 from truceline.assessment.withheld import shown_accounts
 from truceline.base.fourvalue import FourValue
 from truceline.clauses.judging import clause_test
@@ -69,7 +69,7 @@ class Explanation:
         return {status: statuses.count(status) for status in ("gloss", "unverified")}
 
 
-def explain_act(act: Act, terms: Terms, claims: Sequence[Claim]) -> Explanation:
+def explain_act(act: Act, terms: AdmissionTerms, claims: Sequence[Claim]) -> Explanation:
     """Explain one act.
 
     Args:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from truceline.agreement.library import Library
 from truceline.app.act_findings import named_readers
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.app.caller import Caller
 from truceline.app.circle import may_read
 from truceline.app.current_test import CurrentTest
@@ -156,7 +156,7 @@ def explain_told_act(told: ActToExplain, caller: Caller, library: Library, *, no
     """
     act = told.statement.noun
     assert isinstance(act, Act)
-    explanation = explain_act(act, Terms(library=library, now_ns=now_ns, is_bulk=False), told.claims)
+    explanation = explain_act(act, AdmissionTerms(library=library, now_ns=now_ns, is_bulk=False), told.claims)
     if caller.party == told.statement.party:
         return explanation
     seen = shown_statement(told.statement, caller.party, library, now_ns).noun

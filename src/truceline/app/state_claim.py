@@ -11,7 +11,7 @@ Rules:
 from collections.abc import Iterator
 
 from truceline.agreement.library import Library
-from truceline.app.admit_act import Terms, admit_claim, is_exercise
+from truceline.app.admit_act import AdmissionTerms, admit_claim, is_exercise
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY, Circle, keep_statement, own_id, readers_of
 from truceline.app.ports import Records, Selection, Statement, StatementKind
@@ -47,7 +47,7 @@ def state_claim(
         TakenError: The party has stated a claim under that id already.
     """
     library = terms.library
-    admit_claim(claim, Terms(library=library, now_ns=now_ns, is_bulk=False))
+    admit_claim(claim, AdmissionTerms(library=library, now_ns=now_ns, is_bulk=False))
     refuse_foreign_words(claim, caller.party, f"claim {claim.id}")
     _refuse_strangers(claim, library)
     readers = readers_of(circle, caller, library)

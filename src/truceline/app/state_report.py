@@ -9,7 +9,7 @@ Rules:
 
 from dataclasses import replace
 
-from truceline.app.admit_act import Terms, admit_act, is_exercise
+from truceline.app.admit_act import AdmissionTerms, admit_act, is_exercise
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import Circle, keep_statement, own_id, readers_of
 from truceline.app.ports import Records, Statement, StatementKind
@@ -76,7 +76,7 @@ def owned_act(act: Act, caller: Caller) -> Act:
 
 
 def _refuse_unreadable(report: Report, terms: NodeTerms, now_ns: int) -> None:
-    own_terms = Terms(library=terms.library, now_ns=now_ns, is_bulk=len(report.acts) > 1)
+    own_terms = AdmissionTerms(library=terms.library, now_ns=now_ns, is_bulk=len(report.acts) > 1)
     offset = terms.library.header.utc_offset.delta
     if report.published.start_ns(offset) > now_ns:
         message = f"report {report.id}: published: expected a moment not after {to_text(now_ns)}, got a later one"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from truceline.agreement.library import Library, not_found
 from truceline.app.act_findings import finding_of, keep_finding, named_readers
-from truceline.app.admit_act import Terms, admit_act, claims_by_act, with_claims
+from truceline.app.admit_act import AdmissionTerms, admit_act, claims_by_act, with_claims
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY, Circle, keep_statement, readers_of
 from truceline.app.current_test import CurrentTest
@@ -125,7 +125,7 @@ def tell_acts(
     test = current.test(records, terms.library) if not heard.left_out else clause_test(terms.library, heard.claims)
     by_act = claims_by_act((*terms.library.claims, *heard.claims))
     for act in acts:
-        admit_act(with_claims(act, by_act), Terms(library=terms.library, now_ns=now_ns, is_bulk=len(acts) > 1))
+        admit_act(with_claims(act, by_act), AdmissionTerms(library=terms.library, now_ns=now_ns, is_bulk=len(acts) > 1))
     table = rule_many(acts, test)
     is_protected = telling.circle.is_protected
     found = () if is_protected else _findings(acts, table, test, (may_read, terms, now_ns))
@@ -161,7 +161,7 @@ def _admitted(telling: Telling, caller: Caller, terms: NodeTerms, now_ns: int) -
     if not 1 <= len(acts) <= PAST_ACTS_MAX:
         message = f"acts: expected 1 to {PAST_ACTS_MAX} in one request, got {len(acts)}; send the others after it"
         raise LimitError(message)
-    own_terms = Terms(library=terms.library, now_ns=now_ns, is_bulk=len(acts) > 1)
+    own_terms = AdmissionTerms(library=terms.library, now_ns=now_ns, is_bulk=len(acts) > 1)
     faults: list[NodeError] = []
     taken: list[Act] = []
     for act in acts:

@@ -70,14 +70,14 @@ class Past:
 
 def read_past(past: Past, library: Library, progress: Progress) -> tuple[Intake, ...]:
     """Read what happened; nothing when nothing is given."""
-    from truceline.app.admit_act import Terms
+    from truceline.app.admit_act import AdmissionTerms
     from truceline.app.assess_events import library_intake
     from truceline.feeds.events import read_event_files
 
     if not (past.is_given or past.claims):
         return ()
     gc.set_threshold(COLLECT_FROM)
-    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
+    terms = AdmissionTerms(library=library, now_ns=SystemClock().now_ns(), is_bulk=True)
     read = read_event_files((*past.events, *past.claims), terms, progress.bytes_read)
     return (library_intake(library, terms.now_ns), *read) if past.incidents else read
 

@@ -12,7 +12,7 @@ from truceline.base.clock import SystemClock
 
 if TYPE_CHECKING:
     from truceline.agreement.library import Library
-    from truceline.app.admit_act import Terms
+    from truceline.app.admit_act import AdmissionTerms
     from truceline.app.explain_act import Explanation
     from truceline.picture.claims import Claim
 
@@ -51,16 +51,16 @@ def ruling(
 
 def explain(act_file: Path, claim_files: tuple[Path, ...], library: Library) -> Explanation:
     """Read the act and the claims, and explain the act."""
-    from truceline.app.admit_act import Terms
+    from truceline.app.admit_act import AdmissionTerms
     from truceline.app.explain_act import explain_act
     from truceline.feeds.single_act import read_act
 
     act = read_act(act_file)
-    terms = Terms(library=library, now_ns=SystemClock().now_ns(), is_bulk=False)
+    terms = AdmissionTerms(library=library, now_ns=SystemClock().now_ns(), is_bulk=False)
     return explain_act(act, terms, read_claims(claim_files, terms))
 
 
-def read_claims(paths: tuple[Path, ...], terms: Terms) -> tuple[Claim, ...]:
+def read_claims(paths: tuple[Path, ...], terms: AdmissionTerms) -> tuple[Claim, ...]:
     """Read claims; here, where one answer hangs on them, a line that cannot be used ends the run.
 
     Raises:

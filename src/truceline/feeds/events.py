@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.jsonlines import read_jsonlines
 from truceline.feeds.names import names_of
@@ -15,7 +15,7 @@ Tick = Callable[[str, int], None]
 """Called now and then with a file's name and the number of its bytes read so far."""
 
 
-def read_event_files(paths: Sequence[Path], terms: Terms, tick: Tick) -> tuple[Intake, ...]:
+def read_event_files(paths: Sequence[Path], terms: AdmissionTerms, tick: Tick) -> tuple[Intake, ...]:
     """Read files of events: UCDP GED, or acts, claims and reports as JSON Lines.
 
     Args:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from truceline.app.admit_act import Terms, admit_act, admit_claim, check_id
+from truceline.app.admit_act import AdmissionTerms, admit_act, admit_claim, check_id
 from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.limits import LINE_BYTES_MAX
 from truceline.feeds.bytelines import ByteLines
@@ -41,7 +41,7 @@ _SURROGATE = b"\\ud"
 class _Table:
     """What one file has given so far."""
 
-    terms: Terms
+    terms: AdmissionTerms
     seen: set[str]
     acts: list[Act] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
@@ -49,7 +49,7 @@ class _Table:
     opaque: int = 0
 
 
-def read_jsonlines(lines: ByteLines, terms: Terms, seen: set[str], tick: Callable[[int], None]) -> Intake:
+def read_jsonlines(lines: ByteLines, terms: AdmissionTerms, seen: set[str], tick: Callable[[int], None]) -> Intake:
     """Read one file of records.
 
     Args:
@@ -152,7 +152,7 @@ def _take(table: _Table, record: object) -> None:
             assert False, type(record)  # noqa: B011, PT015 - see above
 
 
-def _admit(act: Act, terms: Terms) -> None:
+def _admit(act: Act, terms: AdmissionTerms) -> None:
     """Let an act of a record in; its ids cannot be those of rows of event files.
 
     Raises:

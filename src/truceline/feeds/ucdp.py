@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from truceline.app.admit_act import Terms, admit_act
+from truceline.app.admit_act import AdmissionTerms, admit_act
 from truceline.base.errors import InputError, NodeError, RedLineError
 from truceline.base.moments import Moment
 from truceline.feeds.bytelines import ByteLines
@@ -65,7 +65,7 @@ class _Table:
     columns: Mapping[str, int]
     kept: tuple[str, ...]
     names: Names
-    terms: Terms
+    terms: AdmissionTerms
     seen: set[str]
     other_country: int = 0
     events: list[Event] = field(default_factory=list)
@@ -73,7 +73,9 @@ class _Table:
     unmapped: Counter[str] = field(default_factory=Counter)
 
 
-def read_ucdp(lines: ByteLines, names: Names, terms: Terms, seen: set[str], tick: Callable[[int], None]) -> Intake:
+def read_ucdp(
+    lines: ByteLines, names: Names, terms: AdmissionTerms, seen: set[str], tick: Callable[[int], None]
+) -> Intake:
     """Read one file of events.
 
     Args:

@@ -11,7 +11,7 @@ import pytest
 from exercise_library import exercise_library
 from lineages import OUTLETS, event
 from truceline.agreement.library import Library, find_library, load_library
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.app.assess_events import accounts_of
 from truceline.assessment.origin_summary import IncidentOrigins
 from truceline.assessment.origins import Corroboration, corroborate
@@ -236,7 +236,7 @@ def test_the_real_file_rests_on_few_independent_origins(data_dir: Path) -> None:
     """Counted from the file: one bulletin carries fifty events, and nearly all rest on one outlet."""
     held = load_library(find_library(SHIPPED))
     path = data_dir / "ucdp-ged-syria" / "ucdp_ged_syria_2016-02_2017-12_slim.csv.gz"
-    terms = Terms(library=held, now_ns=parse_instant("2020-01-01T00:00:00Z"), is_bulk=True)
+    terms = AdmissionTerms(library=held, now_ns=parse_instant("2020-01-01T00:00:00Z"), is_bulk=True)
     (intake,) = read_event_files([path], terms, lambda _name, _bytes: None)
     found = corroborate(intake.events, intake.acts, held, lambda each: each.accounts).summary
 

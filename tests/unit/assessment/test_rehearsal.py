@@ -13,7 +13,7 @@ from exercise_acts import NOW_NS, act, claim, lines
 from exercise_library import exercise_library
 from truceline.agreement.drafts import find_text, read_texts
 from truceline.agreement.library import Library
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.app.rehearse_draft import RehearsalRequest, Rehearsed, is_undated, rehearse_draft
 from truceline.assessment.rehearsal import ClarificationCount, Rehearsal, rehearse
 from truceline.base.errors import InputError
@@ -43,7 +43,7 @@ def read(folder: Path, library: Library, *records: object) -> tuple[tuple[Act, .
     """Read acts and claims as a user gives them."""
     path = folder / "acts.jsonl"
     path.write_bytes(lines(*records))
-    terms = Terms(library=library, now_ns=NOW_NS, is_bulk=True)
+    terms = AdmissionTerms(library=library, now_ns=NOW_NS, is_bulk=True)
     (intake,) = read_event_files([path], terms, lambda _name, _count: None)
     assert intake.rejections == ()
     return intake.acts, intake.claims
@@ -64,7 +64,7 @@ def count_of(found: Rehearsal, provision: str, question: str, by: str) -> Clarif
 def harbour() -> Rehearsed:
     """Rehearse the example of the page."""
     texts = read_texts(find_text(str(EXAMPLES / "harbour-draft.yaml"), EXERCISE))
-    terms = Terms(library=texts.library, now_ns=2**62, is_bulk=True)
+    terms = AdmissionTerms(library=texts.library, now_ns=2**62, is_bulk=True)
     intakes = read_event_files([EXAMPLES / "harbour-acts.jsonl"], terms, lambda _name, _count: None)
     return rehearse_draft(RehearsalRequest(texts=texts, intakes=intakes, as_if_applied=False), lambda _words: None)
 
@@ -186,7 +186,7 @@ def test_a_template_is_refused() -> None:
     texts = read_texts(find_text("quay-template", EXERCISE))
     (intake,) = read_event_files(
         [EXAMPLES / "harbour-acts.jsonl"],
-        Terms(library=texts.library, now_ns=2**62, is_bulk=True),
+        AdmissionTerms(library=texts.library, now_ns=2**62, is_bulk=True),
         lambda _name, _count: None,
     )
     with pytest.raises(InputError, match="got a template"):

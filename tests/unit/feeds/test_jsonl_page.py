@@ -11,7 +11,7 @@ from event_rows import write
 from exercise_acts import NOW_NS
 from exercise_library import exercise_library
 from tidy.tree import CHECKOUT
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.jsonlines import read_jsonlines
 
@@ -22,7 +22,7 @@ def test_every_example_of_the_page_is_read(tmp_path: Path) -> None:
     """Nothing is set aside, nothing is left alone, and every kind of claim is there with known names only."""
     blocks = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     records = b"".join(msgspec.json.encode(json.loads(block)) + b"\n" for block in blocks)
-    terms = Terms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
+    terms = AdmissionTerms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
     path = write(tmp_path, records, "page.jsonl")
     intake = read_jsonlines(ByteLines(path, "page.jsonl"), terms, set(), lambda _count: None)
 

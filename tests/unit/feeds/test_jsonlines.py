@@ -9,7 +9,7 @@ import pytest
 from event_rows import write
 from exercise_acts import NOW_NS, SHOT, act, claim, lines
 from exercise_library import exercise_library
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.base.limits import LINE_BYTES_MAX
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.jsonlines import read_jsonlines
@@ -25,7 +25,7 @@ CONTROL = {
 
 def read(folder: Path, content: bytes) -> Intake:
     """Read a file of records."""
-    terms = Terms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
+    terms = AdmissionTerms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
     path = write(folder, content, "acts.jsonl")
     return read_jsonlines(ByteLines(path, "acts.jsonl"), terms, set(), lambda _count: None)
 
@@ -61,7 +61,7 @@ def test_an_unknown_actor_is_let_in_and_counted(tmp_path: Path) -> None:
     """About somebody whom the library does not know nothing is told."""
     library = exercise_library()
     unmarked = replace(library, header=replace(library.header, id="exland", exercise=False))
-    terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
+    terms = AdmissionTerms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
     path = write(tmp_path, lines(act(actor=["fog-front"], exercise=False)), "acts.jsonl")
     intake = read_jsonlines(ByteLines(path, "acts.jsonl"), terms, set(), lambda _count: None)
 
@@ -73,7 +73,7 @@ def test_every_unknown_name_shows_up_with_its_count(tmp_path: Path) -> None:
     """Actors, publications and zones that the library does not know are let in, but never silently."""
     library = exercise_library()
     unmarked = replace(library, header=replace(library.header, id="exland", exercise=False))
-    terms = Terms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
+    terms = AdmissionTerms(library=unmarked, now_ns=NOW_NS, is_bulk=True)
     boundary = {"zone": "square-truce/nowhere", "place": CONTROL["place"], "inside": True, "source": {"ref": ["X9"]}}
     records = (
         act(not_actor=["fog-front"], exercise=False, source={"ref": ["X1", "X9"]}),

@@ -12,7 +12,7 @@ from event_rows import NAMES as PLAIN_NAMES
 from event_rows import ROW, csv_bytes, row, write
 from exercise_acts import NOW_NS
 from exercise_library import exercise_library
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.base.errors import InputError
 from truceline.feeds.bytelines import ByteLines
 from truceline.feeds.ucdp import NEAR_RADIUS_M, SETTLEMENT_RADIUS_M, read_ucdp
@@ -21,7 +21,7 @@ from truceline.picture.acts import Account, Place
 from truceline.picture.intake import Intake, Reason
 
 NAMES = replace(PLAIN_NAMES, is_exercise=True)
-TERMS = Terms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
+TERMS = AdmissionTerms(library=exercise_library(), now_ns=NOW_NS, is_bulk=True)
 GLOBAL_COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id",
     "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id",

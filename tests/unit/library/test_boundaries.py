@@ -18,7 +18,7 @@ import pytest
 from truceline.agreement.exercise import PACKAGED
 from truceline.agreement.library import Library, load_library
 from truceline.agreement.placing import INSIDE, OUTSIDE, UNDECIDED
-from truceline.app.admit_act import Terms
+from truceline.app.admit_act import AdmissionTerms
 from truceline.base.instants import parse_instant
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.table import RulingTable, rule_many
@@ -50,7 +50,7 @@ class Judged:
 
 def read_acts(library: Library, data_dir: Path) -> tuple[Act, ...]:
     """Read the acts of the real file."""
-    terms = Terms(library=library, now_ns=parse_instant(READ_AT), is_bulk=True)
+    terms = AdmissionTerms(library=library, now_ns=parse_instant(READ_AT), is_bulk=True)
     (intake,) = read_event_files((data_dir / EVENTS,), terms, lambda *_: None)
     return intake.acts
 
