@@ -11,6 +11,7 @@ from dataclasses import dataclass
 GROUPS = {
     "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
     "line": "The line between the parties: state.",
+    "peer": "Other parties' nodes: card, add, list, remove.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -153,6 +154,30 @@ COMMANDS = (
         door="truceline.cli.passphrase:remove_slot",
         help="Remove one way of unlocking a node.",
         example="passphrase remove-slot my-node 2",
+    ),
+    Command(
+        name="peer card",
+        door="truceline.cli.peer:card",
+        help="Print the card of a node, which another party's node needs to follow its record.",
+        example="peer card my-node > my-party.card",
+    ),
+    Command(
+        name="peer add",
+        door="truceline.cli.peer:add",
+        help="Take the card of another party's node, after comparing its fingerprint.",
+        example="peer add my-node north.card --address https://192.0.2.7:8340",
+    ),
+    Command(
+        name="peer list",
+        door="truceline.cli.peer:list_peers",
+        help="List the other parties' nodes that a node follows.",
+        example="peer list my-node",
+    ),
+    Command(
+        name="peer remove",
+        door="truceline.cli.peer:remove",
+        help="Forget another party's node; what its log gave stays.",
+        example="peer remove my-node southland",
     ),
     Command(
         name="backup",
