@@ -8,19 +8,26 @@ Rules:
       have used, and nobody takes one away from another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from truceline.agreement.library import Library, not_found
 from truceline.app.admit_act import check_id
 from truceline.app.caller import Caller
-from truceline.app.ports import Event, Records, Statement
+from truceline.app.ports import Event, Records, Statement, StatementKind
 from truceline.app.record_bodies import statement_recordable
 from truceline.base.errors import InputError, LimitError
 from truceline.base.limits import READERS_MAX
+from truceline.picture.acts import Act
+from truceline.picture.claims import Claim
+from truceline.picture.reports import Report
 
 EVERYBODY = "*"
 """Stands for every party among readers."""
+_KINDS: Mapping[type, StatementKind] = MappingProxyType(
+    {Claim: StatementKind.CLAIM, Report: StatementKind.REPORT, Act: StatementKind.ACT}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,34 @@ def own_id(told: str, caller: Caller, what: str) -> str:
     full = told if told.startswith(prefix) else prefix + told
     check_id(full, what)
     return full
+
+
+def statement_of(
+    noun: Claim | Report | Act, caller: Caller, circle: Circle, readers: tuple[str, ...], *, now_ns: int, exercise: bool
+) -> Statement:
+    """Frame what is stated: by whom, when, and for whom.
+
+    Args:
+        noun: What is stated, under ids of its party's own; of a protected source already with pseudonyms.
+        caller: Who states it.
+        circle: The circle in which it is told.
+        readers: Its readers, as ``readers_of`` gives them.
+        now_ns: The present instant [ns since 1970 UTC].
+        exercise: Whether it is about invented material (R11).
+
+    Returns:
+        The statement, not kept yet.
+    """
+    return Statement(
+        kind=_KINDS[type(noun)],
+        party=caller.party,
+        officer=caller.officer,
+        at_ns=now_ns,
+        noun=noun,
+        readers=readers,
+        is_protected=circle.is_protected,
+        exercise=exercise,
+    )
 
 
 def keep_statement(records: Records, statement: Statement) -> Statement:

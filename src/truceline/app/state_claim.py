@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from truceline.agreement.library import Library
 from truceline.app.admit_act import AdmissionTerms, admit_claim, is_exercise
 from truceline.app.caller import Caller, NodeTerms
-from truceline.app.circle import EVERYBODY, Circle, keep_statement, own_id, readers_of
+from truceline.app.circle import EVERYBODY, Circle, keep_statement, own_id, readers_of, statement_of
 from truceline.app.ports import Records, Selection, Statement, StatementKind
 from truceline.app.whose_word import refuse_foreign_words, sources_in, with_pseudonyms
 from truceline.base.errors import RedLineError
@@ -52,16 +52,8 @@ def state_claim(
     _refuse_strangers(claim, library)
     readers = readers_of(circle, caller, library)
     told = with_pseudonyms(claim, circle.pseudonym) if circle.is_protected else claim
-    statement = Statement(
-        kind=StatementKind.CLAIM,
-        party=caller.party,
-        officer=caller.officer,
-        at_ns=now_ns,
-        noun=_owned(told, caller),
-        readers=readers,
-        is_protected=circle.is_protected,
-        exercise=is_exercise(library),
-    )
+    noun, exercise = _owned(told, caller), is_exercise(library)
+    statement = statement_of(noun, caller, circle, readers, now_ns=now_ns, exercise=exercise)
     return keep_statement(records, statement)
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from truceline.app.admit_act import AdmissionTerms, admit_act, is_exercise
 from truceline.app.caller import Caller, NodeTerms
-from truceline.app.circle import Circle, keep_statement, own_id, readers_of
-from truceline.app.ports import Records, Statement, StatementKind
+from truceline.app.circle import Circle, keep_statement, own_id, readers_of, statement_of
+from truceline.app.ports import Records, Statement
 from truceline.app.whose_word import refuse_foreign_words, with_pseudonyms
 from truceline.base.errors import InputError, LimitError
 from truceline.base.instants import to_text
@@ -48,20 +48,10 @@ def state_report(
     _refuse_unreadable(report, terms, now_ns)
     refuse_foreign_words(report, caller.party, f"report {report.id}")
     told = with_pseudonyms(report, circle.pseudonym) if circle.is_protected else report
-    statement = Statement(
-        kind=StatementKind.REPORT,
-        party=caller.party,
-        officer=caller.officer,
-        at_ns=now_ns,
-        noun=replace(
-            told,
-            id=own_id(report.id, caller, "report"),
-            acts=tuple(owned_act(act, caller) for act in told.acts),
-        ),
-        readers=readers_of(circle, caller, library),
-        is_protected=circle.is_protected,
-        exercise=is_exercise(library),
-    )
+    acts = tuple(owned_act(act, caller) for act in told.acts)
+    noun = replace(told, id=own_id(report.id, caller, "report"), acts=acts)
+    readers, exercise = readers_of(circle, caller, library), is_exercise(library)
+    statement = statement_of(noun, caller, circle, readers, now_ns=now_ns, exercise=exercise)
     return keep_statement(records, statement)
 
 

@@ -18,10 +18,10 @@ from truceline.agreement.library import Library, not_found
 from truceline.app.act_findings import finding_of, keep_finding, named_readers
 from truceline.app.admit_act import AdmissionTerms, admit_act, claims_by_act, with_claims
 from truceline.app.caller import Caller, NodeTerms
-from truceline.app.circle import EVERYBODY, Circle, keep_statement, readers_of
+from truceline.app.circle import EVERYBODY, Circle, keep_statement, readers_of, statement_of
 from truceline.app.current_test import CurrentTest
 from truceline.app.past_acts import alleged_actors, heard_claims, parties_about
-from truceline.app.ports import Records, Statement, StatementKind
+from truceline.app.ports import Records, Statement
 from truceline.app.raise_findings import raise_findings
 from truceline.app.state_report import owned_act
 from truceline.app.whose_word import refuse_foreign_words, with_pseudonyms
@@ -131,16 +131,8 @@ def tell_acts(
     found = () if is_protected else _findings(acts, table, test, (may_read, terms, now_ns))
     told: list[ToldAct] = []
     for number, act in enumerate(acts):
-        statement = Statement(
-            kind=StatementKind.ACT,
-            party=caller.party,
-            officer=caller.officer,
-            at_ns=now_ns,
-            noun=with_pseudonyms(act, telling.circle.pseudonym) if is_protected else act,
-            readers=readers,
-            is_protected=is_protected,
-            exercise=act.exercise,
-        )
+        noun = with_pseudonyms(act, telling.circle.pseudonym) if is_protected else act
+        statement = statement_of(noun, caller, telling.circle, readers, now_ns=now_ns, exercise=act.exercise)
         own = tuple(finding for finding in found if act.id in finding.subjects)
         told.append(_told(keep_statement(records, statement), number, (table, test), own, heard.left_out))
         for finding in own:

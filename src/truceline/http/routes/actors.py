@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Parties and forces of the library: names over time, who belongs to whom by whose word. No score, no rank (R9)."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from pydantic import Field
 from starlette.responses import Response
 
@@ -13,6 +16,7 @@ from truceline.http.routing import Ask, Asked, Marked, Routes, Told
 from truceline.picture.actors import Alias, Force, Party
 from truceline.picture.sources import Source
 
+T = TypeVar("T")
 ACTORS = Routes("Parties and forces")
 READ = "agreements:read"
 
@@ -96,35 +100,31 @@ class ForceList(Marked):
 @ACTORS.get("/v1/parties", Ask(scope=READ, answers=PartyList))
 async def list_parties(asking: Asked, limit: Limit = PAGE_DEFAULT, after: After = "") -> Response:
     """Give the parties of the library, by id."""
-    ids, following = _page(asking, "parties", sorted(_library(asking).parties), (limit, after))
-    items = [party_told(_library(asking).parties[each]) for each in ids]
+    found, following = _page(asking, "parties", _library(asking).parties, (limit, after))
+    items = [party_told(each) for each in found]
     return asking.answer(PartyList(exercise=asking.node.is_exercise, items=items, next=following))
 
 
 @ACTORS.get("/v1/parties/{party_id}", Ask(scope=READ, answers=OneParty, problems=("not-found",)))
 async def get_party(asking: Asked, party_id: str) -> Response:
     """Give one party."""
-    party = _library(asking).parties.get(party_id)
-    if party is None:
-        raise NotFoundError(_none("party", "/v1/parties"))
-    return _one(asking, OneParty(exercise=asking.node.is_exercise, party=party_told(party)))
+    told = party_told(_get(_library(asking).parties, party_id, "parties"))
+    return _one(asking, OneParty(exercise=asking.node.is_exercise, party=told))
 
 
 @ACTORS.get("/v1/forces", Ask(scope=READ, answers=ForceList))
 async def list_forces(asking: Asked, limit: Limit = PAGE_DEFAULT, after: After = "") -> Response:
     """Give the forces of the library, by id."""
-    ids, following = _page(asking, "forces", sorted(_library(asking).forces), (limit, after))
-    items = [force_told(_library(asking).forces[each]) for each in ids]
+    found, following = _page(asking, "forces", _library(asking).forces, (limit, after))
+    items = [force_told(each) for each in found]
     return asking.answer(ForceList(exercise=asking.node.is_exercise, items=items, next=following))
 
 
 @ACTORS.get("/v1/forces/{force_id}", Ask(scope=READ, answers=OneForce, problems=("not-found",)))
 async def get_force(asking: Asked, force_id: str) -> Response:
     """Give one force."""
-    force = _library(asking).forces.get(force_id)
-    if force is None:
-        raise NotFoundError(_none("force", "/v1/forces"))
-    return _one(asking, OneForce(exercise=asking.node.is_exercise, force=force_told(force)))
+    told = force_told(_get(_library(asking).forces, force_id, "forces"))
+    return _one(asking, OneForce(exercise=asking.node.is_exercise, force=told))
 
 
 def source_told(source: Source) -> SourceTold:
@@ -181,13 +181,21 @@ def _one(asking: Asking, told: OneParty | OneForce) -> Response:
     return asking.answer(content, etag=etag_of(content))
 
 
-def _page(asking: Asking, name: str, ids: list[str], asked: tuple[int, str]) -> tuple[list[str], str]:
-    """Cut a page of ids; the cursor is the last id of the page before."""
+def _page(asking: Asking, name: str, known: Mapping[str, T], asked: tuple[int, str]) -> tuple[list[T], str]:
+    """Cut a page by id; its cursor is the last id on it."""
     page = paging(asking, name, *asked)
-    rest = [each for each in ids if each > page.after]
-    found = rest[: page.limit]
-    return found, page.seal(found[-1]) if len(rest) > len(found) else ""
+    rest = [each for each in sorted(known) if each > page.after]
+    shown = rest[: page.limit]
+    return [known[each] for each in shown], page.seal(shown[-1]) if len(rest) > len(shown) else ""
 
 
-def _none(what: str, where: str) -> str:
-    return f"{what}: expected the id of one that the library knows; GET {where} lists them"
+def _get(known: Mapping[str, T], actor_id: str, name: str) -> T:
+    """Give one by its id.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if actor_id not in known:
+        message = f"{name}: expected the id of one that the library knows; GET /v1/{name} lists them"
+        raise NotFoundError(message)
+    return known[actor_id]
