@@ -8,6 +8,7 @@ from pages.act_kinds import act_kinds_page
 from pages.api import api_page
 from pages.coverage import coverage_page
 from pages.limits import limits_page
+from pages.messages import messages_page
 from pages.problems import problems_page
 from pages.settings import settings_page
 from truceline.report.coverage import read_coverage
@@ -20,6 +21,7 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "api.md": api_page,
     "coverage.md": lambda: coverage_page(read_coverage()),
     "limits.md": lambda: limits_page(CHECKOUT / "src" / "truceline"),
+    "messages.md": messages_page,
     "problems.md": problems_page,
     "settings.md": settings_page,
 }

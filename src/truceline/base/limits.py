@@ -198,3 +198,9 @@ FORK_BYTES_MAX = 4_096
 """Size of the proof that a log shows two histories [bytes]: logs of four million entries are below it."""
 EXCHANGE_EVIDENCE_MAX = 4
 """Proofs of forks in one exchange between peers: an arrangement has a handful of logs."""
+LINE_CORNERS_MAX = 256
+"""Corners of an area in a message of the line: it is read out and read back."""
+LINE_WORDS_MAX = 2_000
+"""Length of the free text that may be attached to a message [characters]."""
+LINE_UNITS_MAX = 200
+"""Units to which one message is passed on."""
