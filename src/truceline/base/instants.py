@@ -153,8 +153,12 @@ def day_of(instant_ns: int, offset: timedelta) -> date:
     return (_EPOCH + timedelta(seconds=instant_ns // NS_PER_S) + offset).date()
 
 
+@lru_cache(maxsize=4_096)
 def to_text(instant_ns: int) -> str:
-    """Write an instant as RFC 3339 in UTC, fractions only when there are any."""
+    """Write an instant as RFC 3339 in UTC, fractions only when there are any; the same few are written again and again.
+
+    One answer names the ends of the same coarse blocks many times.
+    """
     if instant_ns <= EARLIEST_NS:
         return "no start"
     if instant_ns >= LATEST_NS:

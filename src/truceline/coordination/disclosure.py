@@ -15,7 +15,7 @@ Source:
     This project's own (docs/sharing.md, ADR 0014).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
@@ -182,16 +182,19 @@ def constraints_of_others(
         Each party that meets one, sorted, with the slots that are constrained for it now and were not before, by cell
         and block. A party to which nothing is new is left out.
     """
-    by_slot: dict[tuple[int, int], list[Holder]] = {}
-    for holder in holders:
-        slot = holder.slot
-        by_slot.setdefault((slot.cell, slot.block), []).append(holder)
+    held = tuple(holders)
+    slots: dict[tuple[int, int], Slot] = {}
+    by_slot: dict[tuple[int, int], dict[str, list[tuple[str, ...]]]] = {}
+    for holder in held:
+        key = holder.slot.cell, holder.slot.block
+        if key not in by_slot:
+            slots[key], by_slot[key] = holder.slot, {}
+        by_slot[key].setdefault(holder.party, []).append(holder.shared_with)
+    met = {(holder.slot.cell, holder.slot.block, holder.party) for holder in _not_told(intent, held)}
     told: dict[str, list[Constraint]] = {}
-    for key in sorted(by_slot):
-        group = by_slot[key]
-        for party in {holder.party for holder in _not_told(intent, group)}:
-            if not _is_constrained(party, group):
-                told.setdefault(party, []).append(grid.constraint_of(group[0].slot))
+    for cell, block, party in sorted(met):
+        if not _is_constrained(party, by_slot[cell, block]):
+            told.setdefault(party, []).append(grid.constraint_of(slots[cell, block]))
     return tuple((party, tuple(told[party])) for party in sorted(told))
 
 
@@ -278,15 +281,22 @@ def _not_told(intent: Intent, holders: Iterable[Holder]) -> list[Holder]:
     ]
 
 
-def _is_constrained(party: str, group: Sequence[Holder]) -> bool:
-    """Say whether a party meets something in a slot that could not be told exactly to one of its intents there."""
-    own = [holder.shared_with for holder in group if holder.party == party]
-    for theirs in group:
-        other = theirs.party
-        if other != party and own and party not in theirs.shared_with:
-            return True
-        if other != party and any(other not in mine for mine in own):
-            return True
+def _is_constrained(party: str, sharings: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+    """Say whether a party meets something in a slot that could not be told exactly to one of its intents there.
+
+    Args:
+        party: The party; it has an intent there.
+        sharings: With whom intents in the slot are shared, by the party that they belong to.
+    """
+    own = sharings[party]
+    for other, theirs in sharings.items():
+        if other != party:
+            for mine in own:
+                if other not in mine:
+                    return True
+            for shared in theirs:
+                if party not in shared:
+                    return True
     return False
 
 

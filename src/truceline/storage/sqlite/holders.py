@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who holds which coarse slot: counts of filed intents by slot, party and sharing, kept in step with every version."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -149,44 +148,45 @@ class HolderCounts:
 
     def holders(self, slots: Sequence[Slot]) -> tuple[SlotHolder, ...]:
         """Give who holds slots, in order of slot, party and sharing."""
-        return tuple(
-            SlotHolder(slot, *sharing)
-            for slot, counts in self._counted(slots)
-            for sharing in sorted(map(self._sharing, counts))
-        )
+        return self._holders_of([*self._counted(slots)])
 
     def holders_and_fullest(
         self, slots: Sequence[Slot], party: str, besides: Held | None
     ) -> tuple[tuple[SlotHolder, ...], int]:
         """Give who holds slots, and how many versions of a party hold the fullest of them, one left out."""
-        found: list[SlotHolder] = []
-        own: dict[Slot, int] = {}
-        for slot, counts in self._counted(slots):
-            sharings = sorted((self._sharing(key), count) for key, count in counts.items())
-            found += [SlotHolder(slot, *sharing) for sharing, _ in sharings]
-            own[slot] = sum(count for sharing, count in sharings if sharing[0] == party)
-        if besides is not None:
-            for slot in self.held_among(besides, tuple(own)):
-                own[slot] -= 1
-        return tuple(found), max(own.values(), default=0)
+        counted = [*self._counted(slots)]
+        own = frozenset(key for _, counts in counted for key in counts if self._sharing(key)[0] == party)
+        left_out = frozenset(self.held_among(besides, slots)) if besides is not None else frozenset()
+        numbers = (
+            sum(counts[key] for key in own.intersection(counts)) - (slot in left_out) for slot, counts in counted
+        )
+        return self._holders_of(counted), max(numbers, default=0)
 
-    def _counted(self, slots: Sequence[Slot]) -> Iterator[tuple[Slot, Counter[int]]]:
+    def _holders_of(self, counted: Sequence[tuple[Slot, dict[int, int]]]) -> tuple[SlotHolder, ...]:
+        """Name who holds slots; the sharings are put in order once for all slots."""
+        named = sorted((self._sharing(key), key) for key in {key for _, counts in counted for key in counts})
+        return tuple(
+            SlotHolder(slot, party, shared)
+            for slot, counts in counted
+            for (party, shared), key in named
+            if key in counts
+        )
+
+    def _counted(self, slots: Sequence[Slot]) -> Iterator[tuple[Slot, dict[int, int]]]:
         """Count the versions that hold each of some slots, in order, by the key of their sharing."""
         made = {(slot.cell, slot.block): slot for slot in slots}
         for cell, first, last in _runs(made):
             for block, counts in self._in_run(cell, first, last).items():
                 yield made[cell, block], counts
 
-    def _in_run(self, cell: int, first: int, last: int) -> dict[int, Counter[int]]:
+    def _in_run(self, cell: int, first: int, last: int) -> dict[int, dict[int, int]]:
         """Count the versions that hold a cell in each block of a run, by the key of their sharing."""
-        counts = {block: Counter[int]() for block in range(first, last + 1)}
+        counts: dict[int, dict[int, int]] = {block: {} for block in range(first, last + 1)}
         bound = (cell, first, last, (last + 1) * self.block_ns)
         for block, since_ns, sharing, count in ask_each(self.connection, _IN_RUN, bound):
-            if block is not None:
-                counts[block][sharing] += count
-            else:
-                for later in range(max(first, since_ns // self.block_ns), last + 1):
-                    counts[later][sharing] += count
+            held = (block,) if block is not None else range(max(first, since_ns // self.block_ns), last + 1)
+            for each in held:
+                counts[each][sharing] = counts[each].get(sharing, 0) + count
         return counts
 
     def _sharing(self, key: int) -> PartySharing:

@@ -3,11 +3,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import apsw
 
 from truceline.app.ports import KeptAnswer, Look, Page, Selection
-from truceline.storage.sqlite.asking import ask_each, ask_one
+from truceline.storage.sqlite.asking import ask_all, ask_each, ask_one
 from truceline.storage.sqlite.pages import Row, fill_page
 
 _ASK = (
@@ -60,10 +61,10 @@ class SQLiteRequests:
     def cells_asked(self, party: str, since_ns: int, *, officer: str = "") -> frozenset[int]:
         """Give the distinct coarse cells asked about since an instant."""
         if officer:
-            found = ask_each(self.connection, _ASKED_BY_OFFICER, (party, officer, since_ns))
+            found = ask_all(self.connection, _ASKED_BY_OFFICER, (party, officer, since_ns))
         else:
-            found = ask_each(self.connection, _ASKED, (party, since_ns))
-        return frozenset(row[0] for row in found)
+            found = ask_all(self.connection, _ASKED, (party, since_ns))
+        return frozenset(chain.from_iterable(found))
 
     def add_revision(self, officer: str, at_ns: int) -> None:
         """Count a revision."""
