@@ -65,10 +65,12 @@ class Done:
     """What became of a request.
 
     Attributes:
+        request: What was asked.
         event: For the federation.
         trouble: What went wrong, for the log of the node; empty when nothing did.
     """
 
+    request: NetworkEffect
     event: Happening
     trouble: str = ""
 
@@ -76,11 +78,11 @@ class Done:
 def do(effect: NetworkEffect, peer: Asks) -> Done:
     """Do what is asked of a peer, whatever comes of it."""
     try:
-        return Done(event=_done(effect, peer))
+        return Done(request=effect, event=_done(effect, peer))
     except RefusedError as error:
-        return Done(event=RequestFailed(request=effect, is_refusal=True), trouble=str(error))
+        return Done(request=effect, event=RequestFailed(request=effect, is_refusal=True), trouble=str(error))
     except NodeError as error:
-        return Done(event=RequestFailed(request=effect), trouble=str(error))
+        return Done(request=effect, event=RequestFailed(request=effect), trouble=str(error))
 
 
 def log_digits(origin: str) -> str:

@@ -66,7 +66,8 @@ class PeerNetwork:
                 self._changed.notify()
                 return
         self._told(
-            effect.peer, Done(event=RequestFailed(request=effect), trouble="peer: expected few requests, got many")
+            effect.peer,
+            Done(request=effect, event=RequestFailed(request=effect), trouble="peer: expected few requests, got many"),
         )
 
     @property
@@ -93,9 +94,8 @@ class PeerNetwork:
             try:
                 done = do(effect, line.client)
             except Exception as error:  # noqa: BLE001 - a fault of ours must not end the worker
-                done = Done(
-                    event=RequestFailed(request=effect), trouble=f"a fault of this software: {type(error).__name__}"
-                )
+                trouble = f"a fault of this software: {type(error).__name__}"
+                done = Done(request=effect, event=RequestFailed(request=effect), trouble=trouble)
             with self._changed:
                 line.is_busy = False
                 self._changed.notify()

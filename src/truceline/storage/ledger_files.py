@@ -255,9 +255,24 @@ class LedgerFiles:
         if self._tail is not None:
             self._tail.close()
 
+    @property
+    def head_path(self) -> Path:
+        """Where the newest signed head lies."""
+        return self._folder / "head"
+
     def head(self) -> bytes | None:
         """Read the newest signed head that is shown; none when none was."""
         return self._files.maybe_content(self._folder / "head")
+
+    def key_body(self, seq: int) -> KeyBody | None:
+        """Read the body of a key entry; none when that entry is none.
+
+        Raises:
+            RecordError: It is damaged.
+            OSError: It cannot be read.
+        """
+        path = self._folder / "keys" / str(seq)
+        return _body(self._files, path) if self._files.exists(path) else None
 
     def tile(self, level: int, index: int, width: int) -> bytes | None:
         """Read the first hashes of a tile; none when it has not so many."""
