@@ -13,6 +13,7 @@ from running_node import running_node
 from shipped import NODE_LIMITS
 
 OWN, OTHER, STRANGER = "northland.eve.auditor", "eastmere.fay.auditor", "hill-league.gil.auditor"
+FAR_BOX = [[-123.45, -46.75], [-123.15, -46.75], [-123.15, -46.55], [-123.45, -46.55], [-123.45, -46.75]]
 WHY = "EXERCISE: asked for by the person concerned"
 
 
@@ -64,6 +65,39 @@ def test_nobody_who_files_may_erase(node: Node) -> None:
 def read_by(node: Node, finding: str) -> list[int]:
     """Give what officers of both parties are answered who ask for a finding."""
     return [node.ask("GET", f"/v1/findings/{finding}", token).status_code for token in (ANN, BOB)]
+
+
+def test_with_a_plan_go_the_findings_that_tell_its_own_party_of_it(node: Node) -> None:
+    """Conflicts, their lapse and constraints; the other side goes on knowing what it was told, of its own plan."""
+    file(node, plan("hill-league", "", EAST_BOX), "hill-league.cat.officer")
+    own = file(node, plan())["intent"]["id"]
+    other = file(node, plan("eastmere", "northland", EAST_BOX), BOB)["intent"]["id"]
+    kept = file(node, plan(ring=FAR_BOX))["intent"]["id"]
+    told = node.ask("GET", "/v1/findings", ANN).json()["items"]
+    assert {each["kind"] for each in told} == {"conflict", "constraint"}
+
+    assert order(node, "intent", own, OWN) == 201
+
+    left = node.ask("GET", "/v1/findings", ANN).json()["items"]
+    assert [each for each in left if own in str(each)] == []
+    assert [node.ask("GET", f"/v1/findings/{each['id']}", ANN).status_code for each in told] == [404] * len(told)
+    heard = node.ask("GET", "/v1/findings", BOB).json()["items"]
+    conflicts = [each for each in heard if each["kind"].startswith("conflict")]
+    assert [each["kind"] for each in conflicts] == ["conflict_lapsed", "conflict"]
+    assert all(each["detail"]["own"][0]["id"] == other for each in conflicts)
+    assert node.ask("GET", f"/v1/intents/{kept}", ANN).status_code == 200
+
+
+def test_a_barred_plan_goes_with_its_plan(node: Node) -> None:
+    """Nobody but its author's party ever read that it was barred; after its erasure nobody does."""
+    place = {"geometry": {"type": "Point", "coordinates": [-123.05, -43.75]}, "radius_m": 5000}
+    bar = plan(kind=["flight.reconnaissance"], volume=place)
+    intent = file(node, bar)["intent"]["id"]
+    barred = node.ask("GET", "/v1/findings?kind=barred_plan", ANN).json()["items"]
+    assert barred
+    assert order(node, "intent", intent, OWN) == 201
+
+    assert node.ask("GET", "/v1/findings", ANN).json()["items"] == []
 
 
 @pytest.mark.parametrize(("first", "left"), [(OWN, [404, 200]), (OTHER, [200, 404])], ids=["of the node", "the other"])

@@ -6,22 +6,28 @@ Rules:
     - A finding belongs to all who read it. A party erases it for itself and reads it no more; for the others it stays,
       so that nobody destroys what another party has not heard yet (R3). Its only reader erases it wholly.
     - A suspicion of probing is never erased by the party that it is about, nor is a finding that every party reads.
+    - With an intent go the findings that tell its own party of it: conflicts, constraints and barred plans. What the
+      other side was told of a conflict stays with that side, until it is kept no longer.
     - An intent that still stands is withdrawn first: whoever met it is told that it stands no more (R3), and its coarse
       slots of the running block stay held (R5).
     - That it stood there, when, whose it was and why it went stay. The entries of the record stay as well: what they
       commit to is destroyed, and an entry says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY
 from truceline.app.close_intent import close_intent
-from truceline.app.ports import Records, StatementKind
+from truceline.app.ports import Records, Selection, StatementKind
 from truceline.app.record_bodies import Erasure, erasure_recordables
 from truceline.base.errors import NotFoundError
-from truceline.findings.finding import FindingKind
+from truceline.base.instants import Interval
+from truceline.findings.finding import PLAN_FINDINGS, Finding, FindingKind
 from truceline.picture.intents import IntentState
+
+_PAGE = 200
+"""Findings looked through at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +61,44 @@ def erase_thing(records: Records, order: Order, caller: Caller, terms: NodeTerms
     if not _is_own(records, order, caller):
         message = f"{order.what} {order.id!r:.60}: expected the id of one that your party may erase, got none"
         raise NotFoundError(message)
-    if order.what == "finding" and len(set(records.findings.get(order.id).readers)) > 1:
-        records.retention.erase_for(order.id, caller.party, order.reason, now_ns)
-        _record(records, Order(what="reading", id=f"{order.id}/{caller.party}", reason=order.reason), caller, now_ns)
+    if order.what == "finding":
+        _erase_finding(records, records.findings.get(order.id), order.reason, caller, now_ns=now_ns)
+        return
+    told: tuple[Finding, ...] = ()
+    if order.what == "intent":
+        _withdraw(records, order.id, caller, terms, now_ns)
+        told = _findings_of(records, order.id, caller.party)
+    records.retention.erase(order.what, order.id, order.reason, now_ns)
+    _record(records, order, caller, now_ns)
+    for finding in told:
+        _erase_finding(records, finding, order.reason, caller, now_ns=now_ns)
+
+
+def _erase_finding(records: Records, finding: Finding, reason: str, caller: Caller, *, now_ns: int) -> None:
+    """Erase a finding for one of its readers; wholly, when nobody else reads it."""
+    if len(set(finding.readers)) > 1:
+        records.retention.erase_for(finding.id, caller.party, reason, now_ns)
+        order = Order(what="reading", id=f"{finding.id}/{caller.party}", reason=reason)
     else:
-        if order.what == "intent":
-            _withdraw(records, order.id, caller, terms, now_ns)
-        records.retention.erase(order.what, order.id, order.reason, now_ns)
-        _record(records, order, caller, now_ns)
+        order = Order(what="finding", id=finding.id, reason=reason)
+        records.retention.erase(order.what, order.id, reason, now_ns)
+    _record(records, order, caller, now_ns)
+
+
+def _findings_of(records: Records, intent_id: str, party: str) -> tuple[Finding, ...]:
+    """Give the findings about an intent that its own party reads."""
+    versions = records.intents.versions(intent_id)
+    span = Interval(start_ns=min(each.start_ns for each in versions), end_ns=max(each.end_ns for each in versions))
+    found: list[Finding] = []
+    selection = Selection(reader=party, limit=_PAGE, interval=span)
+    while True:
+        page = records.findings.page(selection)
+        found += [each for each in page.items if each.kind in PLAN_FINDINGS and intent_id in each.subjects]
+        # They come latest first, and none was raised before the intent was filed.
+        is_past = bool(page.items) and page.items[-1].at_ns < versions[0].filed_ns
+        if is_past or not page.next:
+            return tuple(found)
+        selection = replace(selection, after=page.next)
 
 
 def _record(records: Records, order: Order, caller: Caller, now_ns: int) -> None:

@@ -239,12 +239,11 @@ def node_limits(settings: Settings) -> NodeLimits:
 
 
 def kept(settings: Settings) -> tuple[Kept, ...]:
-    """Say how long what is kept, and why."""
+    """Say how long what is kept, and why; findings about plans never longer than plans, of which they tell."""
     why = {row.name.partition(".")[2]: row.told.why for row in rows() if row.name.startswith("retention_days.")}
-    found = [
-        Kept(what=what, days=getattr(settings.retention_days, name), reason=why[name])
-        for name, what in _KINDS_KEPT.items()
-    ]
+    days = {name: getattr(settings.retention_days, name) for name in _KINDS_KEPT}
+    days["plan_findings"] = min(days["plan_findings"], days["intents"])
+    found = [Kept(what=what, days=days[name], reason=why[name]) for name, what in _KINDS_KEPT.items()]
     return (
         *found,
         Kept(what="cell", days=CELL_DAYS_KEPT, reason="Quotas look back one day."),

@@ -77,7 +77,7 @@ class Retention:
     plan_findings: int = field(
         default=365,
         metadata=_days(
-            "Findings about plans: conflicts, constraints and barred plans.",
+            "Findings about plans: conflicts, constraints and barred plans; never longer than intents.",
             "They tell where plans were; as the plans.",
         ),
     )
