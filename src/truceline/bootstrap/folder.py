@@ -6,6 +6,7 @@
     library/        the agreement as it was when the node was made
     store.db        the encrypted store
     record/         the party's own log
+    record-keys.json  the keys of the log, sealed
     peers/          the cards of other parties' nodes
     control.sock    the running node's door for lock and unlock
 
@@ -70,14 +71,24 @@ class NodeFolder:
         return self.root / "store.db"
 
     @property
-    def record(self) -> Path:
-        """The party's own log."""
-        return self.root / "record"
-
-    @property
     def peers(self) -> Path:
         """The cards of other parties' nodes."""
         return self.root / "peers"
+
+    @property
+    def record(self) -> Path:
+        """The party's log."""
+        return self.root / "record"
+
+    @property
+    def record_keys(self) -> Path:
+        """The sealed keys of the log."""
+        return self.root / "record-keys.json"
+
+    @property
+    def mirrors(self) -> Path:
+        """Copies of the logs of other parties."""
+        return self.root / "mirrors"
 
     @property
     def control(self) -> Path:

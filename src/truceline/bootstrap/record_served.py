@@ -12,10 +12,8 @@ Rules:
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from truceline.app.ports import Store
 from truceline.app.record_ports import RecordedRow
-from truceline.base.errors import LimitError, NodeError, RecordError
-from truceline.bootstrap.assembling import now_from
+from truceline.base.errors import LimitError, RecordError
 from truceline.bootstrap.peering import FollowedLog, Peering
 from truceline.crypto.boxes import box_key_id, seal_box, wrap_key
 from truceline.crypto.tiles import TILE_WIDTH, TilePath, make_bundle, tile_width
@@ -47,7 +45,7 @@ class ServedRecord:
         own: Files of the own log.
         own_log: The last part of its origin.
         mirrors: Files of the others.
-        store: Holds the bodies of the own log.
+        row_of: Gives the row of an entry of the own log from the store, and waits for it; none when there is none.
         box_keys_of: Gives the public keys of boxes of a party, from its card.
     """
 
@@ -55,7 +53,7 @@ class ServedRecord:
     own: LedgerFiles
     own_log: str
     mirrors: MirrorFiles
-    store: Store
+    row_of: Callable[[int], RecordedRow | None]
     box_keys_of: Callable[[str], tuple[bytes, ...]]
 
     def checkpoint(self, log: str) -> bytes | None:
@@ -97,7 +95,7 @@ class ServedRecord:
         if found is None or public is None or log != self.own_log or seq >= found.size:
             return None
         (raw,) = self._entries(found, seq, 1)
-        row = self._row(seq)
+        row = self.row_of(seq)
         if key not in parse_entry(raw).header.to or row is None or row.is_open:
             return None
         if row.body is None or row.salt is None or row.dek is None:
@@ -152,13 +150,7 @@ class ServedRecord:
         key_body = self.own.key_body(seq)
         if key_body is not None:
             return key_body
-        row = self._row(seq)
+        row = self.row_of(seq)
         if row is None or not row.is_open or row.body is None or row.salt is None:
             return None
         return KeyBody(salt=row.salt, content=row.body)
-
-    def _row(self, seq: int) -> RecordedRow | None:
-        try:
-            return now_from(self.store, lambda records: records.recorded.at(seq))
-        except NodeError:
-            return None
