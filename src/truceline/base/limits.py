@@ -99,6 +99,8 @@ VOLUME_POLYGONS_MAX = 16
 """Polygons of one volume: what lies apart is declared apart."""
 INTENT_CORNERS_MAX = 1_000
 """Positions of all outlines of one intent together: they are judged while others wait, which takes about 25 ms."""
+CIRCLES_DRAWN_MAX = 1_000
+"""Circles drawn as polygons in one GeoJSON answer: they are drawn while others wait, which takes about 0.3 ms each."""
 INTENT_FACTS_MAX = 50
 """Further facts that one intent states: clauses ask for a handful."""
 CLAIMS_OF_ONE_PARTY_MAX = 8

@@ -26,6 +26,7 @@ from truceline.federation.evidence import Proved, Suspected
 from truceline.federation.members import Member
 from truceline.ledger.happenings import Head
 from truceline.ledger.keyring import KeyBody
+from truceline.ledger.recount import FilledTile
 from truceline.records.entries import Entry, Reference
 
 SeqBody = tuple[int, KeyBody]
@@ -54,7 +55,7 @@ class Exchange:
 class FetchEntries:
     """Ask a peer for entries of a log with their open bodies; answered by ``EntriesReceived``, fewer being welcome.
 
-    It begins at ``first`` and never crosses a multiple of ``FETCH_ENTRIES_MAX``, which is one of 256: whole bundles.
+    It lies within one bundle of 256 entries.
     """
 
     peer: str
@@ -198,8 +199,14 @@ class TellSuspected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogStopped:
-    """The own log takes and signs nothing more until it is mended and opened anew."""
+    """A log takes nothing more until the node is mended and opened anew: the own one, or the mirror of another.
 
+    Attributes:
+        origin: Of which log; empty while the own one has none.
+        reason: What failed or does not fit.
+    """
+
+    origin: str
     reason: str
 
 
@@ -228,16 +235,6 @@ class ReadMirror:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MirrorTile:
-    """Hashes of a tile from some place on, made of mirrored entries."""
-
-    level: int
-    index: int
-    start: int
-    hashes: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepEntries:
     """Write entries of a followed log after those that are there, with open bodies and tiles; not durable by that."""
 
@@ -245,7 +242,7 @@ class KeepEntries:
     first: int
     raws: tuple[bytes, ...] = field(repr=False)
     bodies: tuple[SeqBody, ...] = field(default=(), repr=False)
-    tiles: tuple[MirrorTile, ...] = field(default=(), repr=False)
+    tiles: tuple[FilledTile, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +250,7 @@ class WriteTiles:
     """Write tiles anew while a mirror is opened; they are never synced."""
 
     origin: str
-    tiles: tuple[MirrorTile, ...] = field(repr=False)
+    tiles: tuple[FilledTile, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,13 +387,15 @@ class MirrorRead:
         origin: Of which log.
         first: Index of the first.
         raws: Fewer than asked for when there are no more.
-        bodies: Open bodies of key entries among them.
+        bodies: Open bodies among them that are kept.
+        boxes: Sealed bodies and wrapped keys among them that are kept, by index.
     """
 
     origin: str
     first: int
     raws: tuple[bytes, ...] = field(repr=False)
     bodies: tuple[SeqBody, ...] = ()
+    boxes: tuple[tuple[int, bytes, bytes], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,30 +19,61 @@ Rules:
     - A crash is to forget the object. Only what the disks hold comes back.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import cast, get_args
 
+from truceline.base.errors import StorageError
+from truceline.base.limits import ENTRY_SEEN_MAX
 from truceline.crypto.merkle import HashAt
 from truceline.crypto.signatures import VerifySignature, verify_again, verify_signature
-from truceline.federation.happenings import Deliver, DiskAnswer, DiskEffect, Happening, Outgoing
-from truceline.federation.members import Member
+from truceline.federation.asking import begin_asking
+from truceline.federation.evidence import Suspected
+from truceline.federation.gossip import keep_note, own_head
+from truceline.federation.happenings import (
+    Deliver,
+    DiskAnswer,
+    DiskEffect,
+    Happening,
+    KeepingFailed,
+    LogStopped,
+    MirrorRead,
+    Outgoing,
+    ReadKept,
+    ReadMirror,
+    Tick,
+)
+from truceline.federation.members import Member, member_of
+from truceline.federation.mirrors import DELIVERED_MAX, open_mirror, read_deliveries
+from truceline.federation.opens import OpensBoxes
+from truceline.federation.owed import listed
+from truceline.federation.states import Effect, Followed, Heads, OwnLog, State, add_member, follow
+from truceline.federation.step import settle, step, taken
 from truceline.federation.timing import Timing
+from truceline.ledger import happenings as log_happenings
+from truceline.ledger import states as log_states
+from truceline.ledger.happenings import (
+    Acknowledge,
+    AskPeers,
+    Begin,
+    Failed,
+    HeadPublished,
+    Mirrored,
+    Open,
+    PeerAnswered,
+    PeersAsked,
+    PublishHead,
+    Stop,
+    Submit,
+)
+from truceline.ledger.happenings import Tick as LogTick
 from truceline.ledger.keyring import KeyBody
 from truceline.ledger.log import Perform
+from truceline.ledger.log import step as log_step
 from truceline.ledger.states import Keys, Phase
 from truceline.records.entries import Draft, Entry, Seen
-
-
-class OpensBoxes(Protocol):
-    """Opens wraps with the private halves of this node's keys of boxes."""
-
-    def open_wrap(self, key: str, wrap: bytes, commitment: bytes) -> bytes:
-        """Give the key of a body that was wrapped for one of this node's keys, named by its id.
-
-        Raises:
-            AuthorityError: It was wrapped for another key or entry, or the node does not hold this one.
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +83,8 @@ class Ports:
     Attributes:
         perform_log: Does the effects of the own log (``LedgerFiles.perform``); what is for nobody's disk never comes.
         perform_mirror: Does ``DiskEffect`` (``MirrorFiles.perform``).
-        hashes: Gives the hashes of the complete subtrees of a log whose tiles are kept, the own one included.
+        hashes: Gives, for an origin and a size that is kept, the hashes of the complete subtrees, read from its tiles;
+            the own log included (``MirrorFiles.hashes``).
         keys: Signs with the log key, the witness key and the mirror key of this node, named by their public halves.
         boxes: Opens what is sealed for this node.
         verify: Verifies heads, cosignatures, keys and evidence.
@@ -62,12 +94,40 @@ class Ports:
 
     perform_log: Perform
     perform_mirror: Callable[[DiskEffect], DiskAnswer | None]
-    hashes: Callable[[str], HashAt]
+    hashes: Callable[[str, int], HashAt]
     keys: Keys
     boxes: OpensBoxes
     verify: VerifySignature = verify_signature
     verify_many: VerifySignature = verify_again
     timing: Timing = field(default_factory=Timing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedLog:
+    """How a followed log stands, for an operator.
+
+    Attributes:
+        member: Whose.
+        size: Entries that are durable here under a verified head.
+        newest: Size of the largest verified head.
+        owed: Entries whose boxes for this party are missing.
+        is_forked: Whether a fork of it is proved.
+        is_malformed: Whether an entry under its head is proved malformed.
+        failed: Why nothing more of it is written here; empty while all is well.
+        suspicions: Those that stand.
+    """
+
+    member: Member
+    size: int
+    newest: int
+    owed: tuple[int, ...]
+    is_forked: bool
+    is_malformed: bool
+    failed: str
+    suspicions: tuple[Suspected, ...]
+
+
+_ON_DISK = frozenset(get_args(DiskEffect))
 
 
 class RecordNode:
@@ -81,16 +141,38 @@ class RecordNode:
             own: This node's own member, made of its genesis body; none before the log was made.
             peers: Whose logs are followed; each peer mirrors and witnesses all others.
         """
+        self._ports = ports
+        self._log = log_states.State()
+        self._state = State(
+            hashes=ports.hashes,
+            keys=ports.keys,
+            boxes=ports.boxes,
+            verify=ports.verify,
+            verify_many=ports.verify_many,
+            timing=ports.timing,
+        )
+        self._outgoing: list[Outgoing] = []
+        self._acknowledged: list[Entry] = []
+        self._seen: tuple[Seen, ...] | None = None
+        if own is not None:
+            self._own(own)
+        for each in peers:
+            follow(self._state, each)
 
     @property
     def phase(self) -> Phase:
         """What the own log may do now; entries are taken in ``Phase.TAKING`` alone."""
-        raise NotImplementedError
+        return self._log.phase
 
     @property
     def reason(self) -> str:
         """Why it may not do more."""
-        raise NotImplementedError
+        return self._log.reason
+
+    @property
+    def doubt_ms(self) -> int | None:
+        """By how much this node's clock is apart from its peers' while it is in doubt [ms]; none while it is not."""
+        return self._state.doubt_ms
 
     def open(self, *, restored: bool = False) -> tuple[Outgoing, ...]:
         """Read the own log and all mirrors.
@@ -98,7 +180,15 @@ class RecordNode:
         Args:
             restored: Whether files were put back from a backup: nothing is signed or cosigned before peers were asked.
         """
-        raise NotImplementedError
+        state = self._state
+        if state.own is not None:
+            state.do(ReadKept(origin=state.own.member.origin))
+        for log in state.logs.values():
+            open_mirror(state, log, must_hear=restored)
+        self._perform(taken(state))
+        self._tell_log(Open(restored=restored))
+        self._settle()
+        return self.take_outgoing()
 
     def begin(self, body: KeyBody, at_ms: int) -> tuple[Outgoing, ...]:
         """Make the own log, once, with the body of its first entry.
@@ -106,7 +196,12 @@ class RecordNode:
         Raises:
             NodeError: As ``ledger.log.step`` for ``Begin``.
         """
-        raise NotImplementedError
+        member = member_of(body)
+        self._tell_log(Begin(body=body, at_ms=at_ms))
+        if self._state.own is None:
+            self._own(member)
+        self._settle()
+        return self.take_outgoing()
 
     def submit(self, drafts: tuple[Draft, ...], key_body: KeyBody | None = None) -> tuple[Entry, ...]:
         """Add entries to the own log, all or none.
@@ -122,32 +217,172 @@ class RecordNode:
             StorageError: The log was stopped, now or before: it is not known whether the entries are in it.
             NodeError: As ``ledger.log.step`` for ``Submit``; nothing was done.
         """
-        raise NotImplementedError
+        seen = self.seen()
+        self._keep_seen()
+        self._acknowledged.clear()
+        self._tell_log(Submit(drafts=tuple(replace(each, seen=seen) for each in drafts), key_body=key_body))
+        entries = tuple(self._acknowledged)
+        self._acknowledged.clear()
+        self._settle()
+        if len(entries) != len(drafts):
+            message = f"log: expected {len(drafts)} entries to be durable, got a log that stopped: {self.reason}"
+            raise StorageError(message)
+        return entries
 
     def happen(self, event: Happening) -> tuple[Outgoing, ...]:
         """Let something happen, do what follows on the disks, and give what is to be sent and told."""
-        raise NotImplementedError
+        if type(event) is Tick:
+            self._state.now_ms, self._state.mono_ms = event.now_ms, event.mono_ms
+            self._tell_log(LogTick(now_ms=event.mono_ms))
+        self._know_log()
+        self._perform(step(self._state, event))
+        self._settle()
+        return self.take_outgoing()
 
     def take_outgoing(self) -> tuple[Outgoing, ...]:
         """Give what became due by ``submit``."""
-        raise NotImplementedError
+        outgoing = tuple(self._outgoing)
+        self._outgoing.clear()
+        return outgoing
 
     def seen(self) -> tuple[Seen, ...]:
-        """Say what an entry that is made now has seen: of each followed log its newest cosigned note that is kept."""
-        raise NotImplementedError
+        """Say what an entry that is made now has seen: of each followed log its newest cosigned note."""
+        if self._seen is None:
+            found = [(log.origin, log.heads.cosigned) for log in self._state.logs.values()]
+            self._seen = tuple(
+                Seen(origin, each.head.size, each.head.root.hex(), sha256(each.raw).hexdigest())
+                for origin, each in sorted(found)[:ENTRY_SEEN_MAX]
+                if each is not None
+            )
+        return self._seen
 
     def note(self, origin: str) -> bytes | None:
         """Give the newest note of a log with all cosignatures known here; none when there is none."""
-        raise NotImplementedError
+        heads = self._state.heads(origin)
+        return None if heads is None or heads.newest is None else heads.newest.raw
 
     def size(self, origin: str) -> int:
         """Say how many entries of a log this node serves: of the own one those below the shown head."""
-        raise NotImplementedError
+        own, log = self._state.own, self._state.logs.get(origin)
+        if own is not None and own.member.origin == origin:
+            return 0 if own.shown is None else own.shown.size
+        return 0 if log is None else log.durable
 
     def members(self) -> Mapping[str, Member]:
         """Give all members by the origin of their log, this one among them."""
-        raise NotImplementedError
+        own = self._state.own
+        found = {} if own is None else {own.member.origin: own.member}
+        return {**found, **{origin: log.member for origin, log in self._state.logs.items()}}
+
+    def logs(self) -> tuple[FollowedLog, ...]:
+        """Say of every followed log how far it is here, and what is known about it."""
+        return tuple(_shown(log) for log in self._state.logs.values())
 
     def deliver_from(self, origin: str, first: int) -> Iterator[Deliver]:
         """Deliver entries of a mirrored log once more, from an index on: what an app asks for after a restart."""
-        raise NotImplementedError
+        log = self._state.logs[origin]
+        while first < log.delivered:
+            count = min(DELIVERED_MAX, log.delivered - first)
+            read = self._ports.perform_mirror(ReadMirror(origin=origin, first=first, count=count))
+            found = list(read_deliveries(self._state, log, read)) if isinstance(read, MirrorRead) else []
+            if not found:
+                return
+            yield from found
+            first += len(found)
+
+    def _own(self, member: Member) -> None:
+        add_member(self._state, member)
+        self._state.own = OwnLog(member=member, heads=Heads(member=member))
+
+    def _know_log(self) -> None:
+        own = self._state.own
+        if own is not None:
+            own.size, own.last, own.keys = self._log.size, self._log.last, self._log.keys
+
+    def _settle(self) -> None:
+        """Do what is due, until nothing is left that the disks can answer at once."""
+        self._seen = None
+        while effects := settle(self._state):
+            self._perform(effects)
+            if all(type(each) not in _ON_DISK for each in effects):
+                return
+
+    def _perform(self, effects: tuple[Effect, ...]) -> None:
+        """Do effects in their order, and what follows from their answers; the first failure ends a step."""
+        steps = deque([effects])
+        while steps:
+            for effect in steps.popleft():
+                if type(effect) in _ON_DISK:
+                    answer = self._ports.perform_mirror(cast("DiskEffect", effect))
+                    if answer is not None:
+                        self._know_log()
+                        steps.append(step(self._state, answer))
+                    if isinstance(answer, KeepingFailed):
+                        break
+                elif isinstance(effect, PeerAnswered | PeersAsked | Mirrored | Failed):
+                    self._tell_log(effect)
+                else:
+                    self._outgoing.append(cast("Outgoing", effect))
+
+    def _tell_log(self, event: log_happenings.Happening) -> None:
+        """Let something happen to the own log and do all that follows, as ``ledger.log.settle`` does.
+
+        Raises:
+            NodeError: The event was refused; nothing was done.
+        """
+        events = deque([event])
+        while events:
+            self._log, effects = log_step(self._log, events.popleft(), self._ports.keys)
+            for effect in effects:
+                answer = self._done(effect)
+                if answer is not None:
+                    events.append(answer)
+                if isinstance(answer, Failed):
+                    break
+
+    def _done(self, effect: log_happenings.Effect) -> log_happenings.Happening | None:
+        """Do one effect of the own log; what is for nobody's disk is done here."""
+        match effect:
+            case Acknowledge():
+                self._acknowledged += effect.entries
+                listed(self._state, effect.entries)
+                return None
+            case AskPeers():
+                self._know_log()
+                if self._state.own is None:
+                    return PeersAsked()
+                begin_asking(self._state, self._state.own, effect.first)
+                return None
+            case Stop():
+                own = self._state.own
+                self._outgoing.append(LogStopped(origin="" if own is None else own.member.origin, reason=effect.reason))
+                return None
+            case PublishHead():
+                answer = self._ports.perform_log(effect)
+                if isinstance(answer, HeadPublished) and self._state.own is not None:
+                    self._know_log()
+                    own_head(self._state, self._state.own, effect.head, effect.note)
+                return answer
+            case _:
+                return self._ports.perform_log(effect)
+
+    def _keep_seen(self) -> None:
+        """Keep the notes whose hashes the next entries state."""
+        for log in self._state.logs.values():
+            if not log.failed:
+                keep_note(self._state, log.heads)
+        self._perform(taken(self._state))
+
+
+def _shown(log: Followed) -> FollowedLog:
+    newest = log.heads.newest
+    return FollowedLog(
+        member=log.member,
+        size=log.durable,
+        newest=0 if newest is None else newest.head.size,
+        owed=tuple(sorted(log.owed)),
+        is_forked=log.fork is not None,
+        is_malformed=log.malformed,
+        failed=log.failed,
+        suspicions=tuple(log.suspicions.values()),
+    )
