@@ -37,6 +37,7 @@ NEEDED = (
     ("apsw-sqlite3mc", "apsw", "node"),
     ("cryptography", "cryptography", "node"),
     ("fastapi", "fastapi", "node"),
+    ("fluent-runtime", "fluent.runtime", "node"),
     ("httptools", "httptools", "node"),
     ("prometheus-client", "prometheus_client", "node"),
     ("pydantic", "pydantic", "node"),
