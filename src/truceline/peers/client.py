@@ -267,6 +267,7 @@ def _exchange(connection: _Connection, question: Question, token: str) -> tuple[
     Raises:
         LimitError: More than is read.
         RecordError: It cannot be unpacked, or sends us elsewhere.
+        HTTPException: It is no whole answer.
         OSError: The connection fails.
     """
     headers = {"Authorization": f"Bearer {token}", "User-Agent": "truceline"}
@@ -286,6 +287,13 @@ def _exchange(connection: _Connection, question: Question, token: str) -> tuple[
 
 
 def _read(response: http.client.HTTPResponse, question: Question) -> bytes:
+    """Read the body of an answer.
+
+    Raises:
+        LimitError: It is more than is read.
+        RecordError: It is packed in another way, or sends us elsewhere.
+        IncompleteRead: It is cut.
+    """
     if 300 <= response.status < 400:  # noqa: PLR2004 - all that send elsewhere
         message = f"peer: expected an answer to {question.method}, got {response.status}; nobody is followed elsewhere"
         raise RecordError(message)
@@ -299,6 +307,8 @@ def _read(response: http.client.HTTPResponse, question: Question) -> bytes:
         if len(packed) > question.bytes_max:
             message = f"peer: expected an answer of at most {question.bytes_max} bytes, got more"
             raise LimitError(message)
+    if response.length:
+        raise http.client.IncompleteRead(bytes(), response.length)  # noqa: UP018 - no words of anybody
     return _unpacked(bytes(packed), question.bytes_max) if coding == "gzip" else bytes(packed)
 
 
@@ -333,6 +343,8 @@ def _said(error: Exception) -> str:
     """Say what failed in words of our own: the text of an error may repeat what the peer sent."""
     if isinstance(error, TimeoutError):
         return "none in time"
+    if isinstance(error, http.client.IncompleteRead):
+        return "a cut one"
     if isinstance(error, ssl.SSLError):
         return f"an error of TLS ({error.reason or 'unknown'})"
     if isinstance(error, OSError) and error.strerror:
