@@ -220,7 +220,7 @@ class Settings:
     intent_horizon_days: int = field(
         default=30,
         metadata=_number(
-            "How far ahead an intent may begin.",
+            "How far ahead an intent may end, and a standing presence begin.",
             "Plans further off change; filing them would only ask questions.",
             unit="d",
             low=1,

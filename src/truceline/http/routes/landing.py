@@ -18,6 +18,21 @@ class CallerTold(Told):
     scopes: list[str]
 
 
+class BoundsTold(Told):
+    """Bounds of this node, with the unit in the name."""
+
+    body_bytes_max: int = Field(description="Largest body of a request [bytes].")
+    body_depth_max: int = Field(description="Deepest nesting of a body.")
+    page_max: int = Field(description="Most items on a page.")
+    horizon_days: int = Field(description="How far ahead an intent may end, and a presence begin [d].")
+    duration_hours_max: int = Field(description="Longest time that one volume may take [h]; a presence has no end.")
+    volumes_max: int = Field(description="Most volumes of one intent; one alone of what may be force.")
+    cells_per_intent_max: int = Field(description="Most coarse cells that one intent may touch.")
+    cells_per_officer_per_day: int = Field(description="Most distinct cells an officer may ask about in 24 hours.")
+    cells_per_party_per_day: int = Field(description="Most distinct cells a party may ask about in 24 hours.")
+    standing_hours: int = Field(description="How long a standing presence holds without being confirmed [h].")
+
+
 class Landing(Marked):
     """The node, and whoever asks."""
 
@@ -26,7 +41,7 @@ class Landing(Marked):
     version: str
     caller: CallerTold
     links: dict[str, str]
-    limits: dict[str, int | float] = Field(description="Bounds, with the unit in the name.")
+    limits: BoundsTold
 
 
 LINKS = {
@@ -59,17 +74,17 @@ async def landing(asking: Asked) -> Response:
         version=asking.node.version,
         caller=CallerTold(party=caller.party, officer=caller.officer, role=caller.role, scopes=sorted(caller.scopes)),
         links=LINKS,
-        limits={
-            "body_bytes_max": limits.body_bytes_max,
-            "body_depth_max": limits.body_depth_max,
-            "page_max": limits.page_max,
-            "horizon_days": terms.limits.horizon_days,
-            "duration_hours_max": terms.limits.duration_hours_max,
-            "volumes_max": terms.limits.volumes_max,
-            "cells_per_intent_max": terms.limits.cells_per_intent_max,
-            "cells_per_officer_per_day": terms.limits.cells_per_officer_per_day,
-            "cells_per_party_per_day": terms.limits.cells_per_party_per_day,
-            "standing_hours": terms.limits.standing_hours,
-        },
+        limits=BoundsTold(
+            body_bytes_max=limits.body_bytes_max,
+            body_depth_max=limits.body_depth_max,
+            page_max=limits.page_max,
+            horizon_days=terms.limits.horizon_days,
+            duration_hours_max=terms.limits.duration_hours_max,
+            volumes_max=terms.limits.volumes_max,
+            cells_per_intent_max=terms.limits.cells_per_intent_max,
+            cells_per_officer_per_day=terms.limits.cells_per_officer_per_day,
+            cells_per_party_per_day=terms.limits.cells_per_party_per_day,
+            standing_hours=terms.limits.standing_hours,
+        ),
     )
     return asking.answer(told)
