@@ -175,7 +175,7 @@ def begin_federation(plan: FederationPlan) -> Federation:
     log = plan.recording.own
     assert isinstance(log, FederatedLog)
     clients = {
-        each.card.party: PeerClient(
+        each.card.log_party: PeerClient(
             address=each.address, certificate=each.card.certificate, token=partial(plan.token_for, each)
         )
         for each in plan.peers
@@ -198,6 +198,7 @@ def begin_federation(plan: FederationPlan) -> Federation:
         mirrors=log.mirrors,
         row_of=plan.row_of,
         box_keys_of=partial(box_keys_of, plan.peers),
+        log_parties={each.card.party: each.card.log_party for each in plan.peers},
     )
     log.on_time = peering.tick
     peering.start(log.take_outgoing())

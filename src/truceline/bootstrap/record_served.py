@@ -9,11 +9,11 @@ Rules:
     - Bodies of the own log lie in the encrypted store: asking for one waits for it, beside the loop.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from truceline.app.record_ports import RecordedRow
-from truceline.base.errors import LimitError, RecordError
+from truceline.base.errors import LimitError, NotFoundError, RecordError
 from truceline.bootstrap.peering import FollowedLog, Peering
 from truceline.crypto.boxes import box_key_id, seal_box, wrap_key
 from truceline.crypto.tiles import TILE_WIDTH, TilePath, make_bundle, tile_width
@@ -47,6 +47,7 @@ class ServedRecord:
         mirrors: Files of the others.
         row_of: Gives the row of an entry of the own log from the store, and waits for it; none when there is none.
         box_keys_of: Gives the public keys of boxes of a party, from its card.
+        log_parties: The names of the peers' parties in logs, by their ids.
     """
 
     peering: Peering
@@ -55,6 +56,7 @@ class ServedRecord:
     mirrors: MirrorFiles
     row_of: Callable[[int], RecordedRow | None]
     box_keys_of: Callable[[str], tuple[bytes, ...]]
+    log_parties: Mapping[str, str]
 
     def checkpoint(self, log: str) -> bytes | None:
         """Give the newest note over what is kept."""
@@ -122,7 +124,11 @@ class ServedRecord:
             LimitError: They are too many.
             NotFoundError: The party is no peer.
         """
-        return write_notes(self.peering.exchange(party, parse_notes(content)))
+        name = self.log_parties.get(party)
+        if name is None:
+            message = f"exchange: expected a party whose card this node took, got {party!r:.60}"
+            raise NotFoundError(message)
+        return write_notes(self.peering.exchange(name, parse_notes(content)))
 
     def _log(self, log: str) -> FollowedLog | None:
         return self.peering.logs.get(log)

@@ -34,7 +34,9 @@ _LABEL = b"truceline/card/1\n"
 _FIELDS = frozenset(
     {"audience", "card", "certificate", "exercise", "genesis", "genesis_salt", "issuer", "party", "token_key"}
 )
-_PARTY = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_PARTY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}", re.ASCII)
+_NOT_IN_LOGS = re.compile(r"[^a-z0-9]+")
+_LOG_NAME_LENGTH_MAX = 64
 _NAME = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 _FINGERPRINT_BYTES = 20
 """160 bits: nobody makes a second card for a fingerprint, and it can be read aloud over a telephone."""
@@ -72,6 +74,11 @@ class PeerCard:
     def keys(self) -> Genesis:
         """The keys with which its log began."""
         return parse_genesis(self.genesis.content)
+
+    @property
+    def log_party(self) -> str:
+        """The party as logs name it, with small letters, digits and hyphens alone."""
+        return self.keys.party
 
     @property
     def fingerprint(self) -> str:
@@ -126,7 +133,7 @@ def parse_card(content: bytes) -> PeerCard:
     )
     check_enrolment(card.token_key)
     named = parse_genesis(genesis.content).party
-    if named != card.party:
+    if named != log_name(card.party):
         _refuse(f"the log of {card.party}", f"one of {named}")
     assert card.to_bytes() == content
     return card
@@ -135,6 +142,11 @@ def parse_card(content: bytes) -> PeerCard:
 def same_fingerprint(typed: str, card: PeerCard) -> bool:
     """Say whether somebody typed the fingerprint of a card; spaces, hyphens and small letters do no harm."""
     return re.sub(r"[\s-]", "", typed).upper() == card.fingerprint.replace("-", "")
+
+
+def log_name(party: str) -> str:
+    """Write the id of a party as logs name it."""
+    return _NOT_IN_LOGS.sub("-", party).strip("-")[:_LOG_NAME_LENGTH_MAX]
 
 
 def _salt(value: Value) -> bytes:
