@@ -282,7 +282,7 @@ def _fill(stock: Stock, place: Path, count: int) -> None:
         else:
             jobs = _plain_jobs(stock, count - WEIGHED_MAX, callers, terms, _sample(assembled.store, callers))
     finally:
-        assembled.store.close()
+        assembled.close()
     _write(stock, ground.folder.store, key, jobs, terms.grid.block_ns)
 
 

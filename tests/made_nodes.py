@@ -38,6 +38,7 @@ def made_node(folder: Path, means: Means | None = None) -> MadeNode:
         party="northland",
         means=means or by_passphrase(),
         made_ns=MADE_NS,
+        root_passphrase=passphrase_bytes(PASSPHRASE),
     )
     return make_node(plan, write_plain_store)
 

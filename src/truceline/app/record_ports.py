@@ -10,8 +10,10 @@ Rules:
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+EntryName: TypeAlias = tuple[str, int, bytes]
+"""An entry of any log: origin, index and hash."""
 EVERY_MEMBER = "*"
 """Stands among recipients for every party of the arrangement."""
 
@@ -25,11 +27,14 @@ class Recordable:
         what: Kind of noun, as in ``app.ports.Retention``.
         id: Its id.
         author: Party whose word it is; empty for what the node itself concluded.
-        recipients: Parties that may read the body beside the log's own; ``*`` for all. None for what is open.
+        recipients: Parties that may read a sealed body beside the log's own, ``*`` for all; those whom an open one
+            concerns.
         at_ns: When [ns since 1970 UTC].
         body: Its bytes (``app.record_bodies``).
         is_open: Whether every member reads the body; else it is sealed, and so is its type.
         about: Numbers of rows that it is about.
+        refers: Entries of other logs that it is about.
+        deadline_ms: Until when an answer is asked for [ms since 1970 UTC]; None when none is.
     """
 
     type: str
@@ -41,6 +46,8 @@ class Recordable:
     recipients: tuple[str, ...] = ()
     is_open: bool = False
     about: tuple[int, ...] = ()
+    refers: tuple[EntryName, ...] = ()
+    deadline_ms: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,9 +84,14 @@ class RecordedRow:
         author: As in ``Recordable``.
         recipients: As in ``Recordable``.
         about: As in ``Recordable``.
+        refers: As in ``Recordable``.
+        deadline_ms: As in ``Recordable``.
         at_ms: When [ms since 1970 UTC].
         is_open: Whether every member reads the body.
         commitment: To salt and body.
+        size: Of the body; of a sealed one after padding [bytes].
+        key_digest: SHA-256 of the key of a sealed body; empty for an open one.
+        sealed_digest: SHA-256 of the sealed bytes; empty for an open one.
         salt: None once it was destroyed.
         dek: Key of the sealed body; None for an open one, and once it was destroyed.
         body: What was committed to; of a sealed one with its type round it. None once it was destroyed.
@@ -97,9 +109,14 @@ class RecordedRow:
     at_ms: int
     is_open: bool
     commitment: bytes
+    size: int
+    key_digest: bytes
+    sealed_digest: bytes
     salt: bytes | None = field(repr=False)
     dek: bytes | None = field(repr=False)
     body: bytes | None = field(repr=False)
+    refers: tuple[EntryName, ...] = ()
+    deadline_ms: int | None = None
     seq: int | None = None
     leaf: bytes | None = None
 

@@ -5,7 +5,7 @@ What is secret is held by what is made here and by nothing else; a locked node d
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Event
@@ -39,6 +39,7 @@ from truceline.base.limits import (
 )
 from truceline.bootstrap.folder import NodeFolder, refuse_open
 from truceline.bootstrap.keys_file import Keys
+from truceline.bootstrap.recording import Recording, open_recording
 from truceline.bootstrap.settings import Issuer, Settings, rows
 from truceline.bootstrap.tokens import issuer_name
 from truceline.clauses.judging import clause_test
@@ -85,6 +86,7 @@ class Ground:
         text: The same as it was read from its files.
         clock: Tells the present instant.
         log: Takes what happens.
+        without_peers: Whether the operator says that no peer can be asked about the log.
     """
 
     folder: NodeFolder
@@ -94,6 +96,7 @@ class Ground:
     text: TextGround
     clock: Clock
     log: Log
+    without_peers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +107,19 @@ class Assembled:
         store: Its store.
         door: What the http floor is given.
         tokens: Remembers verified tokens.
+        recording: Its log.
     """
 
     store: SQLiteStore
     door: NodeDoor
     tokens: Tokens
+    recording: Recording
+
+    def close(self) -> None:
+        """Forget tokens and keys, and finish what was begun: the store first, which brings its last to the log."""
+        self.tokens.forget()
+        self.store.close()
+        self.recording.close()
 
 
 def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:
@@ -146,8 +157,21 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
         The node; its store runs.
 
     Raises:
-        NodeError: The store does not open, or a text agreed in it holds no longer.
+        NodeError: The log or the store does not open, or a text agreed in it holds no longer.
     """
+    recording = open_recording(
+        ground.folder, ground.settings, key, keys_of=lambda _: (), without_peers=ground.without_peers
+    )
+    try:
+        assembled = _assemble(ground, key, recording)
+    except BaseException:
+        recording.close()
+        raise
+    recording.start()
+    return assembled
+
+
+def _assemble(ground: Ground, key: StoreKey, recording: Recording) -> Assembled:
     settings = ground.settings
     store = SQLiteStore(
         ground.folder.store,
@@ -155,6 +179,7 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
         block_ns=settings.coarse_block_hours * _NS_PER_HOUR,
     )
     try:
+        store.attach(recording)
         pseudonyms = key.derive(Purpose.PSEUDONYMS)
         tokens = Tokens(
             [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)],
@@ -162,11 +187,11 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
             clock=ground.clock,
             pseudonym=lambda issuer, party, subject: pseudonym_of(pseudonyms, "officer", issuer, party, subject),
         )
-        door = _door(ground, store, tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
+        door = _door(ground, (store, recording), tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
     except BaseException:
         store.close()
         raise
-    return Assembled(store=store, door=door, tokens=tokens)
+    return Assembled(store=store, door=door, tokens=tokens, recording=recording)
 
 
 def pseudonym_of(key: bytes, *names: str) -> str:
@@ -250,8 +275,10 @@ def kept(settings: Settings) -> tuple[Kept, ...]:
     )
 
 
-def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, pseudonyms: bytes) -> NodeDoor:
-    settings, library = ground.settings, ground.library
+def _door(
+    ground: Ground, kept_in: tuple[SQLiteStore, Recording], tokens: Tokens, cursors: bytes, pseudonyms: bytes
+) -> NodeDoor:
+    settings, library, (store, recording) = ground.settings, ground.library, kept_in
     current: CurrentTerms
 
     def renew(records: Records) -> None:
@@ -275,7 +302,8 @@ def _door(ground: Ground, store: SQLiteStore, tokens: Tokens, cursors: bytes, ps
         callers=tokens,
         clock=ground.clock,
         seal=CursorSeal(cursors),
-        readiness=readiness_of(store),
+        readiness=readiness_of(store, recording),
+        record_gauges=lambda: gauges_of(recording, ground.clock),
         is_exercise=library.header.is_exercise,
         version=__version__,
         log=ground.log,
@@ -295,7 +323,18 @@ def new_id() -> str:
     return random_bytes(_ID_BYTES).hex()
 
 
-def readiness_of(store: Store) -> Callable[[], tuple[Check, ...]]:
+def gauges_of(recording: Recording, clock: Clock) -> Mapping[str, float]:
+    """Give what ``/metrics`` shows of the log."""
+    status = recording.status(clock.now_ns())
+    return {
+        "takes_entries": float(not recording.refusal),
+        "entries": float(status.entries),
+        "head_entries": float(status.head_entries),
+        "head_age_seconds": status.head_age_s,
+    }
+
+
+def readiness_of(store: Store, recording: Recording) -> Callable[[], tuple[Check, ...]]:
     """Give what says whether a node is ready; an unlocked one has passed the first checks, or it would not run."""
 
     def checks() -> tuple[Check, ...]:
@@ -303,6 +342,7 @@ def readiness_of(store: Store) -> Callable[[], tuple[Check, ...]]:
             Check(name="settings and library read", is_done=True),
             Check(name="keys unlocked", is_done=store.state is not StoreState.LOCKED),
             Check(name="store takes writes", is_done=store.state is StoreState.OPEN, trouble=store.trouble),
+            Check(name="record takes entries", is_done=not recording.refusal, trouble=recording.refusal),
         )
 
     return checks

@@ -5,18 +5,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from truceline.agreement.library import Library, not_found
 from truceline.base.errors import NotFoundError, StateError, StorageError
 from truceline.bootstrap.folder import FILE_MODE, FOLDER_MODE, NodeFolder, library_digest, sync_folder, write_private
 from truceline.bootstrap.keys_file import Keys, write_keys
+from truceline.bootstrap.record_making import MadeRecord, RecordPlan, drop_record, make_record, refuse_record_taken
 from truceline.bootstrap.settings import SETTINGS_SCHEMA, Settings
 from truceline.bootstrap.settings_file import write_settings
-from truceline.bootstrap.unlocking import Means, make_slot
+from truceline.bootstrap.unlocking import ByPassphrase, Means, make_slot
 from truceline.crypto.derivation import KEY_BYTES, Purpose
 from truceline.crypto.identity import make_identity
+from truceline.crypto.passphrases import Argon2Cost
 from truceline.crypto.randomness import random_bytes
 from truceline.crypto.sealing import NONCE_BYTES
 from truceline.crypto.slots import SlotHeader
@@ -37,6 +39,7 @@ class NodePlan:
         party: Id of the party for which it speaks.
         means: How it will be unlocked.
         made_ns: The present instant [ns since 1970 UTC].
+        root_passphrase: Under which the root keys of its log are sealed.
     """
 
     place: Path
@@ -44,6 +47,7 @@ class NodePlan:
     party: str
     means: Means
     made_ns: int
+    root_passphrase: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class MadeNode:
         settings: As written.
         keys: As written.
         library: The agreement.
+        record: Its log.
         store_key: Its secret; whoever takes it wipes it.
     """
 
@@ -62,6 +67,7 @@ class MadeNode:
     settings: Settings
     keys: Keys
     library: Library
+    record: MadeRecord
     store_key: StoreKey
 
 
@@ -89,12 +95,19 @@ def make_node(plan: NodePlan, create_store: CreateStore) -> MadeNode:
         temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".partial", dir=place.parent))
         keys, settings = _fill(NodeFolder(root=temporary), plan, key)
         create_store(NodeFolder(root=temporary).store, key.derive(Purpose.STORE_FILE))
+        record = make_record(NodeFolder(root=temporary), place, record_plan(plan), key)
         _make_private(temporary)
-        # A crash before this line leaves a folder *.partial beside the place; after it, the whole node.
-        temporary.rename(place)
+        # A crash before this line leaves a folder *.partial beside the place, and maybe the folder apart and the root
+        # keys of a log that was never used; after it, the whole node.
+        _rename(temporary, place)
         sync_folder(place.parent)
         return MadeNode(
-            folder=NodeFolder(root=plan.place), settings=settings, keys=keys, library=plan.library, store_key=key
+            folder=NodeFolder(root=plan.place),
+            settings=settings,
+            keys=keys,
+            library=plan.library,
+            record=record,
+            store_key=key,
         )
     except OSError as error:
         key.wipe()
@@ -123,8 +136,29 @@ def check_plan(place: Path, library: Library, party: str) -> None:
         StorageError: The place cannot be looked at.
     """
     _refuse_taken(place)
+    refuse_record_taken(place)
     if party not in library.parties:
         raise NotFoundError(not_found("--party", party, library.parties, library.header.id))
+
+
+def record_plan(plan: NodePlan) -> RecordPlan:
+    """Say what the log of a new node is to be."""
+    return RecordPlan(
+        arrangement=plan.library.header.id,
+        party=plan.party,
+        at_ms=plan.made_ns // 1_000_000,
+        passphrase=plan.root_passphrase,
+        cost=plan.means.cost if isinstance(plan.means, ByPassphrase) else Argon2Cost(),
+    )
+
+
+def _rename(temporary: Path, place: Path) -> None:
+    """Give a whole node its name, or take away what was made beside it."""
+    try:
+        temporary.rename(place)
+    except BaseException:
+        drop_record(place)
+        raise
 
 
 def _fill(folder: NodeFolder, plan: NodePlan, key: StoreKey) -> tuple[Keys, Settings]:

@@ -102,6 +102,7 @@ def locked_door(ground: Ground) -> NodeDoor:
             Check(name="settings and library read", is_done=True),
             Check(name="keys unlocked", is_done=False, trouble=_LOCKED),
             Check(name="store takes writes", is_done=False, trouble=_LOCKED),
+            Check(name="record takes entries", is_done=False, trouble=_LOCKED),
         ),
         is_exercise=ground.library.header.is_exercise,
         version=__version__,
@@ -147,8 +148,22 @@ class RunningNode:
                     self._assembled = await asyncio.to_thread(assemble, self.ground, opened.key)
                     self.gate.replace_node(self._assembled.door)
                     self.ground.log("unlocked")
+                    self._tell_record()
             finally:
                 opened.key.wipe()
+
+    def _tell_record(self) -> None:
+        """Log how the record stands, without a word of what is in it."""
+        assert self._assembled is not None
+        status = self._assembled.recording.status(self.ground.clock.now_ns())
+        self.ground.log(
+            "record",
+            phase=status.phase,
+            entries=status.entries,
+            head_entries=status.head_entries,
+            trouble=status.reason,
+            without_peers=self.ground.without_peers,
+        )
 
     async def lock(self) -> None:
         """Answer nobody any more, finish what was begun, and put the keys away."""
@@ -161,8 +176,7 @@ class RunningNode:
             assembled, self._assembled = self._assembled, None
             if assembled is not None:
                 self.gate.replace_node(locked_door(self.ground))
-                assembled.tokens.forget()
-                await asyncio.to_thread(assembled.store.close)
+                await asyncio.to_thread(assembled.close)
             return assembled is not None
 
     async def end(self) -> None:
@@ -173,13 +187,17 @@ class RunningNode:
     async def watch(self) -> None:
         """Say when the store takes no more, and lock after the time without a request that the settings give."""
         patience_s = 60.0 * self.ground.settings.lock_after_idle_minutes
-        trouble = ""
+        trouble = refused = ""
         while True:
             await asyncio.sleep(LOOK_S)
             store = self.gate.node.store
             if not self.is_locked and store.trouble != trouble:
                 trouble = store.trouble
                 self.ground.log("store", state=store.state.value, trouble=trouble)
+            refusal = self._assembled.recording.refusal if self._assembled is not None else ""
+            if refusal != refused:
+                refused = refusal
+                self.ground.log("record", trouble=refusal)
             is_idle = patience_s and time.monotonic() - self.gate.last_asked_s >= patience_s
             if is_idle and not self.is_locked:
                 await self.lock()

@@ -170,6 +170,14 @@ class Settings:
     )
     tls_key_file: str = field(default="", metadata=_told("Its private key (PEM)."))
 
+    record_apart: str = field(
+        default="",
+        metadata=_told(
+            "Folder for the lock and the tail of the log; empty for `DIR-apart` beside the node's folder `DIR`.",
+            "On another device than the node, no single loss makes the log contradict itself.",
+        ),
+    )
+
     body_bytes_max: int = field(
         default=1_000_000,
         metadata=_number(

@@ -68,7 +68,8 @@ def init(clock: Clock | None, **options: Unpack[Options]) -> None:
     from truceline.bootstrap.tokens import FIRST_TOKEN_HOURS, Bearer, make_claims, sign
     from truceline.coordination.roles import Role
 
-    made = make(clock, options)
+    root_passphrase = "" if options["agent_key"] is None else drawn_passphrase()
+    made = make(clock, options, root_passphrase)
     try:
         claims = make_claims(
             Bearer(officer=options["officer"], party=options["party"], role=Role.OFFICER),
@@ -81,17 +82,28 @@ def init(clock: Clock | None, **options: Unpack[Options]) -> None:
         token = sign(claims, made.store_key)
     finally:
         made.store_key.wipe()
-    tell(made, claims, token, as_json=options["as_json"])
+    tell(made, claims, (token, root_passphrase), as_json=options["as_json"])
 
 
-def make(clock: Clock | None, options: Options) -> MadeNode:
-    """Make the folder."""
+def drawn_passphrase() -> str:
+    """Draw a passphrase for the root keys of a node that is unlocked without one: eight groups of four signs."""
+    import base64
+
+    from truceline.crypto.randomness import random_bytes
+
+    text = base64.b32encode(random_bytes(20)).decode()
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def make(clock: Clock | None, options: Options, root_passphrase: str) -> MadeNode:
+    """Make the folder; its root keys are sealed under the passphrase that was given for the node, or else this one."""
     from truceline.agreement.library import find_library, load_library
     from truceline.bootstrap.making import NodePlan, check_plan, make_node
     from truceline.bootstrap.tokens import check_officer
     from truceline.cli.agreement import present_ns
     from truceline.cli.progress import Progress
     from truceline.cli.unlocking import new_means
+    from truceline.crypto.passphrases import passphrase_bytes
     from truceline.storage.sqlite import create_store
 
     check_officer(options["officer"])
@@ -108,6 +120,7 @@ def make(clock: Clock | None, options: Options) -> MadeNode:
             party=options["party"],
             means=given.means,
             made_ns=present_ns(clock),
+            root_passphrase=passphrase_bytes(given.typed or root_passphrase),
         )
         progress.stage("making the node")
         return make_node(plan, create_store)
@@ -115,10 +128,11 @@ def make(clock: Clock | None, options: Options) -> MadeNode:
         progress.done()
 
 
-def tell(made: MadeNode, claims: TokenClaims, token: str, *, as_json: bool) -> None:
-    """Say what was made, and the token."""
+def tell(made: MadeNode, claims: TokenClaims, secrets: tuple[str, str], *, as_json: bool) -> None:
+    """Say what was made, the token, and the passphrase of the root keys if it was drawn."""
     from truceline.base.instants import NS_PER_S, to_text
 
+    token, root_passphrase = secrets
     until = to_text(claims.expires_s * NS_PER_S)
     if as_json:
         from truceline.cli.agreement import print_document
@@ -131,6 +145,10 @@ def tell(made: MadeNode, claims: TokenClaims, token: str, *, as_json: bool) -> N
             "library": made.settings.library,
             "library_digest": made.settings.library_digest,
             "fingerprint": made.keys.identity.fingerprint,
+            "log": made.record.origin,
+            "record_apart": str(made.record.apart),
+            "root_keys": str(made.record.root_keys),
+            "root_passphrase": root_passphrase,
             "token": token,
             "token_expires": until,
         }
@@ -142,7 +160,16 @@ def tell(made: MadeNode, claims: TokenClaims, token: str, *, as_json: bool) -> N
     place = shlex.quote(str(made.folder.root))
     click.echo(f"{mark}a node of {made.settings.party} was made in {place}, on {made.settings.library}.")
     click.echo(f"Its fingerprint, to be read to other parties: {made.keys.identity.fingerprint}")
-    click.echo(f"Keep a copy of {shlex.quote(str(made.folder.keys))} elsewhere (docs/node-folder.md).")
+    keys = f"{shlex.quote(str(made.folder.keys))} and {shlex.quote(str(made.folder.record_keys))}"
+    click.echo(f"Keep a copy of {keys} elsewhere (docs/node-folder.md).")
+    click.echo(f"Its log, to stand in the agreement's annex: {made.record.origin}")
+    click.echo(f"The lock and the tail of the log lie in {shlex.quote(str(made.record.apart))}: better on another device.")
+    click.echo(f"Take {shlex.quote(str(made.record.root_keys))} away now, to where this machine is not, and keep a copy:")
+    click.echo("with it, and its passphrase, keys of the log are replaced; a thief of the node must not have it.")
+    if root_passphrase:
+        click.echo(f"The passphrase of the root keys, shown once and kept nowhere: {root_passphrase}")
+    else:
+        click.echo("Its passphrase is the one that was just given.")
     click.echo(f"A token of {claims.officer} ({claims.role}) until {until}, shown once and kept nowhere:\n")
     click.echo(token)
     click.echo(f"\nNext: ./truceline serve {place}")

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     """Seed of the key that signs the node's tokens."""
     PSEUDONYMS = "pseudonyms"
     """Turns names of officers and witnesses into pseudonyms."""
+    RECORD_KEYS = "record keys"
+    """Seals the private keys with which the node keeps its record."""
     STREAM_CURSORS = "stream cursors"
     """Makes cursors of streams and pages opaque."""
 

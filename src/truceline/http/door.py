@@ -4,7 +4,7 @@
 ``bootstrap`` fills a ``NodeDoor``. This floor reads no clock by itself, and of files only those of token keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -139,6 +139,7 @@ class NodeDoor:
         clock: Tells the present instant; asked once for each request.
         seal: Seals cursors.
         readiness: Gives the checks of ``/readyz``; quick, and never waits for the store.
+        record_gauges: Gives what ``/metrics`` shows of the log; nothing while the node is locked.
         is_exercise: Whether the node's library is invented (R11).
         version: Version of this software.
         log: Takes what happened.
@@ -160,6 +161,7 @@ class NodeDoor:
     log: Log
     limits: HttpLimits
     retention: tuple[Kept, ...] = ()
+    record_gauges: Callable[[], Mapping[str, float]] = dict
     at_hand: AtHand | None = None
     record: RecordDoor | None = None
     peer_pace: PeerPace = field(default_factory=PeerPace)

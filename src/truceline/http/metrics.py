@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ``/metrics`` shows: counts of requests by route, and nothing of parties, ids or places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0)
+_RECORD = {
+    "takes_entries": "1 while the log takes entries, else 0.",
+    "entries": "Entries of the log.",
+    "head_entries": "Entries that its newest signed head covers.",
+    "head_age_seconds": "How long ago that head was signed.",
+}
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 
 
@@ -20,6 +27,7 @@ class Metrics:
         in_work: Requests in work.
         streams: Listeners.
         takes_writes: 1 while the store takes writes, else 0.
+        record: How the log stands, by the names of its gauges.
     """
 
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
@@ -28,6 +36,7 @@ class Metrics:
     in_work: Gauge = field(init=False)
     streams: Gauge = field(init=False)
     takes_writes: Gauge = field(init=False)
+    record: dict[str, Gauge] = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -42,6 +51,15 @@ class Metrics:
         self.takes_writes = Gauge(
             "truceline_store_takes_writes", "1 while the store takes writes, else 0.", registry=self.registry
         )
+
+        self.record = {
+            name: Gauge(f"truceline_record_{name}", words, registry=self.registry) for name, words in _RECORD.items()
+        }
+
+    def show_record(self, shown: Mapping[str, float]) -> None:
+        """Show how the log stands; of a locked node nothing is known, and all of it is 0."""
+        for name, gauge in self.record.items():
+            gauge.set(shown.get(name, 0.0))
 
     def count(self, method: str, template: str, status: int, seconds: float) -> None:
         """Count one request; a method that nobody uses counts as ``other``, so that labels stay few."""

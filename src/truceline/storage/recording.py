@@ -2,6 +2,7 @@
 """What both stores do alike with the log: commit to what is put on the shelf, and bring it once it is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 
@@ -9,14 +10,44 @@ from truceline.app.record_bodies import sealed_content
 from truceline.app.record_ports import EntryPlace, Recordable, Recorded, RecordedRow, Recorder
 from truceline.base.errors import StorageError
 from truceline.base.limits import ENTRY_GROUP_MAX
+from truceline.crypto.boxes import seal_box
 from truceline.crypto.commitments import BODY_SALT_BYTES, body_commitment
+from truceline.crypto.derivation import KEY_BYTES
 
 
-def committed(thing: Recordable, draw: Callable[[int], bytes]) -> tuple[bytes, bytes, bytes]:
-    """Give a new salt, what is committed to, and the commitment."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """A body with all that its entry says of it; fields as in ``RecordedRow``."""
+
+    body: bytes
+    salt: bytes
+    dek: bytes | None
+    commitment: bytes
+    size: int
+    key_digest: bytes = b""
+    sealed_digest: bytes = b""
+
+
+def commit_to(thing: Recordable, draw: Callable[[int], bytes]) -> Committed:
+    """Commit to a body, with a salt and a key drawn for it alone.
+
+    What an entry says of it is worked out here, so that an entry can be made even if the body was erased before.
+    """
     salt = draw(BODY_SALT_BYTES)
-    content = thing.body if thing.is_open else sealed_content(thing.type, thing.body)
-    return salt, content, body_commitment(salt, content)
+    if thing.is_open:
+        commitment = body_commitment(salt, thing.body)
+        return Committed(body=thing.body, salt=salt, dek=None, commitment=commitment, size=len(thing.body))
+    body, dek = sealed_content(thing.type, thing.body), draw(KEY_BYTES)
+    box = seal_box(body, salt=salt, dek=dek)
+    return Committed(
+        body=body,
+        salt=salt,
+        dek=dek,
+        commitment=box.header.commitment,
+        size=box.header.padded_bytes,
+        key_digest=box.header.key_commitment,
+        sealed_digest=box.header.sealed_digest,
+    )
 
 
 def refuse_unrecorded(recorder: Recorder | None) -> None:

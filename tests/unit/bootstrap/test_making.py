@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exercise_library import write_library
-from made_nodes import MADE_NS, by_passphrase, made_node, write_plain_store
+from made_nodes import MADE_NS, PASSPHRASE, by_passphrase, made_node, write_plain_store
 from truceline.agreement.library import load_library
 from truceline.base.errors import AuthorityError, NotFoundError, StateError, StorageError
 from truceline.bootstrap.folder import NodeFolder, library_digest, open_folder
@@ -21,7 +21,14 @@ from truceline.crypto.identity import open_identity
 
 def _plan(folder: Path, party: str = "northland") -> NodePlan:
     library = load_library(write_library(folder / "library"))
-    return NodePlan(place=folder / "node", library=library, party=party, means=by_passphrase(), made_ns=MADE_NS)
+    return NodePlan(
+        place=folder / "node",
+        library=library,
+        party=party,
+        means=by_passphrase(),
+        made_ns=MADE_NS,
+        root_passphrase=PASSPHRASE.encode(),
+    )
 
 
 def test_a_node_is_made_whole(tmp_path: Path) -> None:
@@ -34,7 +41,10 @@ def test_a_node_is_made_whole(tmp_path: Path) -> None:
     assert settings == made.settings
     assert folder.load_library(settings).header.id == "exercise-exland"
     assert open_identity(keys.identity, unlock(keys, by_passphrase()).key).public_key().public_bytes_raw()
-    assert {path.name for path in folder.root.iterdir()} == {"keys.json", "settings.yaml", "library", "store.db"}
+    assert {path.name for path in folder.root.iterdir()} == {
+        *("keys.json", "settings.yaml", "library", "store.db", "record", "record-keys.json")
+    }
+    assert (made.record.apart, made.record.root_keys) == (tmp_path / "node-apart", tmp_path / "node-root-keys")
 
 
 def test_it_is_its_owners_alone(tmp_path: Path) -> None:

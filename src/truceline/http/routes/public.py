@@ -75,6 +75,7 @@ async def get_metrics(request: Request, door: Door) -> Response:
         identify(door, request.scope, _METRICS_SCOPE)
     metrics = cast("Metrics", request.scope[METRICS])
     metrics.takes_writes.set(door.store.state is StoreState.OPEN)
+    metrics.show_record(door.record_gauges())
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from truceline.app.record_ports import DeliveredRow, EntryPlace, Placing, Recordable, RecordedRow, Recorder
 from truceline.base.errors import TakenError
-from truceline.crypto.derivation import KEY_BYTES
 from truceline.crypto.randomness import random_bytes
 from truceline.storage.memory.undo import Table
-from truceline.storage.recording import committed, refuse_unrecorded
+from truceline.storage.recording import commit_to, refuse_unrecorded
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class MemoryRecorded:
             StateError: The log takes no entries now.
         """
         refuse_unrecorded(self.recorder)
-        salt, content, commitment = committed(thing, self.draw)
+        kept = commit_to(thing, self.draw)
         row = RecordedRow(
             number=self.rows.next_number(),
             type=thing.type,
@@ -46,12 +45,17 @@ class MemoryRecorded:
             author=thing.author,
             recipients=thing.recipients,
             about=thing.about,
+            refers=thing.refers,
             at_ms=thing.at_ns // 1_000_000,
+            deadline_ms=thing.deadline_ms,
             is_open=thing.is_open,
-            commitment=commitment,
-            salt=salt,
-            dek=None if thing.is_open else self.draw(KEY_BYTES),
-            body=content,
+            commitment=kept.commitment,
+            size=kept.size,
+            key_digest=kept.key_digest,
+            sealed_digest=kept.sealed_digest,
+            salt=kept.salt,
+            dek=kept.dek,
+            body=kept.body,
         )
         self.rows.put(row.number, row)
         self.placings[row.number] = Placing(number=row.number)

@@ -10,6 +10,7 @@ import msgspec
 from truceline.app.record_ports import (
     Delivered,
     DeliveredRow,
+    EntryName,
     EntryPlace,
     Placing,
     Recordable,
@@ -17,21 +18,18 @@ from truceline.app.record_ports import (
     Recorder,
 )
 from truceline.base.errors import TakenError
-from truceline.crypto.derivation import KEY_BYTES
 from truceline.crypto.randomness import random_bytes
-from truceline.storage.recording import committed, refuse_unrecorded
+from truceline.storage.recording import commit_to, refuse_unrecorded
 from truceline.storage.sqlite.asking import Fields, ask_all, ask_each, ask_one
 from truceline.storage.sqlite.bodies import decode_names, encode
 
-_INSERT = (
-    "INSERT INTO recorded (typ, what, id, author, recipients, refers, at_ms, is_open, commitment, salt, dek, body) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEPT = (
+    "typ, what, id, author, recipients, about, refers, at_ms, deadline_ms, is_open, commitment, size, key_digest, "
+    "sealed_digest, salt, dek, body"
 )
-_RESTORE = (
-    "INSERT INTO recorded (number, typ, what, id, author, recipients, refers, at_ms, is_open, commitment, salt, dek, "
-    "body, seq, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_COLUMNS = "number, typ, what, id, author, recipients, refers, at_ms, is_open, commitment, salt, dek, body, seq, leaf"
+_INSERT = f"INSERT INTO recorded ({_KEPT}) VALUES ({', '.join('?' * 17)})"  # noqa: S608 - our own words
+_RESTORE = f"INSERT INTO recorded ({_KEPT}, number, seq, leaf) VALUES ({', '.join('?' * 20)})"  # noqa: S608 - as above
+_COLUMNS = f"{_KEPT}, number, seq, leaf"
 _SELECT = f"SELECT {_COLUMNS} FROM recorded"  # noqa: S608 - our own words
 _DELIVERED = "SELECT origin, seq, leaf, party, typ, at_ms, salt, dek, body, what, id, refused FROM delivered"
 _TAKE = (
@@ -39,6 +37,7 @@ _TAKE = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NUMBERS = msgspec.msgpack.Decoder(tuple[int, ...])
+_REFERS = msgspec.msgpack.Decoder(tuple[EntryName, ...])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,13 +65,13 @@ class SQLiteRecorded:
             StateError: The log takes no entries now.
         """
         refuse_unrecorded(self.recorder)
-        salt, content, commitment = committed(thing, self.draw)
+        kept = commit_to(thing, self.draw)
         self.connection.execute(
             _INSERT,
             (
                 *(thing.type, thing.what, thing.id, thing.author, encode(thing.recipients), encode(thing.about)),
-                *(thing.at_ns // 1_000_000, thing.is_open, commitment, salt),
-                *(None if thing.is_open else self.draw(KEY_BYTES), content),
+                *(encode(thing.refers), thing.at_ns // 1_000_000, thing.deadline_ms, thing.is_open, kept.commitment),
+                *(kept.size, kept.key_digest, kept.sealed_digest, kept.salt, kept.dek, kept.body),
             ),
         )
         placing = Placing(number=self.connection.last_insert_rowid())
@@ -121,8 +120,10 @@ class SQLiteRecorded:
         self.connection.execute(
             _RESTORE,
             (
-                *(row.number, row.type, row.what, row.id, row.author, encode(row.recipients), encode(row.about)),
-                *(row.at_ms, row.is_open, row.commitment, row.salt, row.dek, row.body, row.seq, row.leaf),
+                *(row.type, row.what, row.id, row.author, encode(row.recipients), encode(row.about)),
+                *(encode(row.refers), row.at_ms, row.deadline_ms, row.is_open, row.commitment),
+                *(row.size, row.key_digest, row.sealed_digest, row.salt, row.dek, row.body),
+                *(row.number, row.seq, row.leaf),
             ),
         )
 
@@ -182,7 +183,8 @@ class SQLiteRecorded:
 
 
 def _row_of(found: Fields) -> RecordedRow:
-    number, type_, what, id_, author, recipients, about, at_ms, is_open, commitment, salt, dek, body, seq, leaf = found
+    type_, what, id_, author, recipients, about, refers, at_ms, deadline_ms, is_open, *rest = found
+    commitment, size, key_digest, sealed_digest, salt, dek, body, number, seq, leaf = rest
     return RecordedRow(
         number=number,
         type=type_,
@@ -191,9 +193,14 @@ def _row_of(found: Fields) -> RecordedRow:
         author=author,
         recipients=decode_names(recipients),
         about=_NUMBERS.decode(about),
+        refers=_REFERS.decode(refers),
         at_ms=at_ms,
+        deadline_ms=deadline_ms,
         is_open=bool(is_open),
         commitment=commitment,
+        size=size,
+        key_digest=key_digest,
+        sealed_digest=sealed_digest,
         salt=salt,
         dek=dek,
         body=body,

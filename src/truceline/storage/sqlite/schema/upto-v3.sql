@@ -10,11 +10,17 @@ CREATE TABLE recorded (
     id TEXT NOT NULL,
     author TEXT NOT NULL,
     recipients BLOB NOT NULL,
-    -- Numbers of rows that it is about.
+    -- Numbers of rows that it is about; and entries of other logs, by origin, index and hash.
+    about BLOB NOT NULL,
     refers BLOB NOT NULL,
     at_ms INTEGER NOT NULL,
+    deadline_ms INTEGER,
     is_open INTEGER NOT NULL,
     commitment BLOB NOT NULL,
+    -- What the entry says of the body; both digests are empty for an open one.
+    size INTEGER NOT NULL,
+    key_digest BLOB NOT NULL,
+    sealed_digest BLOB NOT NULL,
     -- NULL once they were destroyed; dek of an open body as well.
     salt BLOB,
     dek BLOB,
