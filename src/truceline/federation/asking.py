@@ -35,7 +35,7 @@ def answered(state: State, own: OwnLog, event: NotesReceived) -> None:
     if not known:
         del asking.waiting[event.peer]
     else:
-        asking.waiting[event.peer] = max(known, key=size_in)
+        asking.waiting[event.peer] = tuple(sorted(known, key=size_in))
     go_on_asking(state, own)
 
 
@@ -49,7 +49,7 @@ def entries_given(state: State, own: OwnLog, event: EntriesReceived) -> None:
         return
     asking.sent = None
     if not event.raws:
-        _give_up(state, own, asking, event.peer)
+        _tell(state, own, asking, event.peer)
         return
     asking.raws += event.raws[: request.count]
     asking.bodies.update(event.bodies)
@@ -63,7 +63,7 @@ def entries_not_given(state: State, own: OwnLog, event: RequestFailed) -> None:
         return
     asking.sent = None
     if event.is_refusal:
-        _give_up(state, own, asking, event.request.peer)
+        _tell(state, own, asking, event.request.peer)
     else:
         asking.retry_at_ms = state.mono_ms + state.timing.retry_ms
 
@@ -86,49 +86,31 @@ def go_on_asking(state: State, own: OwnLog) -> None:
         state.do(PeersAsked())
         return
     party, known = next(((party, each) for party, each in asking.waiting.items() if each is not None), ("", None))
-    if known is None:
+    if not known:
         return
     first = own.size + len(asking.raws)
-    if size_in(known) <= first:
+    if size_in(known[-1]) <= first:
         _tell(state, own, asking, party)
         return
-    count = min(size_in(known) - first, TILE_WIDTH - first % TILE_WIDTH)
+    count = min(size_in(known[-1]) - first, TILE_WIDTH - first % TILE_WIDTH)
     request = FetchEntries(peer=party, origin=own.member.origin, first=first, count=count)
     asking.sent = Sent(request=request, at_ms=state.mono_ms)
     state.do(request)
 
 
 def _tell(state: State, own: OwnLog, asking: Asking, party: str) -> None:
-    """Tell the own log what a peer knows and gave, if its head holds."""
-    known = asking.waiting.pop(party)
-    assert known is not None
+    """Tell the own log every head that a peer knows, each with the entries that it gave up to there."""
     raws, bodies = tuple(asking.raws), dict(asking.bodies)
     asking.raws.clear()
     asking.bodies.clear()
     place = Place(origin=own.member.origin, size=own.size, last=own.last, keys=own.keys)
     taken = take_entries(place, raws, bodies, verify=None)
-    try:
-        heard = read_head(state, own.heads, taken.keys, own.size + len(taken.entries), known)
-    except NodeError:
-        go_on_asking(state, own)
-        return
-    state.do(
-        PeerAnswered(head=heard.head, first=own.size, raws=raws, bodies=tuple(sorted(bodies.items())))
-        if raws
-        else PeerAnswered(head=heard.head)
-    )
-
-
-def _give_up(state: State, own: OwnLog, asking: Asking, party: str) -> None:
-    """Tell the head alone: the peer does not give its entries."""
-    asking.raws.clear()
-    asking.bodies.clear()
-    known = asking.waiting.pop(party, None)
-    if known is not None:
+    for raw in asking.waiting.pop(party) or ():
         try:
-            heard = read_head(state, own.heads, own.keys, own.size, known)
+            heard = read_head(state, own.heads, taken.keys, own.size + len(taken.entries), raw)
         except NodeError:
-            pass
-        else:
-            state.do(PeerAnswered(head=heard.head))
-    go_on_asking(state, own)
+            continue
+        count = heard.head.size - own.size
+        given = raws[:count] if 0 < count <= len(raws) else ()
+        found = tuple(sorted(bodies.items())) if given else ()
+        state.do(PeerAnswered(head=heard.head, first=own.size if given else 0, raws=given, bodies=found))

@@ -78,17 +78,14 @@ def exchange_due(state: State, peer: Peer) -> None:
 
 
 def notes_to_show(state: State) -> tuple[bytes, ...]:
-    """Give the newest notes of all logs: of each the newest, and the newest cosigned one where that is another."""
+    """Give notes of all logs: of each the newest; then the newest cosigned one, and the one below which all is here."""
     every = [log.heads for log in state.logs.values()]
     if state.own is not None:
         every.insert(0, state.own.heads)
     newest = [each.newest.raw for each in every if each.newest is not None]
-    older = [
-        each.cosigned.raw
-        for each in every
-        if each.cosigned is not None and each.newest is not None and each.cosigned.head != each.newest.head
-    ]
-    return (*newest, *older)[:EXCHANGE_NOTES_MAX]
+    older = [each.cosigned.raw for each in every if each.cosigned is not None]
+    older += [log.under.raw for log in state.logs.values() if log.under is not None and log.durable]
+    return tuple(dict.fromkeys((*newest, *older)))[:EXCHANGE_NOTES_MAX]
 
 
 def hear(state: State, raw: bytes, peer: str) -> None:

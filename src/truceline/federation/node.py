@@ -262,10 +262,15 @@ class RecordNode:
         return None if heads is None or heads.newest is None else heads.newest.raw
 
     def size(self, origin: str) -> int:
-        """Say how many entries of a log this node serves: of the own one those below the shown head."""
+        """Say how many entries of a log this node serves: of the own one those below the head that was signed last.
+
+        0 says that this node does not know yet: whoever asks is to be told to come again (503), not that he is refused.
+        """
         own, log = self._state.own, self._state.logs.get(origin)
         if own is not None and own.member.origin == origin:
-            return 0 if own.shown is None else own.shown.size
+            lock = self._log.lock
+            is_taking = self._log.phase is Phase.TAKING and lock is not None
+            return lock.head.size if is_taking and lock is not None and own.shown is None else _shown_size(own)
         return 0 if log is None else log.durable
 
     def members(self) -> Mapping[str, Member]:
@@ -372,6 +377,10 @@ class RecordNode:
             if not log.failed:
                 keep_note(self._state, log.heads)
         self._perform(taken(self._state))
+
+
+def _shown_size(own: OwnLog) -> int:
+    return 0 if own.shown is None else own.shown.size
 
 
 def _shown(log: Followed) -> FollowedLog:

@@ -109,8 +109,8 @@ def box_failed(state: State, event: RequestFailed) -> None:
         return
     owed.refused += 1
     deadline = owed.entry.header.deadline_ms
-    waited_ms = state.mono_ms - owed.since_ms
-    is_late = waited_ms >= state.timing.box_ms if deadline is None else state.now_ms > deadline
+    is_late = state.mono_ms - owed.since_ms >= state.timing.deadline_ms
+    is_late = is_late or (deadline is not None and state.now_ms > deadline)
     word = f"S3-{event.request.seq}"
     if is_late and owed.refused > 1 and word not in log.suspicions:
         log.suspicions[word] = BodyWithheld(party=log.member.party, origin=log.origin, seq=event.request.seq)

@@ -304,7 +304,8 @@ class Asking:
 
     Attributes:
         first: From which entry on it has none.
-        waiting: Peers that have not answered, each with the newest note of this log that it knows, once it said so.
+        waiting: Peers that have not answered, each with the notes of this log that it knows, the
+            newest last, once it said so.
         raws: Entries that the peer being asked gave so far.
         bodies: Of key entries among them.
         sent: The request on its way.
@@ -312,7 +313,7 @@ class Asking:
     """
 
     first: int
-    waiting: dict[str, bytes | None]
+    waiting: dict[str, tuple[bytes, ...] | None]
     raws: list[bytes] = field(default_factory=list)
     bodies: dict[int, KeyBody] = field(default_factory=dict)
     sent: Sent | None = None
