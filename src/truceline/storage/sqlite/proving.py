@@ -52,7 +52,7 @@ def prove_store(path: Path, key: bytes) -> Proof:
     finally:
         connection.close()
     if found != ["ok"] or loose:
-        got = found[0] if found != ["ok"] else f"{len(loose)} references that lead nowhere"
+        got = found[0] if found != ["ok"] else f"references that lead nowhere: {len(loose)}"
         message = f"{path}: expected a whole store, got a damaged one ({got:.200}); take an older backup"
         raise StorageError(message)
     return Proof(version=version, rows=rows)
