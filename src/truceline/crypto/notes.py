@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from truceline.base.errors import LimitError, RecordError, SignatureError
@@ -41,6 +42,8 @@ TIME_MAX = 2**63 - 1
 MIRROR_ENDING = "/mirror"
 """How the names of mirrors end, and no other names."""
 _ID_BYTES = 4
+_IDS_KEPT = 256
+"""Ids of keys that are remembered: an arrangement has fewer."""
 _TIME_BYTES = 8
 _DASH = "\u2014 "
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -99,7 +102,7 @@ class VerifierKey:
     @property
     def id(self) -> bytes:
         """Its four bytes in signature lines."""
-        return sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.public).digest()[:_ID_BYTES]
+        return _key_id(self.name, self.type, self.public)
 
     def to_text(self) -> str:
         """Write it as policies and settings have it."""
@@ -331,12 +334,17 @@ def check_name(name: str) -> None:
         name
         and name.isprintable()
         and "+" not in name
-        and not any(each.isspace() for each in name)
+        and " " not in name  # The one space that is printable.
         and len(name.encode()) <= NOTE_NAME_BYTES_MAX
     )
     if not is_usable:
         message = f"name of a key: expected 1 to {NOTE_NAME_BYTES_MAX} bytes without spaces or plus, got {name!r:.80}"
         raise RecordError(message)
+
+
+@lru_cache(maxsize=_IDS_KEPT)
+def _key_id(name: str, kind: int, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:_ID_BYTES]
 
 
 def encode_base64(content: bytes) -> str:
