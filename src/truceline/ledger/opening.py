@@ -18,6 +18,7 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from truceline.base.errors import NodeError
@@ -97,21 +98,20 @@ def entries_read(state: State, event: EntriesRead) -> Step:
 def peer_answered(state: State, event: PeerAnswered) -> Step:
     """Keep what a peer knows, and put back the entries that it gives if they give a head that this log signed."""
     state = replace(state, known=(*state.known, event.head))
-    count = event.head.size - state.size
-    raws = event.raws[state.size - event.first :][:count] if event.first <= state.size and count > 0 else ()
-    if not raws:
+    given = event.raws[state.size - event.first :] if event.first <= state.size else ()
+    if not given:
         return state, ()
-    given = dict((*state.tail_bodies, *event.bodies))
-    try:
-        after = take(state, raws, given)
-    except NodeError:
-        # Bytes of a peer that are not this log: another peer may have them, and the head stays known.
-        return state, ()
-    if after.head != event.head:
-        return state, ()
-    # A crash here leaves the log shorter than what it signed: it asks again when it is opened.
-    bodies = tuple(WriteKeyBody(seq=seq, body=given[seq]) for seq in given if state.size <= seq < after.size)
-    return after, (*bodies, AppendEntries(first=state.size, raws=raws), SyncEntries(size=after.size))
+    end = state.size + len(given)
+    # A peer may lack what only the tail has: both together may give the newest head.
+    raws = (*given, *(raw for _, raw in _tail_within(state, end, end + len(state.tail))))
+    bodies = dict((*state.tail_bodies, *event.bodies))
+    for size in sorted({head.size for head in state.known if state.size < head.size}, reverse=True):
+        # Bytes of a peer that are not this log: another peer may have them, and the heads stay known.
+        with suppress(NodeError):
+            after = _taken(state, raws[: size - state.size], bodies)
+            if after.head in state.known:
+                return _put_back(state, after, raws[: size - state.size], bodies)
+    return state, ()
 
 
 def peers_asked(state: State) -> Step:
@@ -126,6 +126,12 @@ def peers_asked(state: State) -> Step:
         is_asked=True,
     )
     return again, (ReadEntries(first=0, count=READ_GROUP_MAX),)
+
+
+def _put_back(state: State, after: State, raws: tuple[bytes, ...], bodies: Mapping[int, KeyBody]) -> Step:
+    # A crash here leaves the log shorter than what it signed: it asks again when it is opened.
+    written = tuple(WriteKeyBody(seq=seq, body=bodies[seq]) for seq in bodies if state.size <= seq < after.size)
+    return after, (*written, AppendEntries(first=state.size, raws=raws), SyncEntries(size=after.size))
 
 
 def _taken(state: State, raws: tuple[bytes, ...], bodies: Mapping[int, KeyBody]) -> State:
