@@ -11,6 +11,7 @@ from dataclasses import dataclass
 GROUPS = {
     "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
     "line": "The line between the parties: state.",
+    "talks": "Talks between the parties: show.",
     "peer": "Other parties' nodes: card, add, list, remove.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
@@ -94,6 +95,12 @@ COMMANDS = (
         door="truceline.cli.line:state",
         help="Say what was declared about a line, and how it was seen to be used.",
         example="line state --at 2017-05-01",
+    ),
+    Command(
+        name="talks show",
+        door="truceline.cli.talks:show",
+        help="Say who met whom and what each side told of it, what was forecast, and what is owed.",
+        example="talks show --at 2017-06-05",
     ),
     Command(
         name="coverage",

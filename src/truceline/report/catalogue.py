@@ -27,6 +27,7 @@ from truceline.report.messages import (
     rehearsal,
     sections,
     stories,
+    talks,
     words,
 )
 
@@ -38,6 +39,7 @@ MESSAGES: Mapping[str, str] = {
     **measured.MESSAGES,
     **origins.MESSAGES,
     **stories.MESSAGES,
+    **talks.MESSAGES,
     **page.MESSAGES,
     **sections.MESSAGES,
     **red_lines.MESSAGES,

@@ -87,8 +87,8 @@ def test_any_other_value_is_refused_by_name(form: FieldForm, value: Value) -> No
 
 def test_nine_kilometres_are_caught() -> None:
     """The place of a notice that was read back nine kilometres off does not agree."""
-    sent = {"lat": 352_000_000, "lon": 401_000_000}
-    read = {"lat": 352_000_000, "lon": 401_989_000}
+    sent: Value = {"lat": 352_000_000, "lon": 401_000_000}
+    read: Value = {"lat": 352_000_000, "lon": 401_989_000}
 
     found = apart(field(FieldForm.POSITION), sent, read)
 
@@ -110,7 +110,8 @@ def test_what_reading_aloud_loses_is_no_difference() -> None:
 
 def test_heights_on_two_datums_are_never_near() -> None:
     """The same number of metres over ground and over the sea is another height."""
-    sent, read = {"datum": "amsl", "upper_m": 300}, {"datum": "agl", "upper_m": 300}
+    sent: Value = {"datum": "amsl", "upper_m": 300}
+    read: Value = {"datum": "agl", "upper_m": 300}
 
     assert apart(field(FieldForm.BAND), sent, read) == OTHER
 
