@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from truceline.geo.ellipsoid import GEODESIC_DOUBT_M, geodesic_m
+from truceline.geo.ellipsoid import GEODESIC_DOUBT_M, geodesic_ends, geodesic_m
 
 
 def _cases(data_dir: Path) -> dict[str, np.ndarray]:
@@ -26,3 +26,15 @@ def test_every_length_is_right_to_the_stated_doubt(data_dir: Path) -> None:
 
     assert lengths.size == 20
     assert np.abs(lengths - cases["s12"]).max() < GEODESIC_DOUBT_M / 10
+
+
+def test_every_end_is_right_to_the_stated_doubt(data_dir: Path) -> None:
+    """All 20 ends, from length and direction, lie where they are published."""
+    cases = _cases(data_dir)
+    rows = zip(cases["lat1"], cases["azi1"], cases["s12"], strict=True)
+    ends = [geodesic_ends(float(lat), [float(azimuth)], float(length)) for lat, azimuth, length in rows]
+    lons = cases["lon1"] + np.array([float(aside[0]) for aside, _ in ends])
+    lats = np.array([float(lat[0]) for _, lat in ends])
+
+    assert lats.size == 20
+    assert np.asarray(geodesic_m(lons, lats, cases["lon2"], cases["lat2"])).max() < GEODESIC_DOUBT_M

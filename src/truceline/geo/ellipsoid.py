@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Distances on the WGS84 ellipsoid, and how much of them is believed.
 
-``geodesic_m`` solves the inverse problem; it is right to ``GEODESIC_DOUBT_M`` (checked against published geodesics).
+``geodesic_m`` solves the inverse problem, ``geodesic_ends`` the direct one; both are right to ``GEODESIC_DOUBT_M``
+(checked against published geodesics).
 Positions are longitude, latitude [deg].
 
 Source:
     Vincenty 1975, "Direct and inverse solutions of geodesics on the ellipsoid with application of nested equations";
     the constants A and B by Helmert's expansion parameter, as Vincenty proposed in 1976.
 """
+
+import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -100,3 +103,58 @@ def _vincenty_round(
     )
     length = SEMI_MINOR_M * scale * (sigma - series * sin_sigma * shift)
     return turned, length
+
+
+def geodesic_ends(lat_deg: float, azimuths_deg: ArrayLike, length_m: float) -> tuple[FloatArray, FloatArray]:
+    """Give where geodesics of one length end that leave one place.
+
+    Args:
+        lat_deg: Latitude of the place [deg].
+        azimuths_deg: Directions in which they leave, clockwise from north [deg].
+        length_m: Their length [m].
+
+    Returns:
+        How far east of the place they end, -180 to 180, and at which latitudes [deg]; right to ``GEODESIC_DOUBT_M``.
+
+    Source:
+        Vincenty 1975, eq. 1-11.
+    """
+    azimuth = np.radians(np.asarray(azimuths_deg, np.float64))
+    reduced = math.atan((1 - FLATTENING) * math.tan(math.radians(lat_deg)))
+    sin1, cos1 = math.sin(reduced), math.cos(reduced)
+    sin_alpha = cos1 * np.sin(azimuth)
+    cos2_alpha = 1 - sin_alpha**2
+    first = np.arctan2(sin1, cos1 * np.cos(azimuth))
+    root = np.sqrt(1 + cos2_alpha * (SEMI_MAJOR_M**2 - SEMI_MINOR_M**2) / SEMI_MINOR_M**2)
+    k1 = (root - 1) / (root + 1)
+    series = k1 * (1 - 3 * k1**2 / 8)
+    straight = length_m / (SEMI_MINOR_M * (1 + k1**2 / 4) / (1 - k1))
+    sigma = straight
+    for _ in range(_MAX_ROUNDS):
+        before, middle = sigma, np.cos(2 * first + sigma)
+        shift = middle + series / 4 * (
+            np.cos(sigma) * (2 * middle**2 - 1)
+            - series / 6 * middle * (4 * np.sin(sigma) ** 2 - 3) * (4 * middle**2 - 3)
+        )
+        sigma = straight + series * np.sin(sigma) * shift
+        if float(np.abs(sigma - before).max()) < _STILL_RAD:
+            break
+    return _ends(sin1, cos1, azimuth, sigma, np.cos(2 * first + sigma))
+
+
+def _ends(
+    sin1: float, cos1: float, azimuth: FloatArray, sigma: FloatArray, middle: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Come back from the auxiliary sphere to the ellipsoid."""
+    sin_sigma, cos_sigma = np.sin(sigma), np.cos(sigma)
+    sin_alpha = cos1 * np.sin(azimuth)
+    cos2_alpha = 1 - sin_alpha**2
+    aside = sin1 * sin_sigma - cos1 * cos_sigma * np.cos(azimuth)
+    lats = np.arctan2(
+        sin1 * cos_sigma + cos1 * sin_sigma * np.cos(azimuth), (1 - FLATTENING) * np.hypot(sin_alpha, aside)
+    )
+    spread = np.arctan2(sin_sigma * np.sin(azimuth), cos1 * cos_sigma - sin1 * sin_sigma * np.cos(azimuth))
+    bend = FLATTENING / 16 * cos2_alpha * (4 + FLATTENING * (4 - 3 * cos2_alpha))
+    swing = sigma + bend * sin_sigma * (middle + bend * cos_sigma * (2 * middle**2 - 1))
+    east = spread - (1 - bend) * FLATTENING * sin_alpha * swing
+    return (np.degrees(east) + 180.0) % 360.0 - 180.0, np.degrees(lats)

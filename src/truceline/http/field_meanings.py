@@ -29,7 +29,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "assertions": "What parties say of those who acted, where an agreement would reach the act if it bound them.",
         "at": f"When it was done: {_UTC}.",
         "backers": "Claims that a party backs it, each with its source.",
-        "bbox": "West, south, east, north [deg], WGS84.",
+        "bbox": "West, south, east, north [deg], WGS84; west above east crosses the antimeridian (RFC 7946).",
         "boundary": "How far its boundary is agreed: `agreed`, `approximate` (carries an error band) or `not_agreed`.",
         "caller": "Whoever asks, as the token shows.",
         "cells_asked": "Distinct coarse cells that you asked about in the last 24 hours.",
@@ -85,7 +85,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "`strip`, `shape` or `country`.",
         "from_m": "Distance from the line at which it begins [m].",
         "full": "Parties that may read it whole, by their ids.",
-        "geometry": "GeoJSON geometry (RFC 7946), WGS84; of a circle the Point that is its centre.",
+        "geometry": "GeoJSON geometry (RFC 7946), WGS84, cut at the antimeridian; of a circle in plain JSON the Point "
+        "that is its centre, and in GeoJSON a polygon for show.",
         "id": "Its id.",
         "instance": "Names the request; its id stands in the log of the node.",
         "intent": "The intent.",
@@ -223,12 +224,17 @@ OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "sentence": "On what kind of passage the answers rest: text, gloss or unverified.",
             "rulings": "What each provision of the library says, by agreement and provision.",
         },
-        "Feature": {"type": "Always `Feature`."},
+        "Feature": {
+            "type": "Always `Feature`.",
+            "bbox": "Of a finding its box: west, south, east, north [deg]; west above east when it crosses the "
+            "antimeridian; left out for anything else.",
+        },
         "FeatureCollection": {"type": "Always `FeatureCollection`."},
         "FindingTold": {
             "at": f"When it was concluded: {_UTC}.",
             "kind": "What was concluded; `detail` has the form that goes with it.",
-            "bbox": "The smallest box that holds it: west, south, east, north [deg]; null when it has no place.",
+            "bbox": "The smallest box that holds it: west, south, east, north [deg]; west above east when it crosses "
+            "the antimeridian; null when it has no place.",
             "detail": "What the reader may know of it, in the form of its kind.",
         },
         "FlipOut": {"kind": "Whether that is an `origin` or a `party`.", "says": "The ruling word without it."},
@@ -243,7 +249,7 @@ OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "IntentIn": {
             "force": "Id of the force that acts; may be empty.",
-            "kind": "Kinds of activity (GET /v1/kinds), most general parts first, such as `flight.transport`.",
+            "kind": "Kinds of activity (GET /v1/kinds), such as `flight.non_combat`; it may have several.",
             "party": "Id of your own party, as in the token.",
             "title": "Short neutral name; shown to whoever may read the intent.",
         },
@@ -287,7 +293,9 @@ OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "PassageOut": {"status": "Whether it is the `text` itself, somebody's `gloss` of it, or `unverified`."},
         "PieceTold": {
             "name": "Name of the place in plain English.",
+            "centre": "Longitude and latitude of the centre of a circle [deg], WGS84; left out for anything else.",
             "radius_m": "Radius of a circle [m]; left out for anything else.",
+            "drawn": "Of a circle, that its polygon is drawn for show; left out for anything else.",
             "side": "On which side of its line a strip lies: `north`, `south`, `east`, `west` or `both`.",
         },
         "ProbingTold": {

@@ -24,7 +24,10 @@ from truceline.report.conditions import exception_name
 from truceline.report.explanation import missing_words
 from truceline.report.naming import Namer
 
-Box = Annotated[list[float], Field(min_length=4, max_length=4, description="West, south, east, north [deg].")]
+Box = Annotated[
+    list[float],
+    Field(min_length=4, max_length=4, description="West, south, east, north [deg]; west above east crosses 180."),
+]
 
 
 class RefTold(Told):

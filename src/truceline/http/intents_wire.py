@@ -24,6 +24,7 @@ from truceline.geo.circle import Circle
 from truceline.geo.footprint import Footprint
 from truceline.geo.volume import AltitudeBand, Datum, Volume4D
 from truceline.http import meaning
+from truceline.http.drawn import outline_of
 from truceline.picture.intents import Intent, Sharing
 from truceline.report.catalogue import say
 from truceline.report.conditions import exception_name, get_provision
@@ -317,10 +318,7 @@ def geometry_out(area: Footprint | Circle) -> dict[str, Any]:
     """
     if isinstance(area, Circle):
         return {"type": "Point", "coordinates": [area.lon_deg, area.lat_deg]}
-    polygons = area.wound
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
+    return outline_of(area)
 
 
 def _is_limit(altitude_m: float) -> bool:

@@ -27,7 +27,7 @@ Area = Annotated[
     str,
     Query(
         max_length=120,
-        description="Only what meets this box: west,south,east,north in degrees.",
+        description="Only what meets this box: west,south,east,north in degrees; west above east crosses 180.",
         examples=["20.0,10.0,21.5,11.0"],
     ),
 ]
@@ -109,18 +109,18 @@ def paging(asking: Asking, name: str, limit: int, after: str, *filters: str) -> 
 
 
 def read_bounds(text: str) -> Bounds:
-    """Read a box.
+    """Read a box; with west above east it crosses the antimeridian (RFC 7946, section 5.2).
 
     Raises:
         QueryError: It is none.
     """
-    detail = "expected west,south,east,north in degrees, west below east and south below north"
+    detail = "expected west,south,east,north in degrees, longitudes -180 to 180 and south below north"
     parts = text.split(",")
     try:
         west, south, east, north = (float(part) for part in parts)
     except ValueError as error:
         raise QueryError(name="area", detail=detail) from error
-    if not (-_EAST <= west <= east <= _EAST and -_NORTH <= south <= north <= _NORTH):
+    if not (abs(west) <= _EAST and abs(east) <= _EAST and -_NORTH <= south <= north <= _NORTH):
         raise QueryError(name="area", detail=detail)
     return west, south, east, north
 

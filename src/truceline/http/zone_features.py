@@ -2,7 +2,9 @@
 """Zones of public texts as GeoJSON: drawn as declared by somebody, each with its error band and status.
 
 Rules:
-    - A circle is a Point with ``radius_m``, a strip a LineString with its depths: never a polygon made up for either.
+    - A circle is drawn as a polygon for show, with its centre and ``radius_m`` in its piece, which are what counts.
+    - A strip is a LineString with its depths: never a polygon made up for it.
+    - Outer rings run counter-clockwise and holes clockwise, however the library's files have them.
     - Of *certain parts of* an area the whole area is drawn, marked so: which parts are meant nobody has published.
 
 Source:
@@ -10,12 +12,15 @@ Source:
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from truceline.agreement.agreement import Agreement
 from truceline.agreement.places import NamedPlace, Places
 from truceline.agreement.placing import zone_interval
 from truceline.agreement.zones import Piece, StripPiece, Zone
+from truceline.geo.circle import Circle
+from truceline.geo.footprint import wind
+from truceline.http.drawn import drawn_circle
 from truceline.report.overview_document import bound_text
 
 
@@ -74,8 +79,13 @@ def _declared_by(zone: Zone) -> dict[str, Any]:
 def _drawn(zone: Zone, places: Places) -> Iterator[tuple[Mapping[str, object], dict[str, Any]]]:
     for piece in zone.pieces:
         for form, place, further in _placed(piece, places):
-            told = {"form": form, "place": place.id, "name": place.name, "error_band_m": place.error_band_m, **further}
-            yield plane_geometry(place.geometry), told
+            told = {"form": form, "place": place.id, "name": place.name, "error_band_m": place.error_band_m}
+            if form == "circle":
+                lon_deg, lat_deg = place.position
+                geometry, exact = drawn_circle(Circle(lon_deg=lon_deg, lat_deg=lat_deg, **further))
+                yield geometry, told | exact
+            else:
+                yield wound_geometry(place.geometry), told | further
 
 
 def _placed(piece: Piece, places: Places) -> Iterator[tuple[str, NamedPlace, dict[str, Any]]]:
@@ -106,6 +116,11 @@ def _depths(strip: StripPiece) -> dict[str, Any]:
     }
 
 
-def plane_geometry(geometry: Mapping[str, object]) -> dict[str, object]:
-    """Give a geometry's type and coordinates alone."""
-    return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+def wound_geometry(geometry: Mapping[str, object]) -> dict[str, object]:
+    """Give a geometry's type and coordinates alone, its rings as RFC 7946 wants them."""
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind == "Polygon":
+        coordinates = wind(cast("list[list[list[float]]]", coordinates))
+    elif kind == "MultiPolygon":
+        coordinates = [wind(polygon) for polygon in cast("list[list[list[list[float]]]]", coordinates)]
+    return {"type": kind, "coordinates": coordinates}

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each reading route answers, and to whom."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
+import shapely
 
 from exercise import at, exercise
 from http_door import NOW_NS, Node, make_node
@@ -9,6 +13,7 @@ from truceline.app.ports import Look
 from truceline.base.instants import NS_PER_S, Interval
 from truceline.findings.conflict import Conflict, IntentRef
 from truceline.findings.finding import Finding, FindingKind
+from truceline.geo.ellipsoid import geodesic_m
 
 GEOJSON = {"Accept": "application/geo+json"}
 
@@ -132,6 +137,8 @@ def test_findings_are_selected_by_box_time_kind_and_ruling() -> None:
     wanted = {
         ("area", "19.9,9.9,20.05,10.05"): 1,
         ("area", "30,30,31,31"): 0,
+        ("area", "21,9.9,20.05,10.05"): 1,
+        ("area", "21,9.9,19,10.05"): 0,
         ("from", "2001-03-02T05:59:59Z"): 1,
         ("from", "2001-03-02T06:00:00Z"): 0,
         ("to", "2001-03-02T00:00:00Z"): 0,
@@ -149,6 +156,61 @@ def test_findings_as_geojson_have_their_box() -> None:
 
     assert [each["id"] for each in told["features"]] == ["finding-1", "finding-0"]
     assert told["features"][0]["geometry"]["coordinates"][0][0] == [20.0, 10.0]
+
+
+def test_a_finding_across_the_antimeridian_is_cut_in_two() -> None:
+    """Its bbox says so by a west above its east, and a box on the other side of the globe does not find it."""
+    across = replace(finding(5), bounds_deg=(179.5, 10.0, -179.75, 11.0))
+    node = with_findings(1, across)
+    feature = node.ask("GET", "/v1/findings", params={"area": "179,10,-179,11"}, headers=GEOJSON).json()["features"][0]
+
+    assert feature["bbox"] == [179.5, 10.0, -179.75, 11.0]
+    assert feature["geometry"] == {
+        "type": "MultiPolygon",
+        "coordinates": [
+            [[[179.5, 10.0], [180.0, 10.0], [180.0, 11.0], [179.5, 11.0], [179.5, 10.0]]],
+            [[[-180.0, 10.0], [-179.75, 10.0], [-179.75, 11.0], [-180.0, 11.0], [-180.0, 10.0]]],
+        ],
+    }
+    plain = node.ask("GET", "/v1/findings", params={"area": "0,10,1,11"}).json()["items"]
+    assert plain == []
+
+
+def test_a_zone_is_drawn_as_geojson_wants_it() -> None:
+    """A circle as a polygon with its centre and radius beside it; every outer ring counter-clockwise, holes not."""
+    features = make_node().ask("GET", "/v1/zones", params={"limit": 500}).json()["features"]
+    circles = [
+        (geometry, piece)
+        for geometry, piece in (drawn for each in features for drawn in pieces_of(each))
+        if piece["form"] == "circle"
+    ]
+    polygons = [
+        polygon
+        for each in features
+        for geometry, _ in pieces_of(each)
+        for polygon in {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(
+            geometry["type"], []
+        )
+    ]
+
+    assert circles
+    for geometry, piece in circles:
+        assert (geometry["type"], len(geometry["coordinates"][0])) == ("Polygon", 65)
+        away_m = [geodesic_m(*piece["centre"], *corner) for corner in geometry["coordinates"][0]]
+        assert away_m == pytest.approx([piece["radius_m"]] * 65, abs=0.02)
+        assert "for show" in piece["drawn"]
+    assert len(polygons) > len(circles)
+    for outer, *holes in polygons:
+        assert shapely.LinearRing(outer).is_ccw
+        assert not any(shapely.LinearRing(hole).is_ccw for hole in holes)
+
+
+def pieces_of(feature: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give each geometry of a zone with what is told of it."""
+    geometry, pieces = feature["geometry"], feature["properties"]["pieces"]
+    if geometry is None:
+        return []
+    return list(zip(geometry["geometries"] if len(pieces) > 1 else [geometry], pieces, strict=True))
 
 
 @pytest.mark.parametrize("change", ["other party", "other filter", "other list", "altered", "made up"])
@@ -183,7 +245,10 @@ def test_cursors_tell_nothing_of_what_they_hide() -> None:
     [
         "area=1,2,3",
         "area=nan,0,1,1",
-        "area=5,0,1,1",
+        "area=5,1,6,0",
+        "area=0,0,nan,1",
+        "area=-180.1,0,1,1",
+        "area=1,0,180.1,1",
         "from=yesterday",
         "from=2001-01-02T00:00:00Z&to=2001-01-01T00:00:00Z",
         "limit=0",

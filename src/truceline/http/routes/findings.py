@@ -13,6 +13,7 @@ from truceline.coordination.disclosure import FindingView, view_of_finding
 from truceline.findings.finding import FindingKind
 from truceline.findings.ruling import RulingWord
 from truceline.http.asking import GEOJSON, JSON, to_json
+from truceline.http.drawn import drawn_bounds
 from truceline.http.fields import etag_of
 from truceline.http.findings_wire import FindingList, FindingTold, OneFinding, finding_told
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To, paging
@@ -35,7 +36,7 @@ async def list_findings(  # noqa: PLR0913, PLR0917 - each is a parameter of the 
     limit: Limit = PAGE_DEFAULT,
     after: After = "",
 ) -> Response:
-    """Give findings that your party may know, latest first; as GeoJSON only those that have a place."""
+    """Give findings that your party may know, latest first; as GeoJSON only those that have a place, by their boxes."""
     form = asking.accepts(JSON, GEOJSON)
     page = paging(asking, "findings", limit, after, area, start, to, str(kind), str(ruling))
     selection = page.selection(area=area, start=start, end=to)
@@ -76,11 +77,9 @@ async def get_finding(asking: Asked, finding_id: str) -> Response:
 def _feature(told: FindingTold) -> dict[str, Any]:
     assert told.bbox is not None
     west, south, east, north = told.bbox
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    properties = told.model_dump(mode="json", exclude={"bbox"})
     return {
         "type": "Feature",
         "id": told.id,
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-        "properties": properties,
+        **drawn_bounds((west, south, east, north)),
+        "properties": told.model_dump(mode="json", exclude={"bbox"}),
     }

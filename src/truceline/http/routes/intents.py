@@ -16,10 +16,12 @@ from truceline.app.declare_intent import change_intent, find_own
 from truceline.app.ports import Page, Records
 from truceline.app.read_intent import is_sensitive, look_at, read_versions
 from truceline.coordination.disclosure import may_look
+from truceline.geo.circle import Circle
 from truceline.http.asking import GEOJSON, JSON, Asking, Made
+from truceline.http.drawn import check_circles, drawn_area
 from truceline.http.fields import check_match, expected_tags
 from truceline.http.hot import HotRoute, Parameter
-from truceline.http.intents_wire import FiledOut, IntentIn, IntentOut, geometry_out, intent_out
+from truceline.http.intents_wire import FiledOut, IntentIn, IntentOut, intent_out
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To, paging
 from truceline.http.routes.intents_hot import (
     EXAMPLE,
@@ -74,7 +76,7 @@ class OneIntent(msgspec.Struct):
     intent: IntentOut
 
 
-@INTENTS.get("/v1/intents", Ask(scope=READ, answers=IntentList, geojson=True))
+@INTENTS.get("/v1/intents", Ask(scope=READ, answers=IntentList, geojson=True, problems=("limit",)))
 async def list_intents(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     asking: Asked,
     area: Area = "",
@@ -88,6 +90,7 @@ async def list_intents(  # noqa: PLR0913, PLR0917 - each is a parameter of the q
 ) -> Response:
     """Give the intents of your party and those shared with it in full, latest filed first.
 
+    As GeoJSON every volume is a feature, and a circle is drawn as a polygon for show.
     A humanitarian is given the relief and passages of its own party alone.
     """
     form, caller = asking.accepts(JSON, GEOJSON), asking.caller
@@ -103,6 +106,8 @@ async def list_intents(  # noqa: PLR0913, PLR0917 - each is a parameter of the q
         return records.intents.page(selection, state=state, own=own, only=wanted)
 
     found = await asking.read(job)
+    if form == GEOJSON:
+        check_circles(sum(isinstance(each.area, Circle) for intent in found.items for each in intent.volumes))
     await _record_looks(asking, found.items)
     items, following = tuple(written(intent, terms, asking.now_ns) for intent in found.items), page.seal(found.next)
     if form == GEOJSON:
@@ -201,18 +206,13 @@ async def _record_looks(asking: Asking, found: tuple[Intent, ...]) -> None:
 
 def _features(intent: Intent, told: IntentOut) -> list[dict[str, Any]]:
     properties = {key: value for key, value in msgspec.to_builtins(told).items() if key != "volumes"}
-    return [
-        {
-            "type": "Feature",
-            "id": f"{intent.id}#{number}",
-            "geometry": geometry_out(volume.area),
-            "properties": {
-                **properties,
-                **{key: value for key, value in msgspec.to_builtins(volume_told).items() if key != "geometry"},
-            },
-        }
-        for number, (volume, volume_told) in enumerate(zip(intent.volumes, told.volumes, strict=True), 1)
-    ]
+    found = []
+    for number, (volume, volume_told) in enumerate(zip(intent.volumes, told.volumes, strict=True), 1):
+        geometry, exact = drawn_area(volume.area)
+        of_volume = {key: value for key, value in msgspec.to_builtins(volume_told).items() if key != "geometry"}
+        feature = {"type": "Feature", "id": f"{intent.id}#{number}", "geometry": geometry}
+        found.append({**feature, "properties": {**properties, **of_volume, **exact}})
+    return found
 
 
 def _further(path: str, name: str, handle: Any, summary: str, description: str) -> HotRoute:  # noqa: ANN401 - a handler

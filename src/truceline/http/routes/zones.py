@@ -30,6 +30,7 @@ class Feature(Told):
 
     type: str = Field(pattern="^Feature$")
     id: str
+    bbox: list[float] | None = None
     geometry: dict[str, Any] | None
     properties: dict[str, Any]
 
@@ -43,13 +44,15 @@ class DepthTold(Told):
 
 
 class PieceTold(Told):
-    """A piece of a zone, in the order of the geometries; a circle has its radius, a strip its side and depths."""
+    """A piece of a zone, in the order of the geometries; a circle has its centre and radius, a strip its depths."""
 
     form: str
     place: str
     name: str
     error_band_m: float
+    centre: list[float] | None = None
     radius_m: float | None = None
+    drawn: str | None = None
     side: str | None = None
     from_m: float | None = None
     depth_m: float | None = None
