@@ -6,17 +6,15 @@ What is secret is held by what is made here and by nothing else; a locked node d
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from threading import Event
-from typing import TypeVar
 
 from truceline import __version__
 from truceline.agreement.library import Library
 from truceline.app.at_hand import make_at_hand
 from truceline.app.caller import NodeLimits, NodeTerms
 from truceline.app.current_terms import CurrentTerms
-from truceline.app.ports import Job, Records, Store, StoreState
+from truceline.app.ports import Records, Store, StoreState
 from truceline.app.text_ground import TextGround
 from truceline.base.clock import Clock
 from truceline.base.instants import NS_PER_S
@@ -37,11 +35,22 @@ from truceline.base.limits import (
     STREAMS_PER_OFFICER_MAX,
     TOKEN_BYTES_MAX,
 )
+from truceline.bootstrap.federating import (
+    Federation,
+    FederationPlan,
+    begin_federation,
+    close_federated,
+    open_federated,
+    tokens_of,
+)
 from truceline.bootstrap.folder import NodeFolder, refuse_open
 from truceline.bootstrap.keys_file import Keys
-from truceline.bootstrap.recording import Recording, open_recording
+from truceline.bootstrap.peer_cards import KnownPeer, check_card, issuer_of, read_peers
+from truceline.bootstrap.peer_news import PeerNews
+from truceline.bootstrap.recording import Recording
 from truceline.bootstrap.settings import Issuer, Settings, rows
 from truceline.bootstrap.tokens import issuer_name
+from truceline.bootstrap.waiting import now_from
 from truceline.clauses.judging import clause_test
 from truceline.clauses.planned import PlanTest, plan_test
 from truceline.coordination.coarse import CoarseGrid
@@ -56,7 +65,6 @@ from truceline.http.token_keys import FileKeys, FixedKeys, KeySource, token_key_
 from truceline.http.tokens import Tokens, TrustedIssuer
 from truceline.storage.sqlite import SQLiteStore
 
-T = TypeVar("T")
 _ID_BYTES = 16
 _PSEUDONYM_BYTES = 10
 _S_PER_HOUR = 3_600
@@ -108,18 +116,21 @@ class Assembled:
         door: What the http floor is given.
         tokens: Remembers verified tokens.
         recording: Its log.
+        federation: The same among the logs of its peers.
     """
 
     store: SQLiteStore
     door: NodeDoor
     tokens: Tokens
     recording: Recording
+    federation: Federation
 
     def close(self) -> None:
-        """Forget tokens and keys, and finish what was begun: the store first, which brings its last to the log."""
+        """Forget tokens and keys, and finish what was begun: the store after peers, the log after the store."""
         self.tokens.forget()
+        self.federation.end()
         self.store.close()
-        self.recording.close()
+        self.federation.close()
 
 
 def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:
@@ -159,66 +170,65 @@ def assemble(ground: Ground, key: StoreKey) -> Assembled:
     Raises:
         NodeError: The log or the store does not open, or a text agreed in it holds no longer.
     """
-    recording = open_recording(
-        ground.folder, ground.settings, key, keys_of=lambda _: (), without_peers=ground.without_peers
-    )
+    peers = read_peers(ground.folder, ground.settings)
+    for each in peers:
+        check_card(each.card, ground.settings, ground.library, ground.keys)
+    recording = open_federated(ground.folder, ground.settings, key, peers, without_peers=ground.without_peers)
     try:
-        assembled = _assemble(ground, key, recording)
+        return _assemble(ground, key, recording, peers)
     except BaseException:
-        recording.close()
+        close_federated(recording)
         raise
-    recording.start()
-    return assembled
 
 
-def _assemble(ground: Ground, key: StoreKey, recording: Recording) -> Assembled:
+def _assemble(ground: Ground, key: StoreKey, recording: Recording, peers: tuple[KnownPeer, ...]) -> Assembled:
     settings = ground.settings
     store = SQLiteStore(
         ground.folder.store,
         key.derive(Purpose.STORE_FILE),
         block_ns=settings.coarse_block_hours * _NS_PER_HOUR,
     )
+    federation: Federation | None = None
     try:
         store.attach(recording)
         pseudonyms = key.derive(Purpose.PSEUDONYMS)
+        issuers = [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)]
         tokens = Tokens(
-            [_own_issuer(ground, key), *(_issuer(each, ground) for each in settings.issuers)],
+            [*issuers, *(issuer_of(each.card) for each in peers)],
             audience=settings.audience,
             clock=ground.clock,
             pseudonym=lambda issuer, party, subject: pseudonym_of(pseudonyms, "officer", issuer, party, subject),
         )
         door = _door(ground, (store, recording), tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
+        federation = begin_federation(_federation_plan(ground, key, recording, peers, store))
+        door = replace(door, record=federation.served, peer_gauges=federation.gauges)
     except BaseException:
+        if federation is not None:
+            federation.end()
         store.close()
         raise
-    return Assembled(store=store, door=door, tokens=tokens, recording=recording)
+    return Assembled(store=store, door=door, tokens=tokens, recording=recording, federation=federation)
+
+
+def _federation_plan(
+    ground: Ground, key: StoreKey, recording: Recording, peers: tuple[KnownPeer, ...], store: Store
+) -> FederationPlan:
+    news = PeerNews(store=store, party=ground.settings.party, peers=peers, clock=ground.clock, log=ground.log)
+    return FederationPlan(
+        recording=recording,
+        peers=peers,
+        token_for=tokens_of(ground.settings, issuer_name(ground.keys), token_key(key), ground.clock),
+        take=news.take,
+        row_of=lambda seq: now_from(store, lambda records: records.recorded.at(seq)),
+        clock=ground.clock,
+        log=ground.log,
+    )
 
 
 def pseudonym_of(key: bytes, *names: str) -> str:
     """Give the pseudonym of names: the same for the same names in one node, and nothing to anybody without the key."""
     content = b"".join(len(name.encode()).to_bytes(4, "big") + name.encode() for name in names)
     return hmac.new(key, content, sha256).hexdigest()[: 2 * _PSEUDONYM_BYTES]
-
-
-def now_from(store: Store, job: Job[T]) -> T:
-    """Run a reading job and wait for it; for the time before anybody is served.
-
-    Raises:
-        NodeError: As the job, or as the store.
-    """
-    done = Event()
-    found: list[tuple[T | None, BaseException | None]] = []
-
-    def answered(value: T | None, error: BaseException | None) -> None:
-        found.append((value, error))
-        done.set()
-
-    store.read(job, answered)
-    done.wait()
-    value, error = found[0]
-    if error is not None:
-        raise error
-    return value  # type: ignore[return-value]  # None only where the job itself returns it
 
 
 def http_limits(settings: Settings) -> HttpLimits:

@@ -36,7 +36,7 @@ from truceline.crypto.boxes import box_key_id
 from truceline.crypto.store_key import StoreKey
 from truceline.federation.members import member_of
 from truceline.federation.timing import Timing
-from truceline.http.door import Check, Log
+from truceline.http.door import Log, PeerGauges
 from truceline.ledger.states import Phase
 from truceline.peers.client import PeerClient
 
@@ -68,23 +68,17 @@ class Federation:
 
     def close(self) -> None:
         """Close all files and forget the keys, after the store was closed."""
-        self.recording.close()
-        self.log.mirrors.close()
+        close_federated(self.recording)
 
-    def checks(self) -> tuple[Check, ...]:
-        """Say whether the record takes entries."""
-        trouble = self.peering.trouble
-        return (Check(name="record takes entries", is_done=not trouble, trouble=trouble[:300]),)
-
-    def gauges(self) -> tuple[tuple[str, dict[str, float]], ...]:
-        """Give, for each peer, how old the newest head of its log is, what is still to be fetched, what waits."""
+    def gauges(self) -> PeerGauges:
+        """Give, for each peer, how long ago its log was heard of, what is still to be fetched of it, what waits."""
         now_s = time.monotonic()
         logs = [each for each in self.peering.logs.values() if each.origin != self.log.origin]
-        return (
-            ("head_age_s", {each.party: now_s - each.heard_s for each in logs if each.heard_s is not None}),
-            ("backlog", {each.party: float(each.known_size - each.size) for each in logs}),
-            ("waiting", {party: float(count) for party, count in self.peering.waiting.items()}),
-        )
+        return {
+            "head_age_seconds": {each.party: now_s - each.heard_s for each in logs if each.heard_s is not None},
+            "backlog_entries": {each.party: float(each.known_size - each.size) for each in logs},
+            "requests_waiting": {party: float(count) for party, count in self.peering.waiting.items()},
+        }
 
 
 def keys_of_peers(peers: tuple[KnownPeer, ...], party: str) -> Sequence[str]:
@@ -145,6 +139,13 @@ def open_federated(
     found = Recording(party=settings.party, own=log, files=log.files, keys=keys, keys_of=partial(keys_of_peers, peers))
     found._holds = holds  # noqa: SLF001 - it is made here alone
     return found
+
+
+def close_federated(recording: Recording) -> None:
+    """Close all files of a record and forget its keys."""
+    recording.close()
+    if isinstance(recording.own, FederatedLog):
+        recording.own.mirrors.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

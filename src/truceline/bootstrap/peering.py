@@ -46,7 +46,6 @@ from truceline.federation.happenings import (
 )
 from truceline.federation.node import RecordNode
 from truceline.http.door import Log
-from truceline.ledger.states import Phase
 from truceline.peers.asking import Done
 from truceline.peers.client import PeerClient
 from truceline.peers.network import PeerNetwork
@@ -166,12 +165,6 @@ class Peering:
     def waiting(self) -> Mapping[str, int]:
         """How many requests wait for each peer."""
         return self._network.waiting
-
-    @property
-    def trouble(self) -> str:
-        """Why the own log takes nothing; empty when it does."""
-        node = self._parts.node
-        return "" if node.phase is Phase.TAKING else node.reason or f"the log is {node.phase}"
 
     def happen(self, event: Happening) -> None:
         """Tell the node something, and send on what follows.

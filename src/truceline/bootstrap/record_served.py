@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from truceline.app.record_ports import RecordedRow
-from truceline.base.errors import LimitError, NotFoundError, RecordError
+from truceline.base.errors import LimitError, NotFoundError, RecordError, UnavailableError
 from truceline.bootstrap.peering import FollowedLog, Peering
 from truceline.crypto.boxes import box_key_id, seal_box, wrap_key
 from truceline.crypto.tiles import TILE_WIDTH, TilePath, make_bundle, tile_width
@@ -64,9 +64,16 @@ class ServedRecord:
         return found.note or None if found else None
 
     def tile(self, log: str, path: TilePath) -> bytes | None:
-        """Give a tile or a bundle, as far as the newest note covers it."""
+        """Give a tile or a bundle, as far as the newest note covers it.
+
+        Raises:
+            UnavailableError: It is not here yet: it is still opened, or fetched from its author.
+        """
         found = self._log(log)
-        if found is None or path.width > tile_width(path.level or 0, path.index, found.size):
+        if found is None:
+            return None
+        if path.width > tile_width(path.level or 0, path.index, found.size):
+            self._refuse_later(found)
             return None
         if path.level is None:
             raws = self._entries(found, path.index * TILE_WIDTH, path.width)
@@ -76,9 +83,16 @@ class ServedRecord:
         return self.mirrors.tile(found.origin, path.level, path.index, path.width)
 
     def body(self, log: str, seq: int) -> bytes | None:
-        """Give an open body."""
+        """Give an open body.
+
+        Raises:
+            UnavailableError: The entry is not here yet.
+        """
         found = self._log(log)
-        if found is None or seq >= found.size:
+        if found is None:
+            return None
+        if seq >= found.size:
+            self._refuse_later(found)
             return None
         body = self._body(found, seq)
         return None if body is None else write_body(body)
@@ -137,6 +151,16 @@ class ServedRecord:
         if self._is_own(found):
             return self.own.entries.read(first, count)
         return self.mirrors.entries(found.origin, first, count)
+
+    def _refuse_later(self, found: FollowedLog) -> None:
+        """Say that something is not here yet, where it may come; what the own log does not have is refused.
+
+        Raises:
+            UnavailableError: It may come.
+        """
+        if not found.size or not self._is_own(found):
+            message = f"log: expected what is kept here below {found.size}, got a question about more; ask again later"
+            raise UnavailableError(message)
 
     def _is_own(self, found: FollowedLog) -> bool:
         return found.origin.rpartition("/")[2] == self.own_log

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from truceline.app.at_hand import AtHand
 from truceline.app.caller import Caller, NodeTerms
@@ -128,6 +128,10 @@ class HttpLimits:
     token_bytes_max: int
 
 
+PeerGauges: TypeAlias = Mapping[str, Mapping[str, float]]
+"""Numbers for each peer, by the name of a gauge and the party as logs name it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeDoor:
     """Everything that the routes of a node are given.
@@ -146,6 +150,7 @@ class NodeDoor:
         limits: Bounds.
         retention: How long what is kept.
         at_hand: What is kept at hand for what is stated and agreed; None where no such route is offered.
+        peer_gauges: Gives what ``/metrics`` shows of each peer, by the names of gauges and of parties in logs.
         record: The record as peers ask it; None where none is kept.
         peer_pace: How much each peer may ask at once.
     """
@@ -163,5 +168,6 @@ class NodeDoor:
     retention: tuple[Kept, ...] = ()
     record_gauges: Callable[[], Mapping[str, float]] = dict
     at_hand: AtHand | None = None
+    peer_gauges: Callable[[], PeerGauges] = dict
     record: RecordDoor | None = None
     peer_pace: PeerPace = field(default_factory=PeerPace)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What ``/metrics`` shows: counts of requests by route, and nothing of parties, ids or places."""
+"""What ``/metrics`` shows: counts of requests by route, how log and peers stand; nothing of ids or places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +12,11 @@ _RECORD = {
     "entries": "Entries of the log.",
     "head_entries": "Entries that its newest signed head covers.",
     "head_age_seconds": "How long ago that head was signed.",
+}
+_PEERS = {
+    "head_age_seconds": "How long ago something new was heard of the log of a peer.",
+    "backlog_entries": "Entries of the log of a peer that were heard of and are not kept here yet.",
+    "requests_waiting": "Requests that wait for a peer.",
 }
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"})
 
@@ -28,6 +33,7 @@ class Metrics:
         streams: Listeners.
         takes_writes: 1 while the store takes writes, else 0.
         record: How the log stands, by the names of its gauges.
+        peers: How the logs of peers stand, by the names of gauges.
     """
 
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
@@ -37,6 +43,7 @@ class Metrics:
     streams: Gauge = field(init=False)
     takes_writes: Gauge = field(init=False)
     record: dict[str, Gauge] = field(init=False)
+    peers: dict[str, Gauge] = field(init=False)
     _known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,11 +62,22 @@ class Metrics:
         self.record = {
             name: Gauge(f"truceline_record_{name}", words, registry=self.registry) for name, words in _RECORD.items()
         }
+        self.peers = {
+            name: Gauge(f"truceline_peer_{name}", words, ("party",), registry=self.registry)
+            for name, words in _PEERS.items()
+        }
 
     def show_record(self, shown: Mapping[str, float]) -> None:
         """Show how the log stands; of a locked node nothing is known, and all of it is 0."""
         for name, gauge in self.record.items():
             gauge.set(shown.get(name, 0.0))
+
+    def show_peers(self, shown: Mapping[str, Mapping[str, float]]) -> None:
+        """Show how the logs of peers stand; of a locked node nothing is known, and nothing is shown."""
+        for name, gauge in self.peers.items():
+            gauge.clear()
+            for party, number in shown.get(name, {}).items():
+                gauge.labels(party).set(number)
 
     def count(self, method: str, template: str, status: int, seconds: float) -> None:
         """Count one request; a method that nobody uses counts as ``other``, so that labels stay few."""

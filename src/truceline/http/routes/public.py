@@ -76,6 +76,7 @@ async def get_metrics(request: Request, door: Door) -> Response:
     metrics = cast("Metrics", request.scope[METRICS])
     metrics.takes_writes.set(door.store.state is StoreState.OPEN)
     metrics.show_record(door.record_gauges())
+    metrics.show_peers(door.peer_gauges())
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
