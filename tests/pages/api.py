@@ -185,14 +185,22 @@ def _kind(schema: Plain) -> str:
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     kind = schema.get("type", "any")
-    if kind == "array" and schema.get("prefixItems"):
-        return f"list of {len(schema['prefixItems'])}: {_kind(schema['prefixItems'][0])}"
     if kind == "array":
-        return f"list of {_kind(schema.get('items', {}))}{_bounds(schema)}"
+        return _list_kind(schema)
     if schema.get("format") == "date-time":
         return "instant"
     words = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
-    return f"{words.get(str(kind), str(kind))}{_bounds(schema)}"
+    bounds = _bounds(schema)
+    unit = " characters" if bounds and kind == "string" else ""
+    return f"{words.get(str(kind), str(kind))}{', ' if bounds else ''}{bounds}{unit}"
+
+
+def _list_kind(schema: Plain) -> str:
+    """Say what a list holds, and how many of it."""
+    fixed = schema.get("prefixItems")
+    each = _kind(fixed[0] if fixed else schema.get("items", {}))
+    bounds = str(len(fixed)) if fixed else _bounds(schema)
+    return f"list of {bounds}: {each}" if bounds else f"list of {each}"
 
 
 def _bounds(schema: Plain) -> str:
@@ -201,5 +209,7 @@ def _bounds(schema: Plain) -> str:
     if low is None and high is None:
         return ""
     if high is None:
-        return f", at least {low:,}"
-    return f", at most {high:,}" if low is None else f", {low:,} to {high:,}"
+        return f"at least {low:,}"
+    if low is None:
+        return f"at most {high:,}"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
