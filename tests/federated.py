@@ -94,6 +94,10 @@ def genesis_of(name: str, **changes: object) -> Genesis:
     return Genesis(**{**given, **changes})  # type: ignore[arg-type]
 
 
+def _cosigner(name: str, public: bytes) -> VerifierKey:
+    return VerifierKey(name=name, type=COSIGNATURE_TYPE, public=public)
+
+
 def genesis_body(name: str) -> KeyBody:
     """Give the same as a body."""
     return KeyBody(salt=seed(f"{name} salt"), content=genesis_of(name).to_bytes())

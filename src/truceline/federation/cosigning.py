@@ -70,11 +70,11 @@ def cosigned_kept(state: State, event: CosignedKept) -> Gained | None:
     if waiting is None or key is None:
         return None
     heard, request = waiting
-    content = state.keys.sign(key.public, cosigned_message(heard.note.body, cosigned.time_s))
+    content = state.keys.sign(key.public, cosigned_message(heard.body, cosigned.time_s))
     line = cosignature_line(key, cosigned.time_s, content)
-    gained = add_head(state, log.heads, with_line(state, log.heads, heard, key, line))
+    gained = add_head(log.heads, with_line(log.heads, heard, line))
     if request is not None:
-        state.do(AnswerWitness(request=request, status=OK, body=line.to_line()))
+        state.do(AnswerWitness(request=request, status=OK, body=line.text))
     last = log.shown
     if last is None or cosigned.head.size > last:
         log.shown = cosigned.head.size
@@ -112,7 +112,7 @@ def _judge(state: State, event: AddCheckpoint) -> tuple[int, str]:
         return (
             (UNKNOWN_KEY, "this log is cosigned no more") if log.fork or log.malformed else (NOT_NOW, _why(state, log))
         )
-    gained = add_head(state, log.heads, heard)
+    gained = add_head(log.heads, heard)
     if gained is not None and gained.other is not None:
         same_size_fork(state, log.heads, gained.other, heard)
         return CONFLICT, f"{gained.other.head.size}\n"

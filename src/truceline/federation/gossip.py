@@ -12,7 +12,7 @@ Rules:
 from truceline.base.errors import NodeError, SignatureError
 from truceline.base.limits import EXCHANGE_EVIDENCE_MAX, EXCHANGE_NOTES_MAX
 from truceline.crypto.merkle import consistency_proof, root_at
-from truceline.crypto.notes import KeyRole, Note, NoteSignature, VerifierKey
+from truceline.crypto.notes import KeyRole
 from truceline.federation.clocks import sample
 from truceline.federation.cosigning import CONFLICT, OK, adopt
 from truceline.federation.disputes import begin_dispute, evidence_name, evidence_received, same_size_fork
@@ -30,11 +30,23 @@ from truceline.federation.happenings import (
     TellProved,
     TellSuspected,
 )
-from truceline.federation.heads import Gained, add_head, add_notes, origin_in, read_head, remember, size_in, vouch
-from truceline.federation.states import Followed, Heads, Heard, OwnLog, Peer, Sent, State, Vouched, later
+from truceline.federation.heads import (
+    Gained,
+    add_head,
+    add_notes,
+    is_known,
+    origin_in,
+    read_head,
+    remember,
+    size_in,
+    vouch,
+)
+from truceline.federation.states import Followed, Heads, Heard, Line, OwnLog, Peer, Sent, State, later
 from truceline.ledger.happenings import Failed, Head, Mirrored
 from truceline.records.profile import Value
 
+_ENOUGH = 2
+"""Organisations besides the author whose times prove a moment."""
 CLAIMED_SIZE_MAX = 1 << 40
 """Largest size of a head that is looked after before its key is known."""
 
@@ -91,7 +103,7 @@ def notes_to_show(state: State) -> tuple[bytes, ...]:
 def hear(state: State, raw: bytes, peer: str) -> None:
     """Hear a note; one that does not hold is nothing."""
     heads = state.heads(origin_in(raw))
-    if heads is None or raw in heads.known:
+    if heads is None or is_known(heads, raw):
         return
     own = state.own
     if own is not None and heads is own.heads:
@@ -108,31 +120,27 @@ def hear(state: State, raw: bytes, peer: str) -> None:
     except NodeError:
         return
     remember(heads, raw)
-    gained = add_head(state, heads, heard)
-    if gained is None:
-        return
-    if gained.other is not None:
+    gained = add_head(heads, heard)
+    if gained is not None and gained.other is not None:
         same_size_fork(state, heads, gained.other, heard)
-        return
-    if gained.is_new:
-        _compare(state, log, heard, peer)
-    if gained.is_new or gained.lines:
+        for line in heard.lines:
+            _vouch(state, heads, heard, line)
+    elif gained is not None:
+        if gained.is_new:
+            _compare(state, log, heard, peer)
         heard_of(state, log)
-    gain(state, heads, gained)
+        gain(state, heads, gained)
 
 
 def gain(state: State, heads: Heads, gained: Gained) -> None:
     """Draw what follows from new cosignatures."""
-    for key, line in gained.lines:
-        contradicted = vouch(heads, gained.heard, key, line)
-        if contradicted is not None:
-            _contradiction(state, heads, gained.heard, contradicted, (key, line))
-        _cosignature(state, heads, gained.heard, key, line)
-    best, wanted = heads.cosigned, min(2, len(state.logs))
-    if best is not None and not heads.is_kept and best is heads.by_size.get(best.head.size) and gained.lines:
-        fresh = {key.name for key, _ in gained.lines}
-        if len(best.organisations) >= wanted and fresh & best.names and best.head == gained.heard.head:
-            keep_note(state, heads)
+    for line in gained.lines:
+        _vouch(state, heads, gained.heard, line)
+        _cosignature(state, heads, gained.heard, line)
+    best = heads.cosigned
+    is_newest = best is not None and best is gained.heard and bool(gained.lines)
+    if is_newest and len(gained.heard.organisations) >= min(_ENOUGH, len(state.logs)):
+        keep_note(state, heads)
 
 
 def gain_own(state: State, origin: str, gained: Gained | None) -> None:
@@ -160,7 +168,7 @@ def own_head(state: State, own: OwnLog, head: Head, raw: bytes) -> None:
     except NodeError as error:
         state.do(Failed(reason=f"the head that was just signed does not hold: {error}"))
         return
-    gained = add_head(state, own.heads, heard)
+    gained = add_head(own.heads, heard)
     if gained is not None and gained.other is not None:
         same_size_fork(state, own.heads, gained.other, heard)
     notes, own.kept_notes = own.kept_notes, ()
@@ -241,7 +249,7 @@ def _hear_own(state: State, own: OwnLog, raw: bytes) -> None:
         )
         state.do(Failed(reason=reason))
         return
-    gained = add_head(state, own.heads, heard)
+    gained = add_head(own.heads, heard)
     if gained is None:
         return
     if gained.other is not None:
@@ -278,51 +286,42 @@ def _claim(log: Followed, raw: bytes, peer: str) -> None:
         log.claimed = (Head(size=size, root=b""), raw, peer)
 
 
-def _cosignature(state: State, heads: Heads, heard: Heard, key: VerifierKey, line: NoteSignature) -> None:
+def _cosignature(state: State, heads: Heads, heard: Heard, line: Line) -> None:
     """Draw what follows from one new cosignature."""
-    party, own, origin = state.parties[key.name], state.own, heads.member.origin
-    log = state.logs.get(origin)
+    key, time_s = line.key, line.signature.time_s
+    party, own, log = state.parties[key.name], state.own, state.logs.get(heads.member.origin)
     if own is not None and party == own.member.party:
         if log is not None:
-            adopt(state, log, key.role, heard.head, line.time_s)
+            adopt(state, log, key.role, heard.head, time_s)
         return
-    is_own = own is not None and heads is own.heads
-    sample(state, party, line.time_s, own.shown_at_ms.get(heard.head.size) if own is not None and is_own else None)
+    if own is None or heads is not own.heads:
+        sample(state, party, time_s, None)
+        return
+    sample(state, party, time_s, own.shown_at_ms.get(heard.head.size))
     peer = state.peers.get(party)
-    if not is_own or peer is None:
-        return
     if key.role is KeyRole.MIRROR:
         state.do(Mirrored(size=heard.head.size))
-    elif heard.head.size > peer.witnessed:
+    elif peer is not None and heard.head.size > peer.witnessed:
         peer.witnessed = heard.head.size
 
 
-def _contradiction(
-    state: State, heads: Heads, heard: Heard, last: Vouched, cosigned: tuple[VerifierKey, NoteSignature]
-) -> None:
-    """Prove that a cosigner contradicts itself (E4)."""
-    key, line = cosigned
-    alone = Note(
-        body=heard.note.body,
-        signatures=(*(each for each in heard.note.signatures if each.name == heard.key.name), line),
-    )
-    lines: list[dict[str, Value]] = [
-        {"bundle": BUNDLE, "made": state.now_ms, "maker": MAKER},
-        {"note": last.note.decode()},
-        {"note": alone.to_bytes().decode()},
-    ]
-    bundle = write_lines(lines)
-    proved = ProvedCosigner(cosigner=key.name, origin=heads.member.origin, bundle=bundle)
-    if key.name in state.contradicted:
+def _vouch(state: State, heads: Heads, heard: Heard, line: Line) -> None:
+    """Prove that a cosigner contradicts itself (E4), if it does."""
+    last, name = vouch(heads, heard, line), line.key.name
+    if last is None or name in state.contradicted:
         return
-    state.contradicted.add(key.name)
-    name = evidence_name(proved.word, bundle, "bundle")
-    state.do(KeepEvidence(origin=heads.member.origin, name=name, content=bundle), TellProved(proved=proved))
+    state.contradicted.add(name)
+    notes = [f"{each.body}\n{each.own.text}{one.text}" for each, one in ((last.heard, last.line), (heard, line))]
+    lines: list[dict[str, Value]] = [{"bundle": BUNDLE, "made": state.now_ms, "maker": MAKER}]
+    lines += [{"note": each} for each in notes]
+    bundle = write_lines(lines)
+    proved = ProvedCosigner(cosigner=name, origin=heads.member.origin, bundle=bundle)
+    kept = KeepEvidence(origin=heads.member.origin, name=evidence_name(proved.word, bundle, "bundle"), content=bundle)
+    state.do(kept, TellProved(proved=proved))
 
 
 def _with_line(heard: Heard, line: str) -> bytes:
-    own = "".join(each.to_line() for each in heard.note.signatures if each.name == heard.key.name)
-    return f"{heard.note.body}\n{own}{line}".encode()
+    return f"{heard.body}\n{heard.own.text}{line}".encode()
 
 
 def _evidence(state: State) -> tuple[bytes, ...]:

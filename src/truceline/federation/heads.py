@@ -5,8 +5,10 @@ Rules:
     - A note counts only if the log's key that was in force at its size signed it, and every line of a known key holds.
     - Lines of unknown keys are left out: they prove nothing, and would make one note many.
     - Of two cosignatures of one key over one head the later time stays.
+    - A line that was verified is known by its text: the same one in another note costs nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from truceline.base.errors import NodeError, SignatureError
@@ -14,7 +16,6 @@ from truceline.base.limits import NOTE_SIGNATURES_MAX
 from truceline.crypto.checkpoints import Checkpoint, parse_checkpoint
 from truceline.crypto.notes import (
     COSIGNATURE_TYPE,
-    KeyRole,
     Note,
     NoteSignature,
     VerifierKey,
@@ -22,13 +23,13 @@ from truceline.crypto.notes import (
     verify_note,
 )
 from truceline.crypto.tlog_policy import organisation_of
-from truceline.federation.states import HEADS_KEPT, NOTES_KNOWN, Heads, Heard, State, Vouched
+from truceline.federation.states import HEADS_KEPT, NOTES_KNOWN, Heads, Heard, Line, State, Vouched
 from truceline.ledger.happenings import Head
 from truceline.ledger.keyring import KeyRing
 
+TEXTS_KNOWN = 128
+"""Lines of one head that are remembered."""
 _SIZE_DIGITS_MAX = 15
-LINES_KNOWN = 4_096
-"""Verified lines that are remembered, so that a note with one new line costs one signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +38,13 @@ class Gained:
 
     Attributes:
         heard: The head with all cosignatures that are known now.
-        lines: The cosignatures that are new, with their keys.
+        lines: The cosignatures that are new.
         is_new: Whether the head itself is.
         other: A head of the same size with another root that the log signed as well; a fork.
     """
 
     heard: Heard
-    lines: tuple[tuple[VerifierKey, NoteSignature], ...]
+    lines: tuple[Line, ...]
     is_new: bool
     other: Heard | None = None
 
@@ -57,6 +58,17 @@ def size_in(raw: bytes) -> int:
     """Say of which size a note seems to be; 0 if it says none."""
     size = raw.split(b"\n", 2)[1:2]
     return int(size[0]) if size and size[0].isdigit() and len(size[0]) <= _SIZE_DIGITS_MAX else 0
+
+
+def is_known(heads: Heads, raw: bytes) -> bool:
+    """Say whether a note can say nothing new: each of its lines was seen over the same head."""
+    if raw in heads.known:
+        return True
+    body, blank, tail = raw.decode("utf-8", "replace").rpartition("\n\n")
+    texts = heads.texts.get(body + "\n")
+    if texts is None or not blank or not tail.endswith("\n"):
+        return False
+    return all(line + "\n" in texts for line in tail[:-1].split("\n"))
 
 
 def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: bytes) -> Heard:
@@ -79,20 +91,13 @@ def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: 
     if checkpoint.origin != heads.member.origin or checkpoint.size == 0:
         message = f"checkpoint: expected a head of {heads.member.origin} with entries, got another"
         raise SignatureError(message)
+    lines = _verified(state, heads, note)
     key = _key_in_force(heads, keys, size, checkpoint)
-    lines = dict[tuple[str, bytes], tuple[VerifierKey, NoteSignature]]()
-    for each in note.signatures:
-        known = key if (each.name, each.key_id) == (key.name, key.id) else state.cosigners.get((each.name, each.key_id))
-        if known is not None:
-            lines[each.name, each.key_id] = (known, each)
-    if (key.name, key.id) not in lines:
-        message = f"checkpoint of {checkpoint.origin}: expected the signature of the key in force, got none"
-        raise SignatureError(message)
-    _verify(state, note.body, list(lines.values()))
-    return _heard(heads, Head(size=checkpoint.size, root=checkpoint.root), key, note.body, list(lines.values()))
+    own = next((line for line in lines if line.key == key), None) or _verified_own(state, note, key)
+    return _heard(heads, Head(size=checkpoint.size, root=checkpoint.root), note.body, own, lines)
 
 
-def add_head(state: State, heads: Heads, heard: Heard) -> Gained | None:
+def add_head(heads: Heads, heard: Heard) -> Gained | None:
     """Add a verified head to those of its log.
 
     Returns:
@@ -102,18 +107,18 @@ def add_head(state: State, heads: Heads, heard: Heard) -> Gained | None:
     if stands is None:
         if len(heads.by_size) >= HEADS_KEPT and heard.head.size < min(heads.by_size):
             return None
-        lines = _cosignatures(state, heard.note.signatures)
         _put(heads, heard)
-        return Gained(heard=heard, lines=lines, is_new=True)
+        return Gained(heard=heard, lines=heard.lines, is_new=True)
     if stands.head != heard.head:
         return Gained(heard=heard, lines=(), is_new=False, other=stands)
-    merged = _merged(state, heads, stands, heard)
-    if merged is stands:
+    before = {line.text for line in stands.lines}
+    if all(line.text in before for line in heard.lines):
         return None
-    before = set(stands.note.signatures)
-    lines = _cosignatures(state, tuple(each for each in merged.note.signatures if each not in before))
+    merged = _heard(heads, stands.head, stands.body, stands.own, (*stands.lines, *heard.lines))
+    if merged.raw == stands.raw:
+        return None
     _put(heads, merged)
-    return Gained(heard=merged, lines=lines, is_new=False)
+    return Gained(heard=merged, lines=tuple(each for each in merged.lines if each.text not in before), is_new=False)
 
 
 def add_notes(state: State, heads: Heads, keys: KeyRing | None, size: int, notes: tuple[bytes, ...]) -> None:
@@ -123,11 +128,11 @@ def add_notes(state: State, heads: Heads, keys: KeyRing | None, size: int, notes
             heard = read_head(state, heads, keys, size, raw)
         except NodeError:
             continue
-        gained = add_head(state, heads, heard)
+        gained = add_head(heads, heard)
         if gained is None or gained.other is not None:
             continue
-        for key, line in gained.lines:
-            vouch(heads, gained.heard, key, line)
+        for line in gained.lines:
+            vouch(heads, gained.heard, line)
         remember(heads, raw)
         heads.is_kept = heads.cosigned is not None and heads.cosigned.raw == raw
 
@@ -139,36 +144,37 @@ def remember(heads: Heads, raw: bytes) -> None:
     heads.known[raw] = None
 
 
-def vouch(heads: Heads, heard: Heard, key: VerifierKey, line: NoteSignature) -> Vouched | None:
+def vouch(heads: Heads, heard: Heard, line: Line) -> Vouched | None:
     """Hold a cosignature against the newest one of the same key (E4).
 
     Returns:
         The one that it contradicts: another root at one size, or times that run back while sizes grow; otherwise none.
     """
-    last, time_s = heads.vouched.get(key.name), line.time_s
+    last, size = heads.vouched.get(line.key.name), heard.head.size
     if last is not None:
-        if last.head.size == heard.head.size and last.head.root != heard.head.root:
+        before, time_s = last.heard.head, line.signature.time_s
+        is_back = (size > before.size and time_s < last.line.signature.time_s) or (
+            size < before.size and time_s > last.line.signature.time_s
+        )
+        if is_back or (size == before.size and heard.head.root != before.root):
             return last
-        if (heard.head.size > last.head.size and time_s < last.time_s) or (
-            heard.head.size < last.head.size and time_s > last.time_s
-        ):
-            return last
-    if last is None or heard.head.size >= last.head.size:
-        alone = Note(body=heard.note.body, signatures=_with_log_line(heard, line)).to_bytes()
-        heads.vouched[key.name] = Vouched(head=heard.head, time_s=time_s, note=alone)
+        if size < before.size:
+            return None
+    heads.vouched[line.key.name] = Vouched(heard=heard, line=line)
     return None
 
 
-def with_line(state: State, heads: Heads, heard: Heard, key: VerifierKey, line: NoteSignature) -> Heard:
+def with_line(heads: Heads, heard: Heard, line: Line) -> Heard:
     """Give a head with a cosignature that this node just made."""
-    lines = [*_keyed(state, heard), (key, line)]
-    return _heard(heads, heard.head, heard.key, heard.note.body, lines)
+    heads.texts.setdefault(heard.body, {})[line.text] = line
+    return _heard(heads, heard.head, heard.body, heard.own, (*heard.lines, line))
 
 
-def cosignature_line(key: VerifierKey, time_s: int, signature: bytes) -> NoteSignature:
+def cosignature_line(key: VerifierKey, time_s: int, signature: bytes) -> Line:
     """Make the line of a cosignature."""
     assert key.type == COSIGNATURE_TYPE
-    return NoteSignature(name=key.name, key_id=key.id, content=time_s.to_bytes(8, "big") + signature)
+    made = NoteSignature(name=key.name, key_id=key.id, content=time_s.to_bytes(8, "big") + signature)
+    return Line(key=key, signature=made, text=made.to_line())
 
 
 def _key_in_force(heads: Heads, keys: KeyRing | None, size: int, checkpoint: Checkpoint) -> VerifierKey:
@@ -177,69 +183,64 @@ def _key_in_force(heads: Heads, keys: KeyRing | None, size: int, checkpoint: Che
     return keys.log_key_at(checkpoint.size) if checkpoint.size <= size else keys.log_key
 
 
-def _verify(state: State, body: str, lines: list[tuple[VerifierKey, NoteSignature]]) -> None:
-    """Verify the lines that were not verified before.
+def _verified(state: State, heads: Heads, note: Note) -> list[Line]:
+    """Give the lines of known keys, and verify those that were not before.
 
     Raises:
         SignatureError: One does not hold.
     """
-    left = [(key, line) for key, line in lines if (body, line) not in state.lines]
-    if not left:
-        return
-    verify_note(
-        Note(body=body, signatures=tuple(line for _, line in left)), [key for key, _ in left], verify=state.verify
-    )
-    for _, line in left:
-        if len(state.lines) >= LINES_KNOWN:
-            del state.lines[next(iter(state.lines))]
-        state.lines[body, line] = None
+    if note.body not in heads.texts and len(heads.texts) > HEADS_KEPT:
+        del heads.texts[next(iter(heads.texts))]
+    texts = heads.texts.setdefault(note.body, {})
+    if len(texts) > TEXTS_KNOWN:
+        texts.clear()
+    found, left = list[Line](), list[Line]()
+    for each in note.signatures:
+        text = each.to_line()
+        key = state.cosigners.get((each.name, each.key_id))
+        if key is None and text not in texts:
+            continue
+        known = texts.get(text)
+        if known is not None:
+            found.append(known)
+        elif key is not None:
+            left.append(Line(key=key, signature=each, text=text))
+    if left:
+        alone = Note(body=note.body, signatures=tuple(line.signature for line in left))
+        verify_note(alone, [line.key for line in left], verify=state.verify)
+        texts.update((line.text, line) for line in left)
+    return found + left
 
 
-def _heard(
-    heads: Heads, head: Head, key: VerifierKey, body: str, lines: list[tuple[VerifierKey, NoteSignature]]
-) -> Heard:
-    best = dict[tuple[str, bytes], tuple[VerifierKey, NoteSignature]]()
-    for one, line in lines:
-        stands = best.get((line.name, line.key_id))
-        if stands is None or (one.role is not KeyRole.LOG and line.time_s > stands[1].time_s):
-            best[line.name, line.key_id] = (one, line)
-    chosen = sorted(best.values(), key=lambda each: (each[0].role is not KeyRole.LOG, each[1].name, each[1].key_id))
-    chosen = chosen[:NOTE_SIGNATURES_MAX]
-    cosigners = [one.name for one, _ in chosen if one.role is not KeyRole.LOG]
-    note = Note(body=body, signatures=tuple(line for _, line in chosen))
+def _verified_own(state: State, note: Note, key: VerifierKey) -> Line:
+    """Verify the line of the log's key.
+
+    Raises:
+        SignatureError: There is none, or it does not hold.
+    """
+    by_log = tuple(each for each in note.signatures if each.name == key.name)
+    verify_note(Note(body=note.body, signatures=by_log), [key], verify=state.verify)
+    own = next(each for each in by_log if each.key_id == key.id)
+    return Line(key=key, signature=own, text=own.to_line())
+
+
+def _heard(heads: Heads, head: Head, body: str, own: Line, lines: Iterable[Line]) -> Heard:
+    best = dict[str, Line]()
+    for line in lines:
+        if line.key.type == COSIGNATURE_TYPE:
+            stands = best.get(line.key.name)
+            if stands is None or line.signature.time_s > stands.signature.time_s:
+                best[line.key.name] = line
+    chosen = tuple(best[name] for name in sorted(best))[: NOTE_SIGNATURES_MAX - 1]
+    heads.texts.setdefault(body, {})[own.text] = own
     return Heard(
         head=head,
-        key=key,
-        note=note,
-        raw=(body + "\n" + "".join(line.to_line() for line in note.signatures)).encode(),
-        names=frozenset(cosigners),
-        organisations=frozenset(map(organisation_of, cosigners)) - heads.member.organisations,
+        body=body,
+        own=own,
+        lines=chosen,
+        raw="".join((body, "\n", own.text, *(line.text for line in chosen))).encode(),
+        organisations=frozenset(organisation_of(line.key.name) for line in chosen) - heads.member.organisations,
     )
-
-
-def _merged(state: State, heads: Heads, stands: Heard, heard: Heard) -> Heard:
-    if set(heard.note.signatures) <= set(stands.note.signatures):
-        return stands
-    lines = [*_keyed(state, stands), *_keyed(state, heard)]
-    merged = _heard(heads, stands.head, stands.key, stands.note.body, lines)
-    return stands if merged.raw == stands.raw else merged
-
-
-def _keyed(state: State, heard: Heard) -> list[tuple[VerifierKey, NoteSignature]]:
-    own = (heard.key.name, heard.key.id)
-    return [
-        (heard.key if (each.name, each.key_id) == own else state.cosigners[each.name, each.key_id], each)
-        for each in heard.note.signatures
-    ]
-
-
-def _cosignatures(state: State, signatures: tuple[NoteSignature, ...]) -> tuple[tuple[VerifierKey, NoteSignature], ...]:
-    found = ((state.cosigners.get((each.name, each.key_id)), each) for each in signatures)
-    return tuple((key, each) for key, each in found if key is not None)
-
-
-def _with_log_line(heard: Heard, line: NoteSignature) -> tuple[NoteSignature, ...]:
-    return (*(each for each in heard.note.signatures if each.name == heard.key.name), line)
 
 
 def _put(heads: Heads, heard: Heard) -> None:

@@ -21,6 +21,7 @@ class Member:
         first_key: The key with which the log begins.
         cosigners: Its keys of witnesses and mirrors.
         box_keys: Ids of its keys of boxes.
+        organisations: Those behind its cosigners: its own, and usually one.
     """
 
     party: str
@@ -29,15 +30,11 @@ class Member:
     first_key: VerifierKey = field(repr=False)
     cosigners: tuple[VerifierKey, ...] = field(default=(), repr=False)
     box_keys: tuple[str, ...] = field(default=(), repr=False)
+    organisations: frozenset[str] = frozenset()
 
     def key_of(self, role: KeyRole) -> VerifierKey | None:
         """Give its first key of a role; none if it has none."""
         return next((each for each in self.cosigners if each.role is role), None)
-
-    @property
-    def organisations(self) -> frozenset[str]:
-        """The organisations behind its cosigners: its own, and usually one."""
-        return frozenset(organisation_of(each.name) for each in self.cosigners)
 
 
 def member_of(genesis: KeyBody) -> Member:
@@ -49,11 +46,13 @@ def member_of(genesis: KeyBody) -> Member:
         SignatureError: A key in it may not be enrolled.
     """
     read, origin = parse_genesis(genesis.content), origin_of(genesis.content)
+    cosigners = (*read.witness_keys, *read.mirror_keys)
     return Member(
         party=read.party,
         origin=origin,
         genesis=genesis,
         first_key=log_verifier(origin, read.log_key),
-        cosigners=(*read.witness_keys, *read.mirror_keys),
+        cosigners=cosigners,
         box_keys=tuple(box_key_id(each) for each in read.box_keys),
+        organisations=frozenset(organisation_of(each.name) for each in cosigners),
     )

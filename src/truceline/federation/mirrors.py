@@ -134,7 +134,7 @@ def _hold(state: State, log: Followed, event: KeptRead) -> None:
         heard = read_head(state, log.heads, log.keys, log.size, event.note)
     except NodeError:
         return
-    add_head(state, log.heads, heard)
+    add_head(log.heads, heard)
     if heard.head.size == log.size and heard.head.root == log.recount.root():
         log.kept, log.under, log.at_kept = heard.head, heard, (log.recount, log.last, log.keys)
 

@@ -332,7 +332,7 @@ def _judge_claim(state: State, log: Followed) -> None:
     except NodeError:
         return
     log.claimed = None
-    add_head(state, log.heads, heard)
+    add_head(log.heads, heard)
     if heard.head.size == log.size and heard.head.root == log.recount.root():
         log.kept, log.under, log.at_kept = heard.head, heard, (log.recount, log.last, log.keys)
         state.do(KeepHead(origin=log.origin, head=heard.head, note=heard.raw))

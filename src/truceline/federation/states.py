@@ -41,33 +41,51 @@ Effect = DiskEffect | Outgoing | ToLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A verified line of a note: whose, what it says, and its text with the newline."""
+
+    key: VerifierKey
+    signature: NoteSignature
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """A head whose log's signature holds.
 
     Attributes:
         head: The head.
-        key: Which key of the log signed it.
-        note: Its note with the lines that were verified here, sorted: equal sets have equal bytes.
-        raw: The bytes of that note.
-        names: Who cosigned it: names of keys.
-        organisations: Their organisations without the author's.
+        body: The text that is signed.
+        own: The line of the log's key.
+        lines: Cosignatures of known keys, sorted by name: equal sets have equal bytes.
+        raw: The note with these lines.
+        organisations: Those of the cosigners, without the author's.
     """
 
     head: Head
-    key: VerifierKey
-    note: Note
+    body: str
+    own: Line
+    lines: tuple[Line, ...] = ()
     raw: bytes = field(repr=False)
-    names: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> VerifierKey:
+        """Which key of the log signed it."""
+        return self.own.key
+
+    @property
+    def note(self) -> Note:
+        """The note with the log's own line alone."""
+        return Note(body=self.body, signatures=(self.own.signature,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:
     """The newest cosignature of one key over heads of one log."""
 
-    head: Head
-    time_s: int
-    note: bytes = field(repr=False)
+    heard: Heard
+    line: Line
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +98,7 @@ class Heads:
         cosigned: The largest that somebody besides the author cosigned.
         by_size: The newest ones by size.
         known: Notes as they came, known to say nothing new.
+        texts: Lines of notes that are known, verified or of nobody known, by the text that they sign.
         vouched: By the name of a cosigner's key.
         is_kept: Whether the bytes of ``cosigned`` are kept durably.
     """
@@ -89,6 +108,7 @@ class Heads:
     cosigned: Heard | None = None
     by_size: dict[int, Heard] = field(default_factory=dict)
     known: dict[bytes, None] = field(default_factory=dict)
+    texts: dict[str, dict[str, Line | None]] = field(default_factory=dict)
     vouched: dict[str, Vouched] = field(default_factory=dict)
     is_kept: bool = False
 
@@ -365,7 +385,6 @@ class State:
         peers: By party.
         cosigners: All known keys of cosigners by name and id of lines.
         parties: Parties by the name of a cosigner's key.
-        lines: Cosignature and log lines that were verified, by body: the newest ones.
         effects: What is to be done, in order, since the event began.
         now_ms: By the wall.
         mono_ms: Never goes back.
@@ -385,7 +404,6 @@ class State:
     peers: dict[str, Peer] = field(default_factory=dict)
     cosigners: dict[tuple[str, bytes], VerifierKey] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
-    lines: dict[tuple[str, NoteSignature], None] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     now_ms: int = 0
     mono_ms: int = 0

@@ -91,6 +91,7 @@ class MirrorFiles:
             files: The way to the disk.
         """
         self._folder, self._apart, self._files = mirrors, apart, files
+        self._places: dict[tuple[str, str], Path] = {}
         self._entries: dict[str, FramedFile] = {}
         self._notes: dict[str, FramedFile] = {}
 
@@ -144,17 +145,17 @@ class MirrorFiles:
 
     def tile(self, origin: str, level: int, index: int, width: int) -> bytes | None:
         """Read the first hashes of a tile; none when it has not so many."""
-        content = self._files.maybe_content(self._folder / log_folder(origin) / "tiles" / f"{level}.{index}") or b""
+        content = self._files.maybe_content(self._place(origin, "tiles") / f"{level}.{index}") or b""
         return content[: width * _HASH_BYTES] if len(content) >= width * _HASH_BYTES else None
 
     def body(self, origin: str, seq: int) -> KeyBody | None:
         """Read the open body of an entry; none when it is not kept."""
-        content = self._files.maybe_content(self._folder / log_folder(origin) / "bodies" / str(seq))
+        content = self._files.maybe_content(self._place(origin, "bodies") / str(seq))
         return None if content is None else _parse_body(content)
 
     def box(self, origin: str, seq: int) -> tuple[bytes, bytes] | None:
         """Read a sealed body for this node and its wrapped key; none when it is not kept."""
-        content = self._files.maybe_content(self._folder / log_folder(origin) / "boxes" / str(seq))
+        content = self._files.maybe_content(self._place(origin, "boxes") / str(seq))
         return None if content is None else (content[WRAP_BYTES:], content[:WRAP_BYTES])
 
     def notes(self, origin: str) -> tuple[bytes, ...]:
@@ -177,7 +178,7 @@ class MirrorFiles:
         return TileHashes(read, size).hash_at
 
     def _read_kept(self, origin: str) -> KeptRead:
-        folder = self._folder / log_folder(origin)
+        folder = self._place(origin)
         notes = self._notes_of(origin)
         cosigned = self._files.maybe_content(self._apart / log_folder(origin) / "cosigned")
         return KeptRead(
@@ -221,7 +222,7 @@ class MirrorFiles:
 
     def _keep_head(self, effect: KeepHead) -> HeadKept:
         self._entries_of(effect.origin).sync()
-        self._files.replace_file(self._folder / log_folder(effect.origin) / "note", effect.note)
+        self._files.replace_file(self._place(effect.origin) / "note", effect.note)
         return HeadKept(origin=effect.origin, head=effect.head)
 
     def _keep_cosigned(self, effect: KeepCosigned) -> CosignedKept:
@@ -270,12 +271,13 @@ class MirrorFiles:
         return self._notes[origin]
 
     def _place(self, origin: str, name: str = "") -> Path:
-        folder = self._folder / log_folder(origin)
-        self._files.make_folder(folder)
-        if not name:
-            return folder
-        self._files.make_folder(folder / name)
-        return folder / name
+        """Give a log's folder, or one in it; made when it is first needed."""
+        found = self._places.get((origin, name))
+        if found is None:
+            found = self._folder / log_folder(origin) if not name else self._place(origin) / name
+            self._files.make_folder(found)
+            self._places[origin, name] = found
+        return found
 
 
 def joined_hashes(

@@ -9,7 +9,6 @@ import pytest
 from federated import Arrangement
 from truceline.crypto.notes import parse_note
 from truceline.federation.happenings import Deliver, LogStopped, TellProved, TellSuspected
-from truceline.storage.ledger_files import LedgerFiles
 
 
 @pytest.fixture
@@ -53,4 +52,3 @@ def test_an_entry_travels_is_cosigned_and_leaves_the_tail(pair: Arrangement) -> 
     assert [each.entry.header.seq for each in delivered] == [0, 1]
     assert delivered[1].body is not None
     assert delivered[1].body.content == b"a line of exercise"
-    assert LedgerFiles
