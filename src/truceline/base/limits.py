@@ -193,7 +193,7 @@ BUNDLE_LOGS_MAX = 64
 BUNDLE_ROOTS_A_SIZE_MAX = 8
 """Roots of one log at one size in a bundle: a fork has two."""
 BUNDLE_MAKER_LENGTH_MAX = 200
-"""Characters of what a bundle says of its maker."""
+"""Length of what a bundle says of its maker [bytes]."""
 SHOWN_ENTRIES_MAX = 10_000
 """Entries of one log that an answer about a bundle lists, and faults that it tells."""
 FORK_BYTES_MAX = 4_096

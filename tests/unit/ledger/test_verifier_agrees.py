@@ -62,7 +62,6 @@ def test_it_reads_entries_of_a_log(verifier: ModuleType, tmp_path: Path) -> None
     node.leave()
     check_log(node)
     for entry in (*node.acknowledged, full_entry()):
-        match: re.Match[bytes] = verifier.ENTRY.fullmatch(entry.raw)
-        verifier.check_form(entry.raw, match)
+        match: re.Match[bytes] = verifier.read_entry(entry.raw)
         signed = entry.raw[: match.start("cut")] + entry.raw[match.end("cut") :]
         assert entry.signed == b"truceline/entry/v1\n" + signed

@@ -136,12 +136,16 @@ class MadeLog:
         body: Json = {
             "arrangement": ARRANGEMENT,
             "party": self.party,
-            "log_key": self.log_key.vkey("log", 1),
+            "log_key": b64(self.log_key.public),
             "root_key": b64(self.root_pair(0).public),
             "next_root": sha(self.root_pair(1).public).hex(),
             "officers": {self.officer.officer: b64(self.officer.public)},
-            "witness_keys": {"witness": cosigner(self.party)[1].vkey(cosigner(self.party)[0], 4)},
-            "mirror_keys": {"mirror": cosigner(self.party, "mirror")[1].vkey(cosigner(self.party, "mirror")[0], 4)},
+            "witness_keys": {cosigner(self.party)[0]: cosigner(self.party)[1].vkey(cosigner(self.party)[0], 4)},
+            "mirror_keys": {
+                cosigner(self.party, "mirror")[0]: cosigner(self.party, "mirror")[1].vkey(
+                    cosigner(self.party, "mirror")[0], 4
+                )
+            },
             "box_keys": {},
             "epoch": 1,
         } | changes
@@ -163,7 +167,7 @@ class MadeLog:
         """Append an entry and give its number."""
         seq = len(self.raws)
         entry: Json = {
-            "by": (by or self.officer).officer,
+            "by": "log" if typ.startswith("key.") else (by or self.officer).officer,
             "log": self.origin,
             "prev": self.leaves[-1].hex() if self.raws else ZEROS,
             "seen": [],
@@ -200,9 +204,8 @@ class MadeLog:
     def rotate(self) -> int:
         """Replace the log key."""
         new = Pair(f"{self.party} log {self.roots + 1}")
-        seq = self.key_entry("key.rotate", {"log_key": new.vkey("log", 1)})
         self.log_key = new
-        return seq
+        return self.key_entry("key.rotate", {"log_key": b64(new.public), "suspect_from": START_MS})
 
     def note(
         self, size: int | None = None, *, at_s: int = 0, by: tuple[tuple[str, Pair], ...] = (), **how: Part

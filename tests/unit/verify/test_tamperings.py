@@ -112,12 +112,10 @@ BREACH: dict[str, Tampering] = {
     "a stated size that is not the body's": lambda: redone(
         lambda log: log.append("act.told", body=b"EXERCISE", header={"box": {"c": _commitment(log), "n": 9}})
     ),
-    "a root key that was not promised": lambda: redone(lambda log: log.key_entry("key.root", {"exercise": 1}, root=7)),
-    "a root signature that is false": lambda: redone(
-        lambda log: log.key_entry("key.root", {"exercise": 1}, root_sig=ZERO_SIG)
-    ),
+    "a root key that was not promised": lambda: redone(lambda log: log.key_entry("key.root", {}, root=7)),
+    "a root signature that is false": lambda: redone(lambda log: log.key_entry("key.root", {}, root_sig=ZERO_SIG)),
     "a next root that the root key did not sign": lambda: redone(
-        lambda log: log.key_entry("key.root", {"exercise": 1}, next_root=ZEROS)
+        lambda log: log.key_entry("key.root", {}, next_root=ZEROS)
     ),
     "a statement that the root key signed for another log": lambda: redone(
         lambda log: log.key_entry("key.root", {"log": "elsewhere/x/y"})
