@@ -30,7 +30,7 @@ What holds for every route:
 - **Conditions.** An answer about one thing has a strong `ETag`. `If-None-Match` brings 304 when nothing changed; a change needs `If-Match` (428 without, 412 when somebody was faster).
 - **Once.** `Idempotency-Key: KEY` (1 to 64 visible ASCII characters) on a `POST` or `PUT`: the same request under the same key is done once and answered the same, marked `Idempotency-Replayed: true`.
 - **Lists** are `{"items": [...], "next": "..."}`; `next` goes into `after` for the page that follows, and is empty on the last. A cursor is sealed: it opens only the list, reader and filter that it was given for.
-- **Places.** Where a list has places, `Accept: application/geo+json` gives a GeoJSON FeatureCollection.
+- **Places.** Where a list has places, `Accept: application/geo+json` gives a GeoJSON FeatureCollection (RFC 7946). A box is west, south, east, north: with west above east it crosses the antimeridian, in an answer and in `area`, and what is drawn across it is cut there in two. A circle is a Point with `radius_m` in plain JSON; as GeoJSON it is a polygon of 64 corners, drawn for show, with the exact `centre` and `radius_m` among its properties. Outer rings run counter-clockwise, holes clockwise.
 - **Marking.** `exercise` in every answer, and the header `Truceline-Exercise: true`, say that everything here is invented.
 - **Request id.** `X-Request-Id` is in every answer and in the node's log.
 

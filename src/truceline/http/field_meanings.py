@@ -85,8 +85,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "`strip`, `shape` or `country`.",
         "from_m": "Distance from the line at which it begins [m].",
         "full": "Parties that may read it whole, by their ids.",
-        "geometry": "GeoJSON geometry (RFC 7946), WGS84, cut at the antimeridian; of a circle in plain JSON the Point "
-        "that is its centre, and in GeoJSON a polygon for show.",
+        "geometry": "GeoJSON geometry (RFC 7946), WGS84, cut at the antimeridian; of a circle the Point that is its "
+        "centre.",
         "id": "Its id.",
         "instance": "Names the request; its id stands in the log of the node.",
         "intent": "The intent.",
@@ -226,6 +226,8 @@ OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "Feature": {
             "type": "Always `Feature`.",
+            "geometry": "GeoJSON geometry (RFC 7946), WGS84, cut at the antimeridian; of a circle a polygon for show, "
+            "and of a finding its box.",
             "bbox": "Of a finding its box: west, south, east, north [deg]; west above east when it crosses the "
             "antimeridian; left out for anything else.",
         },
@@ -341,7 +343,8 @@ OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "ZoneFeature": {
             "type": "Always `Feature`.",
             "id": "`AGREEMENT/ZONE@VERSION`.",
-            "geometry": "One geometry, or a GeometryCollection in the order of `pieces`; null when nothing is drawn.",
+            "geometry": "One geometry, or a GeometryCollection in the order of `pieces`, of a circle a polygon for "
+            "show; null when nothing is drawn.",
             "properties": "What is said of the zone.",
         },
         "ZoneTold": {
