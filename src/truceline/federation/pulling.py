@@ -60,6 +60,7 @@ def pull(state: State, log: Followed) -> None:
         return
     if log.sent is not None or not log.is_followed or state.mono_ms < log.retry_at_ms:
         return
+    _hold_staged(state, log)
     goal = target(log)
     first = log.size if log.broken is None else log.broken.first + len(log.broken.leaves)
     if goal <= first:
@@ -75,6 +76,18 @@ def pull(state: State, log: Followed) -> None:
     request = FetchEntries(peer=peer, origin=log.origin, first=first, count=count)
     log.sent = Sent(request=request, at_ms=state.mono_ms)
     state.do(request)
+
+
+def _hold_staged(state: State, log: Followed) -> None:
+    """Hold what lies here unproven since before a crash or a failure against the newest head, now that it is heard."""
+    newest, kept = log.heads.newest, log.kept
+    size = 0 if kept is None else kept.size
+    if newest is None or log.claimed is not None or log.broken is not None or not size < newest.head.size <= log.size:
+        return
+    if newest.head.size < log.size:
+        back_to_kept(state, log)
+    elif _holds(state, log, log.member.party) and log.under is not None and log.kept not in {None, kept}:
+        state.do(KeepHead(origin=log.origin, head=log.under.head, note=log.under.raw))
 
 
 def target(log: Followed) -> int:
