@@ -2,8 +2,8 @@
 """Makes processes that write into a store until they are killed; run by the tests, which read what it prints.
 
 Each line of standard input names a store and the first operation. For each, a child is made that says ``pid N``,
-opens the store, and says ``ack N`` for each operation that the store acknowledged. When it is dead, its maker says
-``dead``.
+opens the store on its log, and says ``ack N`` for each operation that the store acknowledged. When it is dead, its
+maker says ``dead``.
 """
 
 import os
@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 
 from faults.operations import KEY, operation
+from node_records import opened_record
+from truceline.bootstrap.folder import NodeFolder
 from truceline.storage.sqlite import SQLiteStore
 
 IN_FLIGHT = 12
@@ -31,7 +33,10 @@ def main() -> None:
 
 def write_until_killed(path: Path, first: int) -> None:
     """Keep some operations in flight, for ever."""
+    recording = opened_record(NodeFolder(root=path.parent))
     store, free = SQLiteStore(path, KEY), threading.Semaphore(IN_FLIGHT)
+    store.attach(recording)
+    recording.start()
 
     def answered(number: int | None, error: BaseException | None) -> None:
         say(f"ack {number}" if error is None else f"error {error}")

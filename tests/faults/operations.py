@@ -10,6 +10,7 @@ import apsw
 
 from kept_things import HOUR_NS, NOON_NS, act_statement, box, finding, intent, kept_answer, volume
 from truceline.app.ports import Event, Records
+from truceline.app.record_bodies import finding_recordable, intent_recordable, statement_recordable
 from truceline.findings.conflict import Slot
 from truceline.picture.intents import IntentState
 from truceline.storage.sqlite import SQLiteStore
@@ -28,17 +29,22 @@ def operation(number: int) -> Callable[[Records], int]:
     def job(records: Records) -> int:
         kind, name = number % KINDS, f"thing-{number:05d}"
         if kind == 0:
-            records.statements.add(act_statement(name, readers=("*",)))
+            told = act_statement(name, readers=("*",))
+            records.statements.add(told)
+            records.recorded.put(statement_recordable(told))
         elif kind == 1:
             records.findings.add(finding(name))
+            records.recorded.put(finding_recordable(finding(name)))
         else:
             west = (number % 300) - 150.0
             filed = intent(name, volumes=(volume(box(west, 10.0, west + 0.1, 10.1)),), filed_ns=NOON_NS + number)
             records.intents.add(filed, (Slot(cell=number % 7, block=NOON_NS // HOUR_NS),))
+            records.recorded.put(intent_recordable(filed, "filed"))
             if kind == KINDS - 1:
                 earlier = f"thing-{number - 1:05d}"
                 over = intent(earlier, version=2, state=IntentState.WITHDRAWN, filed_ns=NOON_NS + number)
                 records.intents.add(over, ())
+                records.recorded.put(intent_recordable(over, "withdrawn"))
         records.requests.keep_answer("officer-n1", name, kept_answer(body=name.encode() * 20))
         records.requests.ask_cells("northland", "officer-n1", (number % 50,), NOON_NS + number)
         records.events.tell(Event(number=0, at_ns=NOON_NS, what="act", change="stated", id=name), ("northland",))
@@ -113,6 +119,7 @@ def _hold_together(connection: apsw.Connection, records: Records, held: set[int]
     closed = {number - 1 for number in held if number % KINDS == KINDS - 1}
     filed = {number for number in held if number % KINDS > 1} - closed
     assert _numbers(connection, "SELECT key FROM kept_answer") == held
+    assert _numbers(connection, "SELECT id FROM recorded") == held
     assert _numbers(connection, "SELECT id FROM intent WHERE key IN (SELECT id >> 16 FROM volume_box)") == filed
     holders = records.intents.holders([Slot(cell=cell, block=NOON_NS // HOUR_NS) for cell in range(7)])
     assert {holder.slot.cell for holder in holders} == {number % 7 for number in filed}

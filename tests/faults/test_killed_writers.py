@@ -14,7 +14,11 @@ import numpy as np
 import pytest
 
 from faults.operations import KEY, KINDS, found_whole
-from truceline.storage.sqlite import create_store
+from kept_things import see
+from node_records import check_row, entries_of, made_record, opened_record
+from truceline.app.record_ports import RecordedRow
+from truceline.bootstrap.folder import NodeFolder
+from truceline.storage.sqlite import SQLiteStore, create_store
 
 KILLS = 50
 LONGEST_S = 0.08
@@ -40,7 +44,8 @@ def test_nothing_acknowledged_dies_with_its_writer(stores: int, maker: subproces
     """50 writers of one store die one after the other, at instants drawn from a fixed seed; 1,000 with ``--long``."""
     rng = np.random.default_rng(SEED)
     for number in range(stores):
-        path = tmp_path / f"store-{number}.db"
+        folder = made_record(tmp_path / f"node-{number}")
+        path = folder.store
         create_store(path, KEY)
         acknowledged = set[int]()
         for _ in range(KILLS):
@@ -48,7 +53,45 @@ def test_nothing_acknowledged_dies_with_its_writer(stores: int, maker: subproces
             is_early = bool(rng.integers(2))
             acknowledged |= write_and_kill(maker, path, first, float(rng.uniform(0.0, LONGEST_S)), is_early=is_early)
             assert acknowledged <= found_whole(path)
+            assert acknowledged <= recorded_in(folder, path)
         assert len(acknowledged) > KILLS
+        assert recorded_after_a_start(folder, path) == found_whole(path)
+
+
+def recorded_in(folder: NodeFolder, path: Path) -> set[int]:
+    """Give the operations whose every row has its entry in the log as the killed writer left it, found by content."""
+    boxes = [entry.header.box for entry in entries_of(folder)]
+    committed = {box.commitment for box in boxes if box is not None}
+    rows = rows_of(path)
+    missing = {operation_of(row) for row in rows if row.commitment.hex() not in committed}
+    return {operation_of(row) for row in rows} - missing
+
+
+def operation_of(row: RecordedRow) -> int:
+    """Say which operation put a row: a withdrawal is of the intent before its own."""
+    return int(row.id[-5:]) + (row.type == "intent.withdrawn")
+
+
+def recorded_after_a_start(folder: NodeFolder, path: Path) -> set[int]:
+    """Start the node once more, and prove that every row stands once in the log, where it says."""
+    recording, store = opened_record(folder), SQLiteStore(path, KEY)
+    store.attach(recording)
+    store.close()
+    recording.close()
+    entries, rows = entries_of(folder), rows_of(path)
+    assert [row.seq for row in rows] == list(range(1, len(entries)))
+    for row in rows:
+        check_row(row, entries[row.seq or 0])
+    return {operation_of(row) for row in rows}
+
+
+def rows_of(path: Path) -> tuple[RecordedRow, ...]:
+    """Give everything on the shelf of a store that is closed."""
+    store = SQLiteStore(path, KEY)
+    try:
+        return see(store, lambda records: records.recorded.after(0, 1_000_000))
+    finally:
+        store.close()
 
 
 def write_and_kill(maker: subprocess.Popen[str], path: Path, first: int, life_s: float, *, is_early: bool) -> set[int]:

@@ -163,8 +163,12 @@ def tell(made: MadeNode, claims: TokenClaims, secrets: tuple[str, str], *, as_js
     keys = f"{shlex.quote(str(made.folder.keys))} and {shlex.quote(str(made.folder.record_keys))}"
     click.echo(f"Keep a copy of {keys} elsewhere (docs/node-folder.md).")
     click.echo(f"Its log, to stand in the agreement's annex: {made.record.origin}")
-    click.echo(f"The lock and the tail of the log lie in {shlex.quote(str(made.record.apart))}: better on another device.")
-    click.echo(f"Take {shlex.quote(str(made.record.root_keys))} away now, to where this machine is not, and keep a copy:")
+    click.echo(
+        f"The lock and the tail of the log lie in {shlex.quote(str(made.record.apart))}: better on another device."
+    )
+    click.echo(
+        f"Take {shlex.quote(str(made.record.root_keys))} away now, to where this machine is not, and keep a copy:"
+    )
     click.echo("with it, and its passphrase, keys of the log are replaced; a thief of the node must not have it.")
     if root_passphrase:
         click.echo(f"The passphrase of the root keys, shown once and kept nowhere: {root_passphrase}")
