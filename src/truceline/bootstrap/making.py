@@ -16,6 +16,7 @@ from truceline.bootstrap.record_making import MadeRecord, RecordPlan, drop_recor
 from truceline.bootstrap.settings import SETTINGS_SCHEMA, Settings
 from truceline.bootstrap.settings_file import write_settings
 from truceline.bootstrap.unlocking import ByPassphrase, Means, make_slot
+from truceline.crypto.certificates import make_certificate
 from truceline.crypto.derivation import KEY_BYTES, Purpose
 from truceline.crypto.identity import make_identity
 from truceline.crypto.passphrases import Argon2Cost
@@ -25,6 +26,7 @@ from truceline.crypto.slots import SlotHeader
 from truceline.crypto.store_key import StoreKey
 from truceline.exports.library_copy import library_files
 
+_CERTIFICATE, _CERTIFICATE_KEY = "tls.pem", "tls.key"
 CreateStore = Callable[[Path, bytes], None]
 """Makes an empty store in a new file, encrypted under a key of 32 bytes."""
 
@@ -40,6 +42,7 @@ class NodePlan:
         means: How it will be unlocked.
         made_ns: The present instant [ns since 1970 UTC].
         root_passphrase: Under which the root keys of its log are sealed.
+        tls_name: Host name or address for a self-signed certificate; empty for none.
     """
 
     place: Path
@@ -48,6 +51,7 @@ class NodePlan:
     means: Means
     made_ns: int
     root_passphrase: bytes = field(repr=False)
+    tls_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,13 @@ def _fill(folder: NodeFolder, plan: NodePlan, key: StoreKey) -> tuple[Keys, Sett
         library=plan.library.header.id,
         library_digest=library_digest(folder.library),
         audience=f"truceline:{plan.party}",
+        tls_certificate_file=_CERTIFICATE if plan.tls_name else "",
+        tls_key_file=_CERTIFICATE_KEY if plan.tls_name else "",
     )
+    if plan.tls_name:
+        certificate, private = make_certificate(plan.tls_name, now_ns=plan.made_ns)
+        write_private(folder.beside(_CERTIFICATE), certificate)
+        write_private(folder.beside(_CERTIFICATE_KEY), private)
     write_private(folder.keys, write_keys(keys))
     write_private(folder.settings, write_settings(settings).encode())
     return keys, settings

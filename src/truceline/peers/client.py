@@ -33,8 +33,6 @@ CONNECT_S = 10.0
 """Time for reaching a peer and agreeing on keys [s]: a satellite link needs two."""
 ANSWER_S = 30.0
 """Time for one request with its answer [s]: a bundle over 64 kbit/s packs into it."""
-_IDLE_S = 20.0
-"""A connection that was not used for so long is not used again [s]: the other end drops it after 30."""
 _PIECE = 65_536
 _UNPACKED_FREE = 65_536
 """So much may come out of any packed answer [bytes]: short ones pack better than long ones."""
@@ -117,9 +115,7 @@ class PeerClient:
             LimitError: It answers more than is read.
             RecordError: It answers what cannot be unpacked, or sends us elsewhere.
         """
-        is_fresh = self._open is None or time.monotonic() - self._used_s > _IDLE_S
-        if is_fresh:
-            self.close()
+        is_fresh = self._open is None
         try:
             return self._ask(question)
         except UnavailableError:
@@ -127,6 +123,16 @@ class PeerClient:
             if is_fresh:
                 raise
             return self._ask(question)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection is held for the next question."""
+        return self._open is not None
+
+    @property
+    def idle_s(self) -> float:
+        """For how long the connection has not been used [s]; 0 when there is none."""
+        return time.monotonic() - self._used_s if self._open is not None else 0.0
 
     def close(self) -> None:
         """Close the connection, if one is open."""

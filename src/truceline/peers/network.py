@@ -17,6 +17,8 @@ from truceline.federation.happenings import NetworkEffect, RequestFailed
 from truceline.peers.asking import Done, do
 from truceline.peers.client import PeerClient
 
+IDLE_S = 1.0
+"""A connection that nobody uses is closed after this [s]: the other end waits for it when it stops."""
 QUEUED_MAX = 256
 """Requests that wait for one peer."""
 
@@ -109,5 +111,12 @@ class PeerNetwork:
                     if line.waiting and not line.is_busy:
                         line.is_busy = True
                         return party, line, line.waiting.popleft()
-                self._changed.wait()
+                self._close_idle()
+                self._changed.wait(IDLE_S if any(line.client.is_open for line in self._lines.values()) else None)
             return None
+
+    def _close_idle(self) -> None:
+        """Close connections that were not used for a while; whoever calls holds the lines."""
+        for line in self._lines.values():
+            if not line.is_busy and line.client.idle_s >= IDLE_S:
+                line.client.close()
