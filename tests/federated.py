@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 from kept_log import HeldKeys
@@ -312,7 +313,9 @@ class Arrangement:
         self.cut: set[tuple[str, str]] = set()
         self.mono_ms, self.carried = 0, 0
         self.record_drafts = True
-        self._requests: dict[int, tuple[str, NetworkEffect, str]] = {}
+        self.second: Party | None = None
+        self.reaches: frozenset[str] = frozenset()
+        self._requests: dict[int, tuple[Party, NetworkEffect]] = {}
         self._numbers = 0
         for each in self.parties.values():
             self.route(each, each.open())
@@ -334,11 +337,14 @@ class Arrangement:
                 case Deliver() | TellProved() | TellSuspected() | LogStopped():
                     party.told.append(effect)
                 case _:
-                    self.wire.append(partial(self._ask, party.name, effect))
+                    self.wire.append(partial(self._ask, party, effect))
 
     def hear(self, name: str, event: Happening) -> None:
         """Let a node know of something."""
-        party = self.parties[name]
+        self.tell(self.parties[name], event)
+
+    def tell(self, party: Party, event: Happening) -> None:
+        """Let a node know of something."""
         self.route(party, party.node.happen(event))
 
     def submit(self, name: str, *drafts: Draft) -> tuple[Entry, ...]:
@@ -355,9 +361,9 @@ class Arrangement:
     def tick(self, ms: int = 200) -> None:
         """Let some time pass, and carry all that is on its way."""
         self.mono_ms += ms
-        for name, party in self.parties.items():
+        for party in (*self.parties.values(), *((self.second,) if self.second else ())):
             now_ms = NOON_MS + self.mono_ms + party.clock_ms
-            self.hear(name, Tick(now_ms=now_ms, mono_ms=self.mono_ms))
+            self.tell(party, Tick(now_ms=now_ms, mono_ms=self.mono_ms))
         self.run()
 
     def run(self) -> None:
@@ -380,6 +386,25 @@ class Arrangement:
         party.leave()
         self.route(party, party.open(restored=restored))
 
+    def split(self, name: str, reaches: frozenset[str]) -> Party:
+        """Let a second node live with the keys and the past of a party, whom some peers take for it."""
+        first = self.parties[name]
+        first.leave()
+        for path in (first.folder, first.apart):
+            copytree(path, path.with_name(path.name.replace(name, f"{name}2")))
+        self.route(first, first.open())
+        second = Party(name=name, folder=first.folder.with_name(f"{name}2"), arrangement=first.arrangement)
+        second.bodies = first.bodies
+        self.second, self.reaches = second, reaches
+        self.route(second, second.open())
+        return second
+
+    def node_for(self, asker: str, name: str) -> Party:
+        """Give the node that somebody reaches under a name."""
+        if self.second is not None and name == self.second.name and asker in self.reaches:
+            return self.second
+        return self.parties[name]
+
     def part(self, one: str, other: str) -> None:
         """Cut the link between two nodes."""
         self.cut |= {(one, other), (other, one)}
@@ -388,30 +413,33 @@ class Arrangement:
         """Mend all links."""
         self.cut.clear()
 
-    def _ask(self, asker: str, effect: NetworkEffect) -> None:
-        if (asker, effect.peer) in self.cut:
-            self.hear(asker, RequestFailed(request=effect))
+    def _ask(self, party: Party, effect: NetworkEffect) -> None:
+        asker, is_second = party.name, party is self.second
+        is_elsewhere = self.second is not None and party.name == self.second.name
+        if (asker, effect.peer) in self.cut or (is_elsewhere and (effect.peer in self.reaches) is not is_second):
+            self.tell(party, RequestFailed(request=effect))
             return
-        target = self.parties[effect.peer]
+        target = self.node_for(asker, effect.peer)
         if type(effect) in target.withholds:
-            self.hear(asker, RequestFailed(request=effect, is_refusal=True))
+            self.tell(party, RequestFailed(request=effect, is_refusal=True))
         elif isinstance(effect, Exchange | SubmitCheckpoint):
             self._numbers += 1
-            self._requests[self._numbers] = (asker, effect, target.name)
-            self.hear(target.name, _request(asker, effect, self._numbers))
+            self._requests[self._numbers] = (party, effect)
+            self.tell(target, _request(asker, effect, self._numbers))
         else:
             answer = target.serve(asker, effect)
-            self.hear(asker, RequestFailed(request=effect, is_refusal=True) if answer is None else answer)
+            is_refusal = isinstance(effect, FetchTiles) or target.node.size(effect.origin) > 0
+            self.tell(party, RequestFailed(request=effect, is_refusal=is_refusal) if answer is None else answer)
 
     def _answer(self, party: Party, effect: AnswerExchange | AnswerWitness) -> None:
-        asker, request, _ = self._requests.pop(effect.request)
+        asker, request = self._requests.pop(effect.request)
         if isinstance(effect, AnswerExchange):
             event: Happening = NotesReceived(peer=party.name, notes=effect.notes, evidence=effect.evidence)
         else:
             assert isinstance(request, SubmitCheckpoint)
             size = int(request.note.split(b"\n")[1])
             event = CheckpointAnswered(peer=party.name, size=size, status=effect.status, body=effect.body)
-        self.wire.append(partial(self.hear, asker, event))
+        self.wire.append(partial(self.tell, asker, event))
 
 
 def _request(asker: str, effect: Exchange | SubmitCheckpoint, number: int) -> Happening:

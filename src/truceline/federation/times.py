@@ -92,7 +92,8 @@ def intervals(
     sizes, ends = _ends(heads, author)
     latest = dict[str, int]()
     found = list[Interval]()
-    before, last = (None, None), object()
+    before: tuple[int | None, int | None] = (None, None)
+    last: Sequence[Seen] = ()
     for seq, each in enumerate(seen):
         if each is not last and each:
             for one in each:
