@@ -272,8 +272,8 @@ def _prove_own(state: State, own: OwnLog, heard: Heard) -> None:
 
 
 def _compare(state: State, log: Followed, heard: Heard, peer: str) -> None:
-    """Hold a head against the mirror."""
-    if log.kept is None or heard.head.size > log.kept.size:
+    """Hold a head against the mirror, unless that failed: then its files are not what is known of them."""
+    if log.kept is None or log.failed or heard.head.size > log.kept.size:
         return
     if root_at(heard.head.size, state.hashes(log.origin, log.kept.size)) != heard.head.root:
         begin_dispute(state, log, heard, peer)
