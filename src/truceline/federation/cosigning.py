@@ -64,6 +64,7 @@ def cosigned_kept(state: State, event: CosignedKept) -> Gained | None:
     if log is None or own is None:
         return None
     cosigned = event.cosigned
+    before = log.cosigned.get(cosigned.role)
     log.cosigned[cosigned.role] = cosigned
     waiting = log.cosigning.pop(cosigned.role, None)
     key = own.member.key_of(cosigned.role)
@@ -75,9 +76,7 @@ def cosigned_kept(state: State, event: CosignedKept) -> Gained | None:
     gained = add_head(log.heads, with_line(log.heads, heard, line))
     if request is not None:
         state.do(AnswerWitness(request=request, status=OK, body=line.text))
-    last = log.shown
-    if last is None or cosigned.head.size > last:
-        log.shown = cosigned.head.size
+    if before is None or cosigned.head.size > before.head.size:
         state.news()
     return gained
 

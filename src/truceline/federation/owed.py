@@ -47,12 +47,17 @@ def ask_owed(state: State, log: Followed) -> None:
             state.do(FetchBody(peer=log.member.party, origin=log.origin, seq=seq))
     asked = 0
     for seq, owed in log.owed.items():
-        if asked < BOXES_ASKED_MAX and state.mono_ms >= owed.retry_at_ms:
+        if asked < BOXES_ASKED_MAX and state.mono_ms >= owed.retry_at_ms and not (owed.is_proved and owed.is_listed):
             owed.tries += 1
             owed.retry_at_ms = max(later(state, owed.tries), state.mono_ms + state.timing.request_ms)
             state.do(FetchBox(peer=log.member.party, origin=log.origin, seq=seq, key=owed.key))
             asked += 1
-        if not owed.is_listed and state.mono_ms - owed.since_ms >= state.timing.box_ms and _may_draft(state, owed):
+        if (
+            not owed.is_listed
+            and not owed.is_proved
+            and state.mono_ms - owed.since_ms >= state.timing.box_ms
+            and _may_draft(state, owed)
+        ):
             _draft(state, "blob.missing", owed, {"record": "blob.missing/1"})
 
 
@@ -162,7 +167,8 @@ def _broken(state: State, log: Followed, owed: Owed, broken: BrokenBox) -> None:
     proved = ProvedBrokenBox(origin=log.origin, seq=seq, broken=broken)
     content = seq.to_bytes(8, "big") + broken.dek + broken.sealed
     name = evidence_name(proved.word, content, "box")
-    if _may_draft(state, owed):
+    if not owed.is_proved:
+        owed.is_proved = True
         state.do(KeepEvidence(origin=log.origin, name=name, content=content), TellProved(proved=proved))
     _reject(state, owed, f"its {broken.fault} is not the one that was committed to")
 

@@ -126,6 +126,7 @@ class Owed:
         refused: How often its author answered that it does not give it.
         drafted_at_ms: When its absence was last given to be recorded (mono).
         is_listed: Whether the own log says that it is missing or broken.
+        is_proved: Whether what came was proved to fail its entry.
     """
 
     entry: Entry
@@ -136,6 +137,7 @@ class Owed:
     refused: int = 0
     drafted_at_ms: int | None = None
     is_listed: bool = False
+    is_proved: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -202,7 +204,6 @@ class Followed:
         at_kept: Tree, last leaf and keys at that size, to go back to.
         cosigned: What this node cosigned, by role; durable.
         cosigning: Heads on their way to being cosigned, each with the request of the log that asked for it, if one did.
-        shown: Up to which size this node's own cosignatures were given out.
         is_open: Whether the mirror was read.
         opening: What is kept besides the entries, while they are read.
         durable: Size of the head below which all is durable.
@@ -242,7 +243,6 @@ class Followed:
     at_kept: tuple[Recount, bytes, KeyRing | None] = (Recount(), NO_LEAF, None)
     cosigned: dict[KeyRole, Cosigned] = field(default_factory=dict)
     cosigning: dict[KeyRole, tuple[Heard, int | None]] = field(default_factory=dict)
-    shown: int | None = None
     is_open: bool = False
     opening: KeptRead | None = None
     durable: int = 0
