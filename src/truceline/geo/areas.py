@@ -87,21 +87,30 @@ def _relate_to_circle(area: Footprint, circle: Circle, band_m: float) -> FourVal
 
 def _relate_to_strip(area: Footprint, zone: PlacedShape, shape: Strip | Buffer) -> FourValue:
     """Ask for the disc around the area, then for the plain distance from the line."""
-    import shapely  # noqa: PLC0415 see above
+    value = locate_one(zone, *disc_around(area))
+    if value is not FourValue.NEITHER:
+        return value
+    return FourValue.FALSE if is_beyond_strip(area, zone, shape) else FourValue.NEITHER
 
+
+def disc_around(area: Footprint) -> tuple[float, float, float]:
+    """Give a disc that surely holds an area: longitude and latitude of its centre [deg], and its radius [m]."""
     west, south, east, north = area.bounds_deg
     centre = _one_point((west + east) / 2, (south + north) / 2)
     planar_m = _farthest_m(area, centre) + 2.0
     bend = float(planes_at(centre.y).bend_per_m[0])
     # Twice the bend covers that the true radius is not known yet.
     radius_m = planar_m / (1.0 - min(max(0.01, 2.0 * planar_m * bend), 0.5))
-    value = locate_one(zone, float(centre.x[0]), float(centre.y[0]), radius_m)
-    if value is not FourValue.NEITHER:
-        return value
+    return float(centre.x[0]), float(centre.y[0]), radius_m
+
+
+def is_beyond_strip(area: Footprint, zone: PlacedShape, shape: Strip | Buffer) -> bool:
+    """Say that an area is surely farther from a strip's line than the strip is deep."""
+    import shapely  # noqa: PLC0415 see above
+
     # An unknown or endless depth is infinite here, and nothing is surely beyond it.
     deepest_m = float(shape.depth_limits_m[1].max())
-    is_far = _is_apart(to_shapely(area), shapely.LineString(shape.line.positions), deepest_m + zone.error_band_m)
-    return FourValue.FALSE if is_far else FourValue.NEITHER
+    return _is_apart(to_shapely(area), shapely.LineString(shape.line.positions), deepest_m + zone.error_band_m)
 
 
 def _is_apart(first: "BaseGeometry", second: "BaseGeometry", distance_m: float) -> bool:

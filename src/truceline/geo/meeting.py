@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from truceline.base.fourvalue import FourValue, negate
-from truceline.geo.areas import relate_area
+from truceline.geo.areas import disc_around, is_beyond_strip
 from truceline.geo.circle import Circle
 from truceline.geo.ellipsoid import GEODESIC_DOUBT_M, geodesic_m
 from truceline.geo.exact import classify_with_geos, prepare
@@ -146,7 +146,7 @@ class ClaimedArea:
 
     @property
     def samples(self) -> Points:
-        """Points that surely belong to it, of a circle first its centre with its radius as the need."""
+        """Points that surely belong to it; first a centre, whose need is the radius of a disc round all of it."""
         if self._samples is None:
             self._samples = (
                 _samples_of_circle(self.area, self.disc)
@@ -175,7 +175,10 @@ class ClaimedArea:
         lon, lat = (each.ravel() for each in np.meshgrid(west + steps * (east - west), south + steps * (north - south)))
         held = classify_with_geos(self.polygon, lon, lat) == INSIDE
         ends = self.area.edges_deg[:: max(1, len(self.area.edges_deg) // 200)]
-        return _points(np.r_[lon[held], ends[:, 0]], np.r_[lat[held], ends[:, 1]])
+        centre_lon, centre_lat, radius_m = disc_around(self.area)
+        made = _points(np.r_[centre_lon, lon[held], ends[:, 0]], np.r_[centre_lat, lat[held], ends[:, 1]])
+        made.need_m[0] = radius_m
+        return made
 
 
 class MeetingZone:
@@ -292,27 +295,23 @@ class MeetingZone:
         return Meeting(inside, FourValue.TRUE if farthest_m > outer_m else FourValue.NEITHER)
 
     def _strip(self, shape: Strip | Buffer, area: ClaimedArea) -> Meeting:
-        """Ask for all of it first, then for points of it."""
-        if isinstance(area.area, Footprint):
-            value = relate_area(area.area, self.zone)
-            if value is not FourValue.NEITHER:
-                return WITHIN if value is FourValue.TRUE else APART
+        """Ask for a disc round all of it and for points of it at once, then for its distance."""
         found = self._by_points(area)
         if found in (WITHIN, APART):
             return found
-        if found.inside is not FourValue.TRUE and area.holds_any(self._strip_witnesses(shape)):
-            return found._replace(inside=FourValue.TRUE)
-        return found
+        if found.inside is FourValue.TRUE:
+            return found
+        if isinstance(area.area, Footprint) and is_beyond_strip(area.area, self.zone, shape):
+            return APART
+        return found._replace(inside=FourValue.TRUE) if area.holds_any(self._strip_witnesses(shape)) else found
 
     def _by_points(self, area: ClaimedArea) -> Meeting:
-        """Say what a disc as a whole and points of an area show; what they do not show stays neither."""
+        """Say what a disc round an area and points of it show; what they do not show stays neither."""
         samples = area.samples
         asked = samples._replace(need_m=samples.need_m + self.zone.error_band_m)
-        if samples.need_m[0] > 0.0:
-            whole = settle(self.zone, None, asked.at(slice(0, 1)))[0]
-            if whole in (INSIDE, OUTSIDE):
-                return WITHIN if whole == INSIDE else APART
         codes = settle(self.zone, None, asked)
+        if codes[0] in (INSIDE, OUTSIDE):
+            return WITHIN if codes[0] == INSIDE else APART
         return Meeting(
             FourValue.TRUE if (codes == INSIDE).any() else FourValue.NEITHER,
             FourValue.TRUE if (codes == OUTSIDE).any() else FourValue.NEITHER,
