@@ -7,7 +7,7 @@ Requests and answers lie in ``wire`` until ``run`` carries them; a cut link fail
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
@@ -99,9 +99,16 @@ def _cosigner(name: str, public: bytes) -> VerifierKey:
     return VerifierKey(name=name, type=COSIGNATURE_TYPE, public=public)
 
 
+@cache
 def genesis_body(name: str) -> KeyBody:
     """Give the same as a body."""
     return KeyBody(salt=seed(f"{name} salt"), content=genesis_of(name).to_bytes())
+
+
+@cache
+def member(name: str) -> Member:
+    """Give a party as a member."""
+    return member_of(genesis_body(name))
 
 
 class BoxKeys:
@@ -154,7 +161,7 @@ class Party:
     @property
     def member(self) -> Member:
         """The party as a member."""
-        return member_of(genesis_body(self.name))
+        return member(self.name)
 
     @property
     def origin(self) -> str:
@@ -181,7 +188,7 @@ class Party:
             boxes=self.boxes,
             timing=self.timing,
         )
-        others = tuple(member_of(genesis_body(name)) for name in self.arrangement if name != self.name)
+        others = tuple(member(name) for name in self.arrangement if name != self.name)
         self.node = RecordNode(ports, self.member, others)
         outgoing = self.node.open(restored=restored)
         if self.node.phase is Phase.EMPTY:
