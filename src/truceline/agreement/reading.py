@@ -12,7 +12,7 @@ Source:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -287,6 +287,17 @@ def _is_faulty(path: Path, line: int, own_id: str, told: tuple[str, PlacePropert
     if properties.error_band_m < 0:
         _note(faults, path, line, f"{own_id}.error_band_m", "0 m or more", str(properties.error_band_m))
     return len(faults.faults) > before
+
+
+def library_files(folder: Path) -> Iterator[Path]:
+    """List the files of the format that stand in a library, in order."""
+    for name in FILE_NOUNS:
+        if (folder / f"{name}.yaml").is_file():
+            yield folder / f"{name}.yaml"
+    for parent in AGREEMENT_FOLDERS:
+        yield from sorted((folder / parent).glob("*.yaml"))
+    for parent in PLACE_FOLDERS:
+        yield from sorted((folder / parent).glob("*.geojson"))
 
 
 def places_of(files: FilesRead) -> Places:

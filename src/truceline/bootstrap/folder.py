@@ -26,13 +26,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from truceline.agreement.library import Library
+from truceline.agreement.reading import library_files
 from truceline.app.text_ground import TextGround, read_ground
 from truceline.base.errors import AuthorityError, NotFoundError, StateError, StorageError
 from truceline.base.limits import KEYS_FILE_BYTES_MAX
 from truceline.bootstrap.keys_file import Keys, read_keys, write_keys
 from truceline.bootstrap.settings import Settings
 from truceline.bootstrap.settings_file import check_parties, read_settings
-from truceline.exports.library_copy import library_files
 from truceline.records.document import read_bytes
 
 FOLDER_MODE = 0o700

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from truceline.agreement.library import Library, not_found
+from truceline.agreement.reading import library_files
 from truceline.base.errors import NotFoundError, StateError, StorageError
 from truceline.bootstrap.folder import FILE_MODE, FOLDER_MODE, NodeFolder, library_digest, sync_folder, write_private
 from truceline.bootstrap.keys_file import Keys, write_keys
@@ -24,7 +25,6 @@ from truceline.crypto.randomness import random_bytes
 from truceline.crypto.sealing import NONCE_BYTES
 from truceline.crypto.slots import SlotHeader
 from truceline.crypto.store_key import StoreKey
-from truceline.exports.library_copy import library_files
 
 _CERTIFICATE, _CERTIFICATE_KEY = "tls.pem", "tls.key"
 CreateStore = Callable[[Path, bytes], None]

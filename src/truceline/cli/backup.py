@@ -93,7 +93,7 @@ def pack(node: NodeFolder, key: bytes, file: Path, clock: Clock | None, progress
 
 def files_of(node: NodeFolder) -> dict[str, Path]:
     """Give the files of a node beside its store: sealed keys, settings, agreements and public keys of issuers."""
-    from truceline.exports.library_copy import library_files
+    from truceline.agreement.reading import library_files
 
     settings = node.read_settings()
     named = [name for issuer in settings.issuers for name in (issuer.key_file, issuer.jwks_file) if name]

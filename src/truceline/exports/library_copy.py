@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from truceline.agreement.reading import AGREEMENT_FOLDERS, FILE_NOUNS, PLACE_FOLDERS
+from truceline.agreement.reading import library_files
 from truceline.exports.folder import ResultKind, result_folder
 
 LIBRARY_COPY = ResultKind(files=frozenset(), marker="", schema="")
@@ -42,14 +42,3 @@ def _copy_files(folder: Path, temporary: Path) -> Iterator[str]:
         with path.open("rb") as source, copy.open("xb") as written:
             shutil.copyfileobj(source, written)
         yield name.as_posix()
-
-
-def library_files(folder: Path) -> Iterator[Path]:
-    """List the files of the format that stand in a library, in order."""
-    for name in FILE_NOUNS:
-        if (folder / f"{name}.yaml").is_file():
-            yield folder / f"{name}.yaml"
-    for parent in AGREEMENT_FOLDERS:
-        yield from sorted((folder / parent).glob("*.yaml"))
-    for parent in PLACE_FOLDERS:
-        yield from sorted((folder / parent).glob("*.geojson"))

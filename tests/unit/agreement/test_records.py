@@ -11,8 +11,8 @@ import pytest
 from agreement_schemas import pages
 from exercise import EXERCISE
 from truceline.agreement.library import DEFAULT_LIBRARY, find_library
+from truceline.agreement.reading import library_files
 from truceline.agreement.records import DOCUMENT_NOUNS
-from truceline.exports.library_copy import library_files
 from truceline.records.document import Value, parse_document
 
 

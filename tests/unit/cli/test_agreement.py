@@ -14,9 +14,9 @@ import pytest
 from exercise import EXERCISE, at, change, copy_of, exercise, move_dates, move_library, shipped
 from truceline.agreement.library import DEFAULT_LIBRARY, Library, find_library, load_library
 from truceline.agreement.overview import standing_at
+from truceline.agreement.reading import library_files
 from truceline.base.clock import FixedClock
 from truceline.cli import agreement, main
-from truceline.exports.library_copy import library_files
 from truceline.records.document import parse_document
 from truceline.report.naming import Namer
 from truceline.report.overview_document import overview_document

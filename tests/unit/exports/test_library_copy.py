@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from exercise import EXERCISE, copy_of
+from truceline.agreement.reading import library_files
 from truceline.base.errors import StateError, StorageError
-from truceline.exports.library_copy import copy_library, library_files
+from truceline.exports.library_copy import copy_library
 
 
 def test_only_files_of_the_format_are_copied(tmp_path: Path) -> None:
