@@ -13,6 +13,7 @@ GROUPS = {
     "line": "The line between the parties: state.",
     "talks": "Talks between the parties: show.",
     "peer": "Other parties' nodes: card, add, list, remove.",
+    "record": "The party's signed record: verify, export, head, entry.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -185,6 +186,12 @@ COMMANDS = (
         door="truceline.cli.peer:remove",
         help="Forget another party's node; what its log gave stays.",
         example="peer remove my-node southland",
+    ),
+    Command(
+        name="record verify",
+        door="truceline.cli.record_verify:verify",
+        help="Say what a bundle of the record proves under a policy, and by whose signatures.",
+        example="record verify north.bundle --policy court.policy",
     ),
     Command(
         name="backup",

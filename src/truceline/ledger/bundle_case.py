@@ -115,6 +115,7 @@ class BundleCase:
         suspected: What is never proved by it.
         broken: Boxes that fail their entries.
         opened_boxes: Boxes that keep to them.
+        entry_lines: The log, the beginning and the length of each line of entries in the file.
     """
 
     def __init__(self, policy: Policy, *, asked: tuple[str, int] | None = None) -> None:
@@ -130,6 +131,7 @@ class BundleCase:
         self.known = known_cosigners(policy)
         self._by_digest: dict[str, ShownNote] = {}
         self._quorum = Quorum(policy=policy)
+        self.entry_lines: list[tuple[str, int, int]] = []
         self._unheld = 0
 
     def read(
@@ -308,6 +310,7 @@ class BundleCase:
             if raw.rank == ENTRIES_RANK:
                 line = raw.read()
                 assert isinstance(line, EntriesLine)
+                self.entry_lines.append((line.origin, raw.start, len(raw.raw)))
                 yield line
 
     def _log(self, origin: str) -> ShownLog:

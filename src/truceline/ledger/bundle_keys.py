@@ -30,8 +30,8 @@ from truceline.records.profile import Value, encode, parse_object
 _ORIGIN_DIGITS = 16
 
 
-class UnclearError(InputError):
-    """Something that cannot be followed here: what rests on it is insufficient, never a breach."""
+class UnclearError(Exception):
+    """Something that cannot be followed here: what rests on it is insufficient, never a breach. It leaves no answer."""
 
 
 class ShownKeys:

@@ -10,8 +10,8 @@ Source:
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from truceline.base.errors import (
@@ -113,6 +113,7 @@ class ShownLog:
         counts: What was counted.
         faults: Entries that break the rules, and which.
         unclear: What cannot be followed.
+        settled: Entries whose signatures are not to be checked elsewhere: they were, or what was found comes first.
         rows: The first entries, and the one asked about.
     """
 
@@ -136,12 +137,14 @@ class ShownLog:
         self.counts = Counts()
         self.faults: list[tuple[int, str]] = []
         self.unclear: list[str] = []
+        self.settled: set[int] = set()
         self.rows: dict[int, Row] = {}
         self._tree = CompactTree()
         self._leaf: bytes | None = None
         self._seen = _NOTHING_SEEN
         self._latest: dict[str, int] = {}
         self._earliest = UNKNOWN_MS
+        self._signers = self.signers()
 
     def take(self, line: EntriesLine, shown: Shown, check: "SignatureCheck") -> None:
         """Take entries that follow.
@@ -173,18 +176,14 @@ class ShownLog:
         own = self.keys.own
         return [each for each in cosigned if each.party != self.party and each.witness.key.public not in own]
 
-    def publics_of(self, seq: int, author: str) -> tuple[bytes, ...]:
-        """Give the keys of which one must have signed an entry; empty when the bundle does not show them.
-
-        For entries whose place in the history of keys is shown these are the keys in force there.
-        """
-        history = self.keys.log_keys()
-        if author != LOG_AUTHOR:
-            officers = self.keys.ring.officers if self.keys.ring else {}
-            return (officers[author],) if author in officers else ()
-        if self._is_known(seq):
-            return tuple(public for since, public in history if since <= seq)[-1:]
-        return (*self.trusted, *(public for _, public in history), b"")
+    def signers(self) -> "Signers":
+        """Say who may have signed its entries, as far as its key entries were followed."""
+        return Signers(
+            known_to=self.keys.known_to,
+            history=tuple(self.keys.log_keys()),
+            officers=dict(self.keys.ring.officers) if self.keys.ring else {},
+            trusted=self.trusted,
+        )
 
     def keys_at(self, size: int) -> tuple[bytes, ...]:
         """Give the keys that count for a head of a size, by the log's own history or by the policy."""
@@ -232,9 +231,6 @@ class ShownLog:
         """How many entries there are from the first one on."""
         return self._tree.size
 
-    def _is_known(self, seq: int) -> bool:
-        return seq < self.keys.known_to
-
     def _begin_run(self, first: int) -> None:
         self.runs.append(Run(start=first, end=first))
         self._leaf = None if first else _NO_LEAF
@@ -257,8 +253,10 @@ class ShownLog:
             header = entry.header
             self._check(seq, entry, shown, check)
         except UnclearError as error:
+            self.settled.add(seq)
             self.unclear.append(f"entry {seq} cannot be followed: {error}")
         except (RecordError, LimitError) as error:
+            self.settled.add(seq)
             if header is None and _is_later_version(raw):
                 self.unclear.append(f"entry {seq} cannot be followed: it is of a later version of the format")
             else:
@@ -290,10 +288,12 @@ class ShownLog:
             _break("the size of its body", f"{box.size} for {len(body.content)} bytes")
         if is_next and is_key:
             self.keys.follow(header, body)
+            self._signers = self.signers()
         self.keys.known_to += is_next
         if is_next and header.by != LOG_AUTHOR:
             self._check_officer(header)
-        check.take(self, entry, is_due=is_key or shown.is_asked(self.origin, seq))
+        publics = self._signers.publics_of(seq, header.by, is_known=is_next)
+        check.take(self, entry, publics, is_due=is_key or shown.is_asked(self.origin, seq))
 
     def _check_officer(self, header: Header) -> None:
         officers = self.keys.ring.officers if self.keys.ring else {}
@@ -333,6 +333,37 @@ class ShownLog:
         self._earliest = sorted([UNKNOWN_MS, UNKNOWN_MS, *self._latest.values()])[-2]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signers:
+    """Who may have signed the entries of one log.
+
+    Attributes:
+        known_to: For entries below it these are the keys in force at their places.
+        history: Keys of the log, each with the index of the entry after which it signs.
+        officers: Keys by their ids.
+        trusted: Keys of the log that the policy names.
+    """
+
+    known_to: int
+    history: tuple[tuple[int, bytes], ...]
+    officers: Mapping[str, bytes]
+    trusted: tuple[bytes, ...]
+
+    def publics_of(self, seq: int, author: str, *, is_known: bool) -> tuple[bytes, ...]:
+        """Give the keys of which one must have signed an entry; empty, or with an empty one, when some are not shown.
+
+        Args:
+            seq: Of the entry.
+            author: As it says.
+            is_known: Whether the keys in force at its place are.
+        """
+        if author != LOG_AUTHOR:
+            return (self.officers[author],) if author in self.officers else ()
+        if is_known:
+            return tuple(public for since, public in self.history if since <= seq)[-1:]
+        return (*self.trusted, *(public for _, public in self.history), b"")
+
+
 @dataclass(slots=True)
 class SignatureCheck:
     """Checks signatures of entries: all, one in so many, or none but those that must be at once.
@@ -342,9 +373,8 @@ class SignatureCheck:
     """
 
     step: int
-    verify: Callable[[bytes, bytes, bytes], None] = field(default=verify_again)
 
-    def take(self, log: ShownLog, entry: Entry, *, is_due: bool) -> None:
+    def take(self, log: ShownLog, entry: Entry, publics: tuple[bytes, ...], *, is_due: bool) -> None:
         """Check the signature of an entry if its turn has come.
 
         Raises:
@@ -352,13 +382,15 @@ class SignatureCheck:
             SignatureDisagreementError: Two libraries judge it differently.
         """
         seq = entry.header.seq
-        publics = log.publics_of(seq, entry.header.by)
+        if self.step == 0 and not is_due:
+            return
+        log.settled.add(seq)
         if not publics or publics == (b"",):
             log.counts.unheld += 1
             return
-        if not is_due and (self.step == 0 or seq % self.step):
+        if not is_due and seq % self.step:
             return
-        if any(is_signed(public, entry, self.verify) for public in publics):
+        if any(is_signature_of(public, entry.signed, entry.signature) for public in publics if public):
             log.counts.checked += 1
             return
         log.counts.unheld += 1
@@ -366,14 +398,14 @@ class SignatureCheck:
             _break("a signature of its author that holds", "a false one")
 
 
-def is_signed(public: bytes, entry: Entry, verify: Callable[[bytes, bytes, bytes], None] = verify_again) -> bool:
-    """Say whether a key signed an entry.
+def is_signature_of(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Say whether a key made a signature.
 
     Raises:
         SignatureDisagreementError: Two libraries judge it differently.
     """
     try:
-        verify(public, entry.signed, entry.signature)
+        verify_again(public, message, signature)
     except SignatureDisagreementError:
         raise
     except SignatureError:
