@@ -107,10 +107,10 @@ class Forgetful(SQLiteStore):
 def test_a_crash_between_log_and_the_next_commit_is_mended(folder: NodeFolder) -> None:
     """Rows that the log has already are found by what they commit to, and not brought a second time."""
     recording = opened_record(folder)
-    store = Forgetful(folder.store, KEY)
-    store.attach(recording)
-    placings = do(store, put_some)
-    store.close()
+    forgetful = Forgetful(folder.store, KEY)
+    forgetful.attach(recording)
+    placings = do(forgetful, put_some)
+    forgetful.close()
     recording.close()
     bare = SQLiteStore(folder.store, KEY)
     assert [row.seq for row in rows_of(bare)] == [None] * 7

@@ -42,6 +42,25 @@ def accept_agreement(
         TakenError: The party accepted this version already.
         LimitError: Too many words.
     """
+    acceptance = admit_acceptance(records, wanted, caller, agreed, now_ns=now_ns, words=words)
+    records.texts.accept(acceptance)
+    records.recorded.put(acceptance_recordable(acceptance))
+    after = find_version(records, *wanted, caller, agreed)
+    tell_participants(records, after, "accepted", now_ns)
+    return after
+
+
+def admit_acceptance(
+    records: Records, wanted: tuple[str, str], caller: Caller, agreed: AgreedTexts, *, now_ns: int, words: str
+) -> Acceptance:
+    """Let an acceptance in as it would be kept; arguments as for ``accept_agreement``.
+
+    Raises:
+        NotFoundError: There is no such version that the caller may read.
+        AuthorityError: The text has no place for this party's consent.
+        ClosedError: A later version was agreed.
+        LimitError: Too many words.
+    """
     agreement, digest = wanted
     if len(words) > RESERVATIONS_LENGTH_MAX:
         message = f"words: expected at most {RESERVATIONS_LENGTH_MAX} characters, got {len(words)}"
@@ -56,7 +75,7 @@ def accept_agreement(
             f"{caller.party}; only whom the text would bind can accept it"
         )
         raise AuthorityError(message)
-    acceptance = Acceptance(
+    return Acceptance(
         agreement=agreement,
         digest=digest,
         party=caller.party,
@@ -64,11 +83,6 @@ def accept_agreement(
         at_ns=now_ns,
         words=words,
     )
-    records.texts.accept(acceptance)
-    records.recorded.put(acceptance_recordable(acceptance))
-    after = find_version(records, agreement, digest, caller, agreed)
-    tell_participants(records, after, "accepted", now_ns)
-    return after
 
 
 def _is_overtaken(versions: tuple[TextVersion, ...], digest: str) -> bool:

@@ -164,8 +164,8 @@ def intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Inte
         InputError: A name is not known, or it is not of the time to come.
         LimitError: It is larger than the node accepts.
     """
-    _refuse_strangers(wish, caller, terms)
-    _refuse_kinds(wish)
+    refuse_strangers(wish, caller, terms)
+    refuse_kinds(wish)
     _refuse_facts(wish, terms)
     for number, volume in enumerate(wish.volumes):
         _refuse_times(volume, f"volumes[{number}]", terms.limits, now_ns)
@@ -199,7 +199,7 @@ def intent_of(wish: Wish, caller: Caller, terms: NodeTerms, now_ns: int) -> Inte
     return intent
 
 
-def _refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
+def refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
     """Refuse forces that are not the caller's, and names that the library does not know.
 
     Raises:
@@ -230,7 +230,7 @@ def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: 
             raise InputError(message)
 
 
-def _refuse_kinds(wish: Wish) -> None:
+def refuse_kinds(wish: Wish) -> None:
     """Refuse kinds of activity that nobody knows.
 
     Raises:

@@ -51,7 +51,7 @@ def keep_intent(
     tell_readers(records, intent, change, intent.filed_ns)
     told: dict[str, str] = {}
     for finding in _findings(records, weighed, terms):
-        _raise(records, finding)
+        raise_finding(records, finding)
         if finding.kind is FindingKind.CONFLICT:
             told |= {other: finding.id for other in finding.subjects if other != intent.id}
     return replace(weighed, findings=told)
@@ -71,8 +71,8 @@ def tell_lapsed(
         now_ns: The present instant [ns since 1970 UTC].
     """
     lapsed = (replace(conflict, lapsed_by=because) for conflict in conflicts)
-    for finding in _conflicts(records, lapsed, before, terms):
-        _raise(records, replace(finding, kind=FindingKind.CONFLICT_LAPSED, at_ns=now_ns))
+    for finding in conflict_findings(records, lapsed, before, terms):
+        raise_finding(records, replace(finding, kind=FindingKind.CONFLICT_LAPSED, at_ns=now_ns))
 
 
 def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> None:
@@ -81,7 +81,8 @@ def tell_readers(records: Records, intent: Intent, change: str, at_ns: int) -> N
     records.events.tell(event, readers_of_intent(intent))
 
 
-def _raise(records: Records, finding: Finding) -> None:
+def raise_finding(records: Records, finding: Finding) -> None:
+    """Keep a finding, record it, and tell those who may read it."""
     records.findings.add(finding)
     records.recorded.put(finding_recordable(finding))
     event = Event(number=0, at_ns=finding.at_ns, what="finding", change="raised", id=finding.id)
@@ -89,7 +90,7 @@ def _raise(records: Records, finding: Finding) -> None:
 
 
 def _findings(records: Records, weighed: Weighed, terms: NodeTerms) -> Iterator[Finding]:
-    yield from _conflicts(records, weighed.conflicts, weighed.intent, terms)
+    yield from conflict_findings(records, weighed.conflicts, weighed.intent, terms)
     own = (name_intent(weighed.intent), weighed.intent.party, weighed.constraints)
     others = (
         (None, party, constraints)
@@ -97,11 +98,14 @@ def _findings(records: Records, weighed: Weighed, terms: NodeTerms) -> Iterator[
     )
     for intent, reader, constraints in (own, *others):
         if constraints:
-            yield _constraint(intent, reader, constraints, weighed.intent, terms)
+            yield constraint_finding(intent, reader, constraints, weighed.intent, terms)
     yield from _barred(weighed, terms)
 
 
-def _conflicts(records: Records, conflicts: Iterable[Conflict], intent: Intent, terms: NodeTerms) -> Iterator[Finding]:
+def conflict_findings(
+    records: Records, conflicts: Iterable[Conflict], intent: Intent, terms: NodeTerms
+) -> Iterator[Finding]:
+    """Conclude from conflicts of an intent with those of other parties, as far as both may be told (R3)."""
     for conflict in conflicts:
         if conflict.intents[0].party == conflict.intents[1].party:
             continue  # It stands in the answer; kept, these would fill the store with the square of the filings.
@@ -126,7 +130,7 @@ def _conflict(conflict: Conflict, readers: tuple[str, ...], intent: Intent, term
     )
 
 
-def _constraint(
+def constraint_finding(
     ref: IntentRef | None, reader: str, constraints: tuple[Constraint, ...], intent: Intent, terms: NodeTerms
 ) -> Finding:
     """Tell one party coarsely; that one finding names the reader's own intent, the other nobody's."""

@@ -75,7 +75,9 @@ class SlotHolder(NamedTuple):
 class Intents(Protocol):
     """Intents with every version."""
 
-    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+    def add(
+        self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = (), *, may_skip: bool = False
+    ) -> None:
         """Keep a version; it takes the place of the version before in every search.
 
         Only versions in state *filed* are searched by place.
@@ -84,6 +86,7 @@ class Intents(Protocol):
             intent: The version; 1 for a new id, else one more than the latest.
             slots: The coarse slots that it holds from now on; a closed one may hold some for a while.
             standing_cells: The coarse cells that it holds without an end, from the version's start on.
+            may_skip: Whether versions between may be missing: another party's log shows only those that are shared.
 
         Raises:
             StaleVersionError: Another version stands there already.

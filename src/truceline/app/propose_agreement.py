@@ -118,13 +118,25 @@ def propose_agreement(
         AuthorityError: It tells what another party did or said.
         LimitError: Too many agreements or versions are proposed.
     """
+    text = admit_proposal(records, proposal, caller, agreed, now_ns=now_ns, replaces=replaces)
+    records.texts.propose(text)
+    records.recorded.put(proposal_recordable(text))
+    version = next(each for each in agreed.versions(records, text.agreement) if each.text.digest == text.digest)
+    tell_participants(records, version, "proposed", now_ns)
+    return version
+
+
+def admit_proposal(
+    records: Records, proposal: Proposal, caller: Caller, agreed: AgreedTexts, *, now_ns: int, replaces: str
+) -> ProposedText:
+    """Let a proposal in as it would be kept; arguments and errors as for ``propose_agreement``."""
     noun = proposal.noun
     _refuse_taken(noun.id, agreed)
     before = agreed.versions(records, noun.id)
     _refuse_crowd(records, noun.id, len(before))
     latest = _latest(before, proposal, caller, replaces)
     refuse_words_of_others(noun, caller.party, latest.noun if latest else None)
-    text = ProposedText(
+    return ProposedText(
         agreement=noun.id,
         digest=proposal.digest,
         party=caller.party,
@@ -133,11 +145,6 @@ def propose_agreement(
         document=proposal.document,
         replaces=latest.text.digest if latest else "",
     )
-    records.texts.propose(text)
-    records.recorded.put(proposal_recordable(text))
-    version = next(each for each in agreed.versions(records, noun.id) if each.text.digest == text.digest)
-    tell_participants(records, version, "proposed", now_ns)
-    return version
 
 
 def tell_participants(records: Records, version: TextVersion, change: str, at_ns: int) -> None:

@@ -15,6 +15,7 @@ from truceline.agreement.overview import Standing, standing_at
 from truceline.app.agreed_texts import AgreedTexts, TextVersion, agreed_agreement
 from truceline.app.caller import Caller
 from truceline.app.ports import Records
+from truceline.app.record_bodies import AGREEMENT, acceptance_id
 from truceline.base.errors import NotFoundError
 from truceline.base.instants import LATEST_NS
 
@@ -43,6 +44,63 @@ class AgreementView:
         """Its state then, as docs/agreement-format.md names them, or *proposed*."""
         is_open = self.version is not None and self.version.agreed_ns is None
         return PROPOSED if is_open else self.standing.phase.state.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedIn:
+    """An entry in which an acceptance or a proposal stands.
+
+    Attributes:
+        party: Whose log it is.
+        log: Origin of the log.
+        seq: Index of the entry.
+        leaf: Hash of the entry.
+    """
+
+    party: str
+    log: str
+    seq: int
+    leaf: bytes
+
+
+def recorded_in(records: Records, thing_id: str, own: str) -> tuple[RecordedIn, ...]:
+    """Say in which logs a proposal or an acceptance stands, the own one first.
+
+    Args:
+        records: The shelves.
+        thing_id: From ``record_bodies.proposal_id`` or ``acceptance_id``.
+        own: The party whose node this is.
+    """
+    origin = records.recorded.origin
+    rows = (row for row in records.recorded.of(AGREEMENT, thing_id) if row.seq is not None and row.leaf is not None)
+    here = [RecordedIn(party=own, log=origin, seq=row.seq or 0, leaf=row.leaf or b"") for row in rows]
+    there = (row.delivered for row in records.recorded.delivered_of(AGREEMENT, thing_id))
+    return (*here, *(RecordedIn(party=each.party, log=each.origin, seq=each.seq, leaf=each.leaf) for each in there))
+
+
+def parties_by_own_log(records: Records, version: TextVersion, own: str) -> tuple[str, ...]:
+    """Give the parties whose acceptance of a version stands in a log of their own, sorted.
+
+    A version is a joint fact when all whom it needs are among them: nobody's log speaks for anybody else.
+
+    Args:
+        records: The shelves.
+        version: The version.
+        own: The party whose node this is.
+    """
+    text = version.text
+    found = {
+        each.party
+        for each in version.acceptances
+        for entry in recorded_in(records, acceptance_id(text.agreement, text.digest, each.party), own)
+        if entry.party == each.party
+    }
+    return tuple(sorted(found))
+
+
+def is_joint_fact(records: Records, version: TextVersion, own: str) -> bool:
+    """Say whether every party whom a version needs has accepted it in its own log."""
+    return bool(version.needed) and set(version.needed) <= set(parties_by_own_log(records, version, own))
 
 
 def list_agreements(records: Records, caller: Caller, agreed: AgreedTexts, *, at_ns: int) -> tuple[AgreementView, ...]:

@@ -2,8 +2,8 @@
 """What goes into the record of each noun: its body, the type of its entry, whose word it is, and who may read it.
 
 Rules:
-    - A body is read by those who may read the thing itself on a node, and by nobody else.
-    - Coarse constraints are sealed to nobody: that an entry addresses a party would show whose hidden plans were met.
+    - A body is read by those who may read the thing itself on a node, and by nobody else: what a node concluded by
+      every reader, coarse constraints too (R3).
     - Agreements, acceptances, and the erasure of what others were given are open to every member.
     - What is erased and was given to nobody is erased without a word to anybody.
 """
@@ -14,7 +14,7 @@ from truceline.app.ports import Acceptance, ProposedText, Statement, StatementKi
 from truceline.app.record_ports import Recordable, RecordedRow
 from truceline.base.errors import RecordError
 from truceline.base.limits import ENTRY_REFERENCES_MAX
-from truceline.findings.finding import Finding, FindingKind
+from truceline.findings.finding import Finding
 from truceline.picture.intents import Intent
 from truceline.records.nouns import NounKind, read_json, read_noun, write_noun
 
@@ -109,7 +109,7 @@ def finding_recordable(finding: Finding) -> Recordable:
         what="finding",
         id=finding.id,
         author="",
-        recipients=() if finding.kind is FindingKind.CONSTRAINT else finding.readers,
+        recipients=finding.readers,
         at_ns=finding.at_ns,
         body=write_noun(FINDING_KIND, finding),
     )

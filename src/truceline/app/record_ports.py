@@ -185,6 +185,10 @@ class EntryPlace:
 class Recorded(Protocol):
     """What goes into the log, and what other logs delivered."""
 
+    @property
+    def origin(self) -> str:
+        """Of the own log; empty where there is none."""
+
     def put(self, thing: Recordable) -> Placing:
         """Put a thing on the shelf, for the log.
 

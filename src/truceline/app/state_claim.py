@@ -49,7 +49,7 @@ def state_claim(
     library = terms.library
     admit_claim(claim, AdmissionTerms(library=library, now_ns=now_ns, is_bulk=False))
     refuse_foreign_words(claim, caller.party, f"claim {claim.id}")
-    _refuse_strangers(claim, library)
+    refuse_strange_claim(claim, library)
     readers = readers_of(circle, caller, library)
     told = with_pseudonyms(claim, circle.pseudonym) if circle.is_protected else claim
     noun, exercise = _owned(told, caller), is_exercise(library)
@@ -94,7 +94,7 @@ def _owned(claim: Claim, caller: Caller) -> Claim:
     )
 
 
-def _refuse_strangers(claim: Claim, library: Library) -> None:
+def refuse_strange_claim(claim: Claim, library: Library) -> None:
     """Refuse a claim in an exercise that names anybody whom the exercise did not invent.
 
     Raises:

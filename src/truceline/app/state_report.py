@@ -45,7 +45,7 @@ def state_report(
         TakenError: The party has stated a report under that id already.
     """
     library = terms.library
-    _refuse_unreadable(report, terms, now_ns)
+    refuse_unreadable_report(report, terms, now_ns)
     refuse_foreign_words(report, caller.party, f"report {report.id}")
     told = with_pseudonyms(report, circle.pseudonym) if circle.is_protected else report
     acts = tuple(owned_act(act, caller) for act in told.acts)
@@ -65,7 +65,14 @@ def owned_act(act: Act, caller: Caller) -> Act:
     return replace(act, id=own_id(act.id, caller, "act"), engagement=engagement)
 
 
-def _refuse_unreadable(report: Report, terms: NodeTerms, now_ns: int) -> None:
+def refuse_unreadable_report(report: Report, terms: NodeTerms, now_ns: int) -> None:
+    """Refuse a report that cannot be read, or of which an act is barred.
+
+    Raises:
+        InputError: It cannot be read, or was published after now.
+        LimitError: It tells of too many acts.
+        RedLineError: An act is barred by a red line.
+    """
     own_terms = AdmissionTerms(library=terms.library, now_ns=now_ns, is_bulk=len(report.acts) > 1)
     offset = terms.library.header.utc_offset.delta
     if report.published.start_ns(offset) > now_ns:

@@ -77,7 +77,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
     """
     cover = cover_of(intent, terms, now_ns)
     cells_asked = _ask(records, cover.cells, caller, terms, now_ns)
-    holders = _holders(records, intent, _slots_asked(cover, intent, terms, now_ns))
+    holders = _holders(records, intent, slots_asked(cover, intent, terms, now_ns))
     conflicts, own_left_out = _overlaps(records, intent)
     return Weighed(
         intent=intent,
@@ -180,7 +180,7 @@ def running_slots(records: Records, before: Intent, terms: NodeTerms, now_ns: in
     return tuple(slot for block in blocks for slot in records.intents.held(before.id, block))
 
 
-def _slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
+def slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) -> tuple[Slot, ...]:
     """Give the slots that an intent asks about; a standing presence up to the horizon beyond which nobody can file."""
     if not cover.standing_cells:
         return cover.slots

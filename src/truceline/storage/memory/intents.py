@@ -57,15 +57,18 @@ class MemoryIntents:
     table: Table[str, Kept]
     block_ns: int
 
-    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+    def add(
+        self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = (), *, may_skip: bool = False
+    ) -> None:
         """Keep a version.
 
         Raises:
             StaleVersionError: Another version stands there already.
         """
         before = self.table.get(intent.id)
-        expected = len(before.versions) + 1 if before else 1
-        if intent.version != expected or (before is not None and not before.versions):
+        expected = before.versions[-1].version + 1 if before and before.versions else 1
+        is_next = intent.version >= expected if may_skip else intent.version == expected
+        if not is_next or (before is not None and not before.versions):
             message = f"intent {intent.id}: expected version {expected}, got {intent.version}"
             raise StaleVersionError(message)
         is_filed = intent.state is IntentState.FILED

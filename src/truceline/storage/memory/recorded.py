@@ -29,6 +29,11 @@ class MemoryRecorded:
     draw: Callable[[int], bytes] = random_bytes
     placings: dict[int, Placing] = field(default_factory=dict)
 
+    @property
+    def origin(self) -> str:
+        """Of the own log; empty where there is none."""
+        return self.recorder.origin if self.recorder is not None else ""
+
     def put(self, thing: Recordable) -> Placing:
         """Put a thing on the shelf.
 

@@ -75,7 +75,9 @@ class SQLiteIntents:
     connection: apsw.Connection
     counts: HolderCounts
 
-    def add(self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = ()) -> None:
+    def add(
+        self, intent: Intent, slots: Sequence[Slot], standing_cells: Sequence[int] = (), *, may_skip: bool = False
+    ) -> None:
         """Keep a version.
 
         Raises:
@@ -85,7 +87,8 @@ class SQLiteIntents:
             self.connection, "SELECT key, version, boxes, held, body FROM intent WHERE id = ?", (intent.id,)
         )
         stands = found[1] if found else 0
-        if intent.version != stands + 1 or (found and found[4] is None):
+        is_next = intent.version > stands if may_skip else intent.version == stands + 1
+        if not is_next or (found and found[4] is None):
             what = f"version {stands}" if stands else "none"
             message = f"intent {intent.id}: expected version {stands + 1}, got {intent.version}; {what} stands here"
             raise StaleVersionError(message)

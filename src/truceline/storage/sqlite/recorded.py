@@ -58,6 +58,11 @@ class SQLiteRecorded:
     placed: dict[int, EntryPlace] = field(default_factory=dict)
     placings: dict[int, Placing] = field(default_factory=dict)
 
+    @property
+    def origin(self) -> str:
+        """Of the own log; empty where there is none."""
+        return self.recorder.origin if self.recorder is not None else ""
+
     def put(self, thing: Recordable) -> Placing:
         """Put a thing on the shelf.
 
