@@ -59,9 +59,16 @@ class ServedRecord:
     log_parties: Mapping[str, str]
 
     def checkpoint(self, log: str) -> bytes | None:
-        """Give the newest note over what is kept."""
+        """Give the newest note over what is kept.
+
+        Raises:
+            UnavailableError: The log is followed, and nothing of it is kept yet.
+        """
         found = self._log(log)
-        return found.note or None if found else None
+        if found is not None and not found.note:
+            message = "log: expected a head over what is kept here, got none yet; ask again later"
+            raise UnavailableError(message)
+        return found.note if found else None
 
     def tile(self, log: str, path: TilePath) -> bytes | None:
         """Give a tile or a bundle, as far as the newest note covers it.
