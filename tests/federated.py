@@ -140,7 +140,7 @@ class Party:
         clock_ms: By how much its clock is ahead.
         withholds: Requests that it refuses, by their class.
         timing: How long it waits.
-        extra: How it makes boxes, under ``box``, where it does so in a way of its own.
+        extra: How it makes boxes (``box``) and answers requests (``serve``) where it does so in a way of its own.
     """
 
     name: str
@@ -437,7 +437,7 @@ class Arrangement:
             self._requests[self._numbers] = (party, effect)
             self.tell(target, _request(asker, effect, self._numbers))
         else:
-            answer = target.serve(asker, effect)
+            answer = target.extra.get("serve", target.serve)(asker, effect)
             is_refusal = isinstance(effect, FetchTiles) or target.node.size(effect.origin) > 0
             self.tell(party, RequestFailed(request=effect, is_refusal=is_refusal) if answer is None else answer)
 

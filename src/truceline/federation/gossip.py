@@ -58,13 +58,19 @@ def notes_received(state: State, event: NotesReceived) -> None:
     evidence_received(state, event.evidence)
     peer = state.peers.get(event.peer)
     if peer is not None:
-        log = state.logs[peer.origin]
-        log.must_hear = False
-        heard_of(state, log)
+        heard_of(state, state.logs[peer.origin])
         if event.request is None:
-            peer.sent, peer.tries = None, 0
+            peer.sent, peer.tries, peer.is_heard = None, 0, True
+            _all_heard(state)
     if event.request is not None:
         state.do(AnswerExchange(request=event.request, notes=notes_to_show(state), evidence=_evidence(state)))
+
+
+def _all_heard(state: State) -> None:
+    """Cosign again once every peer was heard: any of them may alone hold what this node cosigned and lost."""
+    if all(peer.is_heard for peer in state.peers.values()):
+        for log in state.logs.values():
+            log.must_hear = False
 
 
 def exchange_failed(state: State, event: RequestFailed) -> None:
@@ -127,8 +133,8 @@ def hear(state: State, raw: bytes, peer: str) -> None:
             _vouch(state, heads, heard, line)
     elif gained is not None:
         if gained.is_new:
+            heard_of(state, log)
             _compare(state, log, heard, peer)
-        heard_of(state, log)
         gain(state, heads, gained)
 
 

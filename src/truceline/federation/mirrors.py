@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from truceline.base.errors import NodeError
 from truceline.base.limits import READ_GROUP_MAX
 from truceline.crypto.notes import KeyRole
+from truceline.federation.cosigning import adopt
 from truceline.federation.forks import verify_fork
 from truceline.federation.happenings import (
     CutMirror,
@@ -148,6 +149,7 @@ def _opened(state: State, log: Followed, event: KeptRead) -> None:
         state.do(CutMirror(origin=log.origin, size=0))
     notes = event.notes if event.note is None else (*event.notes, event.note)
     add_notes(state, log.heads, log.keys, log.size, notes)
+    _adopt_kept(state, log)
     mirror = log.cosigned.get(KeyRole.MIRROR)
     for seq, owed in log.owed.items():
         owed.is_listed = mirror is not None and seq < mirror.head.size
@@ -157,6 +159,15 @@ def _opened(state: State, log: Followed, event: KeptRead) -> None:
         if name.startswith("E1-"):
             _forked(state, log, name, content)
         log.malformed = log.malformed or name.startswith("E2-")
+
+
+def _adopt_kept(state: State, log: Followed) -> None:
+    """Know what kept notes show that this node cosigned, where the place apart was lost."""
+    own = state.own
+    for key in () if own is None else own.member.cosigners:
+        vouched = log.heads.vouched.get(key.name)
+        if vouched is not None:
+            adopt(state, log, key.role, vouched.heard.head, vouched.line.signature.time_s)
 
 
 def _forked(state: State, log: Followed, name: str, content: bytes) -> None:

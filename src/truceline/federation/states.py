@@ -207,7 +207,7 @@ class Followed:
         is_open: Whether the mirror was read.
         opening: What is kept besides the entries, while they are read.
         durable: Size of the head below which all is durable.
-        must_hear: Whether the author must be heard before anything is cosigned: what was cosigned may have been lost.
+        must_hear: Whether all peers must be heard before anything is cosigned: what was cosigned may have been lost.
         failed: Why nothing more is written; empty while all is well.
         fork: The proof that it shows two histories.
         malformed: Whether an entry under its head was proved malformed: nothing beyond it is read.
@@ -293,6 +293,7 @@ class Peer:
         asked_at_ms: When it was last shown all (mono).
         retry_at_ms: When it may be tried again (mono).
         tries: How often it was not reached since it was.
+        is_heard: Whether it answered an exchange since this node was started.
         witnessed: Size of the own head that its witness cosigned last, as far as known.
         submitted: The head on its way to its witness.
         witness_retry_at_ms: When its witness may be asked again (mono).
@@ -309,6 +310,7 @@ class Peer:
     asked_at_ms: int | None = None
     retry_at_ms: int = 0
     tries: int = 0
+    is_heard: bool = False
     witnessed: int = 0
     submitted: Sent | None = None
     witness_retry_at_ms: int = 0

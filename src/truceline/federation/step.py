@@ -81,6 +81,8 @@ def step(state: State, event: Happening | DiskAnswer) -> tuple[Effect, ...]:  # 
         case PeerAdded():
             _add_peer(state, event)
         case WithoutPeers():
+            for log in state.logs.values():
+                log.must_hear = False
             if state.own is not None:
                 go_on_without(state, state.own)
         case KeptRead():

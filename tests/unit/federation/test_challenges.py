@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A log that owes entries is asked in public, then suspected; never on the word of a cut line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from federated import TIMING, Arrangement
+from truceline.federation.evidence import ChallengeUnanswered, HeadStale
+from truceline.federation.happenings import FetchEntries, RecordDraft, TellProved, TellSuspected
+from truceline.records.profile import parse_object
+
+SHORT = replace(TIMING, deadline_ms=10_000, stale_ms=75_000)
+
+
+def owing(tmp_path: Path) -> Arrangement:
+    """Give nodes of which one shows heads and keeps the entries to itself."""
+    made = Arrangement(tmp_path, timing=SHORT)
+    made.pass_time(2_000)
+    made["northland"].withholds = frozenset({FetchEntries})
+    made.say("northland", "kept back")
+    return made
+
+
+def test_a_log_that_refuses_is_challenged_then_suspected_then_cleared(tmp_path: Path) -> None:
+    """The challenge is an entry with a deadline; what is answered late ends the suspicion."""
+    made = owing(tmp_path)
+    made.pass_time(8_000)
+    (challenge,) = made["observers"].of(RecordDraft)
+    early = made["observers"].of(TellSuspected)
+    made.pass_time(20_000)
+    (told,) = made["observers"].of(TellSuspected)
+    made["northland"].withholds = frozenset()
+    made.pass_time(6_000)
+    last = made["observers"].of(TellSuspected)[-1]
+
+    assert challenge.type == "challenge"
+    assert challenge.to == ("northland",)
+    assert challenge.deadline_ms is not None
+    said = parse_object(challenge.body)
+    assert (said["from"], said["to"], said["log"]) == (1, 2, made["northland"].origin)
+    assert early == []
+    assert isinstance(told.suspected, ChallengeUnanswered)
+    assert (last.suspected, last.is_withdrawn) == (told.suspected, True)
+    assert made["observers"].node.size(made["northland"].origin) == 2
+    assert made["observers"].of(TellProved) == []
+
+
+def test_a_link_that_is_cut_challenges_and_suspects_nobody(tmp_path: Path) -> None:
+    """It is stale after a while (S2), and that ends when it is heard again."""
+    made = Arrangement(tmp_path, timing=SHORT)
+    made.pass_time(2_000)
+    made.say("northland", "far away")
+    made.tick()
+    made.part("northland", "observers")
+    made.part("northland", "hill-league")
+    made.pass_time(80_000, step_ms=1_000)
+    stale = made["observers"].of(TellSuspected)
+    made.join()
+    made.pass_time(4_000)
+
+    assert [type(each.suspected) for each in stale] == [HeadStale]
+    assert made["observers"].of(TellSuspected)[-1].is_withdrawn
+    assert made["observers"].of(RecordDraft) == []
+
+
+def test_others_may_serve_what_the_author_keeps_back(tmp_path: Path) -> None:
+    """Whoever has the entries ends the matter."""
+    made = Arrangement(tmp_path, timing=SHORT)
+    made.pass_time(2_000)
+    made.part("northland", "observers")
+    made.say("northland", "shown to one")
+    made.pass_time(3_000)
+    made["northland"].withholds = frozenset({FetchEntries})
+    made.join()
+    made.pass_time(4_000)
+
+    assert made["observers"].node.size(made["northland"].origin) == 2
+    assert made["observers"].of(RecordDraft) == []
