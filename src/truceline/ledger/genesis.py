@@ -109,7 +109,11 @@ def origin_of(body: bytes) -> str:
         LimitError: It is too large.
         SignatureError: A key in it may not be enrolled, or the root key did not sign the succession.
     """
-    genesis = parse_genesis(body)
+    return origin_with(parse_genesis(body), body)
+
+
+def origin_with(genesis: Genesis, body: bytes) -> str:
+    """Give the origin of the log that begins with a body, which was read already."""
     digits = sha256(GENESIS_LABEL + body).hexdigest()[:_ORIGIN_DIGITS]
     return f"{ORIGIN_HEAD}/{genesis.arrangement}/{genesis.party}/{digits}"
 

@@ -26,7 +26,7 @@ from truceline.crypto.signatures import Signer, VerifySignature, verify_signatur
 from truceline.ledger.genesis import (
     ROOT_LABEL,
     named,
-    origin_of,
+    origin_with,
     parse_genesis,
     public_key,
     read_digest,
@@ -138,7 +138,8 @@ def begin_keys(header: Header, body: KeyBody) -> KeyRing:
     if header.type != GENESIS:
         _refuse(f"the type {GENESIS} first", header.type)
     _check_box(header, body)
-    genesis, origin = parse_genesis(body.content), origin_of(body.content)
+    genesis = parse_genesis(body.content)
+    origin = origin_with(genesis, body.content)
     if header.log != origin:
         _refuse(f"the log {origin}, whose digest this body has", header.log)
     return KeyRing(
