@@ -12,6 +12,7 @@ from truceline.base.clock import SystemClock
 from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.waiting import now_from
 from truceline.crypto.notes import parse_note
+from truceline.peers.client import Question
 
 pytestmark = pytest.mark.network
 RING = [[-124.45, -44.75], [-124.15, -44.75], [-124.15, -44.55], [-124.45, -44.55], [-124.45, -44.75]]
@@ -38,16 +39,10 @@ def pair(tmp_path: Path) -> Iterator[tuple[HttpNode, ...]]:
 
 
 def names_on(node: HttpNode, log: HttpNode) -> set[str]:
-    """Give who signed the newest note of a log that a node holds."""
+    """Give in which roles the newest note of a log that a node holds was signed."""
     note = node.log_of(log).note
-    return (
-        {
-            each.name.rpartition("/")[2] if "/mirror" in each.name or "/witness" in each.name else "log"
-            for each in parse_note(note).signatures
-        }
-        if note
-        else set()
-    )
+    roles = [each.name.rpartition("/")[2] for each in parse_note(note).signatures] if note else []
+    return {each if each in {"mirror", "witness"} else "log" for each in roles}
 
 
 def test_an_entry_travels_and_its_box_arrives(pair: tuple[HttpNode, ...]) -> None:
@@ -66,5 +61,7 @@ def test_an_entry_travels_and_its_box_arrives(pair: tuple[HttpNode, ...]) -> Non
     row = now_from(south.assembled.store, lambda records: records.recorded.delivered(origin, seq))
 
     assert row is not None
-    assert row.delivered.party == "northland"
-    assert b"flight.non_combat" in row.delivered.body
+    assert (row.delivered.party, row.what, row.refused) == ("northland", "intent", "")
+    found = south.ask(Question(method="GET", path=f"/v1/intents/{row.id}"))
+    assert found.status == 200
+    assert b'"northland"' in found.body

@@ -35,6 +35,7 @@ from truceline.base.limits import (
     STREAMS_PER_OFFICER_MAX,
     TOKEN_BYTES_MAX,
 )
+from truceline.bootstrap.federated_log import FederatedLog
 from truceline.bootstrap.federating import (
     Federation,
     FederationPlan,
@@ -200,7 +201,7 @@ def _assemble(ground: Ground, key: StoreKey, recording: Recording, peers: tuple[
             pseudonym=lambda issuer, party, subject: pseudonym_of(pseudonyms, "officer", issuer, party, subject),
         )
         door = _door(ground, (store, recording), tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
-        federation = begin_federation(_federation_plan(ground, key, recording, peers, store))
+        federation = begin_federation(_federation_plan(ground, key, recording, peers, door))
         door = replace(door, record=federation.served, peer_gauges=federation.gauges)
     except BaseException:
         if federation is not None:
@@ -211,15 +212,28 @@ def _assemble(ground: Ground, key: StoreKey, recording: Recording, peers: tuple[
 
 
 def _federation_plan(
-    ground: Ground, key: StoreKey, recording: Recording, peers: tuple[KnownPeer, ...], store: Store
+    ground: Ground, key: StoreKey, recording: Recording, peers: tuple[KnownPeer, ...], door: NodeDoor
 ) -> FederationPlan:
-    news = PeerNews(store=store, party=ground.settings.party, peers=peers, clock=ground.clock, log=ground.log)
+    log = recording.own
+    assert isinstance(log, FederatedLog)
+    assert door.at_hand is not None
+    news = PeerNews(
+        store=door.store,
+        party=ground.settings.party,
+        peers=peers,
+        terms=door.terms,
+        at_hand=door.at_hand,
+        dek_of=log.dek_of,
+        clock=ground.clock,
+        log=ground.log,
+    )
     return FederationPlan(
         recording=recording,
         peers=peers,
         token_for=tokens_of(ground.settings, issuer_name(ground.keys), token_key(key), ground.clock),
         take=news.take,
-        row_of=lambda seq: now_from(store, lambda records: records.recorded.at(seq)),
+        lacks=news.lacks,
+        row_of=lambda seq: now_from(door.store, lambda records: records.recorded.at(seq)),
         clock=ground.clock,
         log=ground.log,
     )

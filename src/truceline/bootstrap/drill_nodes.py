@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.drill_link import Link
 from truceline.bootstrap.folder import FOLDER_MODE, NodeFolder, write_private
 from truceline.bootstrap.making import MadeNode, NodePlan, make_node
-from truceline.bootstrap.peer_cards import make_card, token_for
+from truceline.bootstrap.peer_cards import add_peer, check_card, make_card, token_for
 from truceline.bootstrap.record_keys import HeldKeys, read_held_keys
 from truceline.bootstrap.tokens import Bearer, issuer_name, make_claims, sign
 from truceline.bootstrap.unlocking import ByPassphrase
@@ -217,6 +217,20 @@ def make_drill_node(place: Path, name: str, library: Library, party: str, clock:
     )
     made = make_node(plan, create_store)
     return DrillNode(name, party, made, passphrase_file, clock, library)
+
+
+def bring_together(nodes: Mapping[str, DrillNode]) -> None:
+    """Have each node take the cards of the others, each met over a line of its own.
+
+    Raises:
+        NodeError: A card is not taken.
+    """
+    for node in nodes.values():
+        for name, other in nodes.items():
+            if other is not node:
+                link = node.links[name] = Link()
+                check_card(node.card, other.made.settings, other.library, other.made.keys)
+                add_peer(other.folder, node.card, f"https://{_NAME}:{link.port}", may_replace=False)
 
 
 def copy_image(node: DrillNode, image: Path) -> None:

@@ -10,13 +10,14 @@ Rules:
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from truceline.base.errors import StorageError
+from truceline.base.errors import AuthorityError, StorageError
 from truceline.bootstrap.folder import FOLDER_MODE, sync_folder
 from truceline.bootstrap.record_keys import HeldKeys
-from truceline.federation.happenings import Outgoing, WithoutPeers
+from truceline.federation.happenings import Deliver, Outgoing, WithoutPeers
 from truceline.federation.members import Member, member_of
 from truceline.federation.node import Ports, RecordNode
 from truceline.federation.timing import Timing
@@ -56,6 +57,7 @@ class FederatedLog:
         origin: Of the own log.
         files: Its files.
         mirrors: Files of the others.
+        keys: Private keys of this node.
         on_time: Is told the time, once there is somebody who sends on what follows.
         on_taking: Is told once that the log takes entries.
     """
@@ -64,6 +66,7 @@ class FederatedLog:
     origin: str
     files: LedgerFiles
     mirrors: MirrorFiles
+    keys: HeldKeys = field(repr=False)
     on_time: Callable[[int], None] | None = None
     on_taking: Callable[[], None] | None = None
     _outgoing: list[Outgoing] = field(default_factory=list, repr=False)
@@ -107,6 +110,17 @@ class FederatedLog:
     def go_without_peers(self) -> None:
         """Decide, as the operator, that peers that have not answered will not."""
         self._outgoing += self.node.happen(WithoutPeers())
+
+    def dek_of(self, delivery: Deliver) -> bytes:
+        """Give the key of a sealed body that was delivered to this node, from its box; empty when there is none."""
+        kept = self.mirrors.box(delivery.origin, delivery.entry.header.seq)
+        box = delivery.entry.header.box
+        if kept is None or box is None:
+            return b""
+        for key in delivery.entry.header.to:
+            with suppress(AuthorityError):
+                return self.keys.open_wrap(key, kept[1], bytes.fromhex(box.commitment))
+        return b""
 
     def take_outgoing(self) -> tuple[Outgoing, ...]:
         """Give what opening made due."""
@@ -158,7 +172,7 @@ def make_federated_log(
         boxes=keys,
         timing=timing or Timing(),
     )
-    return FederatedLog(RecordNode(ports, own, peers), own.origin, files, mirrors)
+    return FederatedLog(RecordNode(ports, own, peers), own.origin, files, mirrors, keys)
 
 
 def _kept_apart(apart: Path) -> KeyBody | None:

@@ -34,6 +34,7 @@ from truceline.bootstrap.recording import (
 from truceline.bootstrap.settings import Settings
 from truceline.crypto.boxes import box_key_id
 from truceline.crypto.store_key import StoreKey
+from truceline.federation.happenings import Deliver
 from truceline.federation.members import member_of
 from truceline.federation.timing import Timing
 from truceline.http.door import Log, PeerGauges
@@ -157,6 +158,7 @@ class FederationPlan:
         peers: Whose cards were taken.
         token_for: Makes a token that a peer takes.
         take: Brings the app its news; may wait for the store.
+        lacks: Says whether the app has not taken a delivery yet; may wait for the store.
         row_of: Gives a row of the shelf; may wait for the store.
         clock: Tells the present instant.
         log: Takes what happens.
@@ -166,6 +168,7 @@ class FederationPlan:
     peers: tuple[KnownPeer, ...]
     token_for: TokenFor
     take: Callable[[AppNews], None]
+    lacks: Callable[[Deliver], bool]
     row_of: Callable[[int], RecordedRow | None]
     clock: Clock
     log: Log
@@ -188,6 +191,7 @@ def begin_federation(plan: FederationPlan) -> Federation:
         origin=log.origin,
         clients=clients,
         take=plan.take,
+        lacks=plan.lacks,
         clock=plan.clock,
         log=plan.log,
     )

@@ -8,19 +8,25 @@ Rules:
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
+from truceline.app.at_hand import AtHand
+from truceline.app.caller import NodeTerms
 from truceline.app.ports import Records, Store
-from truceline.app.record_ports import Delivered, DeliveredRow, Recordable
+from truceline.app.record_ports import Delivered, Recordable
+from truceline.app.take_delivered import Taken, take_delivered, unpack
 from truceline.base.clock import Clock
 from truceline.bootstrap.peer_cards import KnownPeer
 from truceline.bootstrap.peering import AppNews
-from truceline.bootstrap.waiting import written_to
+from truceline.bootstrap.waiting import now_from, written_to
 from truceline.federation.evidence import Proved
 from truceline.federation.happenings import Deliver, LogStopped, RecordDraft, TellProved, TellSuspected
 from truceline.http.door import Log
+from truceline.ledger.keyring import KEY_TYPES
+from truceline.records.entries import SEALED_TYPE
 
 _ID_DIGITS = 32
+_OF_LOGS = frozenset({"blob.missing", "challenge", "clock.doubt", "receipt.exception", "reject"})
+"""Types of entries that are about logs themselves: the federation reads them, and the app has no noun for them."""
 DRAFTED = "record"
 """Kind of what the federation records about logs: it is no noun of the app."""
 
@@ -33,15 +39,31 @@ class PeerNews:
         store: The store.
         party: Whose node this is.
         peers: Whose cards were taken.
+        terms: Gives what the node answers by at present.
+        at_hand: What is kept at hand for what is stated and agreed.
+        dek_of: Gives the key of a sealed body that was delivered; empty when its box is gone.
         clock: Tells the present instant.
         log: Takes what happened.
+        deliver: Brings the app a delivered body; why it was refused, empty when it was taken or came before.
     """
 
     store: Store
     party: str
     peers: tuple[KnownPeer, ...]
+    terms: Callable[[], NodeTerms]
+    at_hand: AtHand
+    dek_of: Callable[[Deliver], bytes]
     clock: Clock
     log: Log
+
+    def lacks(self, news: Deliver) -> bool:
+        """Say whether the app has not taken a delivery that is for it.
+
+        Raises:
+            NodeError: The store cannot be asked.
+        """
+        name = news.origin, news.entry.header.seq
+        return _is_for_app(news) and now_from(self.store, lambda records: records.recorded.delivered(*name)) is None
 
     def take(self, news: AppNews) -> None:
         """Take one piece of news; waits for the store where it must.
@@ -63,7 +85,7 @@ class PeerNews:
                 self.log("log stopped", log=news.origin.rpartition("/")[2], trouble=news.reason[:200])
 
     def _deliver(self, news: Deliver) -> None:
-        """Keep what another log delivered, once."""
+        """Bring the app what another log delivered; what it refuses is logged by its place alone."""
         if news.body is None:
             return
         delivered = Delivered(
@@ -76,30 +98,17 @@ class PeerNews:
             salt=news.body.salt,
             body=news.body.content,
         )
-
-        def job(records: Records) -> None:
-            if records.recorded.delivered(delivered.origin, delivered.seq) is None:
-                records.recorded.take(DeliveredRow(delivered=delivered, what="", id=""))
-
-        written_to(self.store, job)
+        if self.deliver(delivered):
+            self.log("delivery refused", log=news.origin.rpartition("/")[2], seq=delivered.seq)
 
     def _job_of(self, draft: RecordDraft) -> Callable[[Records], None]:
-        now_ns = self.clock.now_ns()
-        digest = sha256(b"truceline drafted\n" + draft.type.encode() + b"\n" + draft.body).hexdigest()[:_ID_DIGITS]
+        refers = tuple((each.log, each.seq, bytes.fromhex(each.leaf)) for each in draft.refers)
+        drafted = Drafted(
+            type=draft.type, body=draft.body, to=draft.to, refers=refers, deadline_ms=draft.deadline_ms
+        )
+        thing = drafted_recordable(drafted, self.party, self.clock.now_ns())
 
         def job(records: Records) -> None:
-            thing = Recordable(
-                type=draft.type,
-                what=DRAFTED,
-                id=digest,
-                author=self.party,
-                at_ns=now_ns,
-                body=draft.body,
-                recipients=draft.to,
-                is_open=True,
-                refers=tuple((each.log, each.seq, bytes.fromhex(each.leaf)) for each in draft.refers),
-                deadline_ms=draft.deadline_ms,
-            )
             records.recorded.put(thing)
 
         return job

@@ -55,6 +55,8 @@ END_S = 2.0
 """How long threads are waited for at the end [s]: they may hang on the network."""
 _NS_PER_MS = 1_000_000
 _RETRY_S = 1.0
+_AGAIN_MAX = 256
+"""Entries looked through at once after a start, while others wait."""
 _LOGGED_EVERY_S = 60.0
 """The same trouble with a peer is logged so often at most [s]."""
 
@@ -94,6 +96,7 @@ class PeeringParts:
         origin: Of the own log.
         clients: The way to each peer that is met over the network, by its party.
         take: Brings the app its news; may wait for the store. A ``NodeError`` has it brought again.
+        lacks: Says whether the app has not taken a delivery yet; may wait for the store.
         clock: Tells the present instant.
         log: Takes what happens.
     """
@@ -103,6 +106,7 @@ class PeeringParts:
     origin: str
     clients: Mapping[str, PeerClient]
     take: Callable[[AppNews], None]
+    lacks: Callable[[Deliver], bool]
     clock: Clock
     log: Log
 
@@ -207,6 +211,8 @@ class Peering:
 
     def _deliver(self) -> None:
         """Bring the app its news in their order; what it cannot take now is brought again."""
+        with suppress(NodeError):
+            self._deliver_again()
         while not self._is_ending.is_set():
             if not self._news:
                 self._stirred.wait()
@@ -219,6 +225,24 @@ class Peering:
                 self._is_ending.wait(_RETRY_S)
                 continue
             self._news.popleft()
+
+    def _deliver_again(self) -> None:
+        """Bring what the mirrors keep and the app has not taken: the last stop may have come between the two.
+
+        Raises:
+            NodeError: The store cannot be asked; what is lacking is brought at the next start.
+        """
+        node, lock = self._parts.node, self._parts.lock
+        with lock:
+            others = [origin for origin in node.members() if origin != self._parts.origin]
+        for origin in others:
+            kept = node.deliver_from(origin, 0)
+            while not self._is_ending.is_set():
+                with lock:
+                    some = list(itertools.islice(kept, _AGAIN_MAX))
+                if not some:
+                    break
+                self._news.extend(each for each in some if self._parts.lacks(each))
 
     def _heard(self, peer: str, done: Done) -> None:
         """Tell the node what became of a request; a worker calls this."""

@@ -12,6 +12,7 @@ GROUPS = {
     "agreement": "Read the agreements of a library: list, show, check, rehearse, diff, export.",
     "line": "The line between the parties: state.",
     "talks": "Talks between the parties: show.",
+    "drill": "Rehearsals on this machine alone: first-day.",
     "peer": "Other parties' nodes: card, add, list, remove.",
     "record": "The party's signed record: verify, export, head, entry.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
@@ -192,6 +193,30 @@ COMMANDS = (
         door="truceline.cli.record_verify:verify",
         help="Say what a bundle of the record proves under a policy, and by whose signatures.",
         example="record verify north.bundle --policy court.policy",
+    ),
+    Command(
+        name="record export",
+        door="truceline.cli.record_folder:export",
+        help="Write a log that a node keeps into one file, for others to verify or to import.",
+        example="record export my-node --out north.bundle --policy-out north.policy",
+    ),
+    Command(
+        name="record head",
+        door="truceline.cli.record_folder:head",
+        help="Say how far the logs of a node are, who cosigned them, and what waits.",
+        example="record head my-node",
+    ),
+    Command(
+        name="record entry",
+        door="truceline.cli.record_folder:entry",
+        help="Show one entry of a log that a node keeps.",
+        example="record entry my-node 12",
+    ),
+    Command(
+        name="drill first-day",
+        door="truceline.cli.drill:first_day",
+        help="Rehearse the first day of three nodes, and write what a judge would be given.",
+        example="drill first-day --out first-day",
     ),
     Command(
         name="backup",
