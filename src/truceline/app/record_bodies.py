@@ -9,9 +9,10 @@ Rules:
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from truceline.app.ports import Acceptance, ProposedText, Statement, StatementKind
-from truceline.app.record_ports import Recordable, RecordedRow
+from truceline.app.record_ports import EntryName, Recordable, RecordedRow
 from truceline.base.errors import RecordError
 from truceline.base.limits import ENTRY_REFERENCES_MAX
 from truceline.findings.finding import Finding
@@ -21,6 +22,9 @@ from truceline.records.nouns import NounKind, read_json, read_noun, write_noun
 AGREEMENT = "agreement"
 """Kind of noun of proposals and acceptances."""
 ERASURE = "erasure"
+DRAFTED = "record"
+"""Kind of what the record itself has to say."""
+_ID_DIGITS = 32
 _STATED = {
     StatementKind.CLAIM: "claim.stated",
     StatementKind.REPORT: "report.stated",
@@ -48,6 +52,25 @@ class Erasure:
     officer: str
     reason: str
     at_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """Something that the record itself has to say: a challenge, a doubt about a clock, and their like.
+
+    Attributes:
+        type: Of its entry.
+        body: Canonical JSON (``records.profile``).
+        to: Parties that it concerns.
+        refers: Entries that it is about.
+        deadline_ms: Until when an answer is asked for [ms since 1970 UTC].
+    """
+
+    type: str
+    body: bytes
+    to: tuple[str, ...] = ()
+    refers: tuple[EntryName, ...] = ()
+    deadline_ms: int | None = None
 
 
 INTENT_KIND = NounKind(name="intent/1", noun=Intent)
@@ -164,6 +187,29 @@ def erasure_recordables(erasure: Erasure, rows: tuple[RecordedRow, ...]) -> tupl
             about=tuple(piece),
         )
         for piece in pieces or [[]]
+    )
+
+
+def drafted_recordable(drafted: Drafted, party: str, at_ns: int) -> Recordable:
+    """Record what the record itself has to say: open to all, and no noun of the app.
+
+    Args:
+        drafted: What it says.
+        party: Whose log it is.
+        at_ns: When [ns since 1970 UTC].
+    """
+    digest = sha256(b"truceline drafted\n" + drafted.type.encode() + b"\n" + drafted.body).hexdigest()
+    return Recordable(
+        type=drafted.type,
+        what=DRAFTED,
+        id=digest[:_ID_DIGITS],
+        author=party,
+        at_ns=at_ns,
+        body=drafted.body,
+        recipients=drafted.to,
+        is_open=True,
+        refers=drafted.refers,
+        deadline_ms=drafted.deadline_ms,
     )
 
 

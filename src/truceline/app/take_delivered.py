@@ -32,6 +32,7 @@ from truceline.findings.finding import Finding
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim
 from truceline.picture.intents import Intent
+from truceline.records.entries import SEALED_TYPE
 
 _SEEN_MAX = 200
 """Findings of one time that are compared, to know one that this node made itself."""
@@ -81,7 +82,7 @@ def unpack(delivered: Delivered, ground: TextGround) -> Unpacked:
     """
     true_type, proposal = delivered.type, None
     try:
-        true_type, noun = noun_in(delivered.type, delivered.body, is_sealed=bool(delivered.dek))
+        true_type, noun = noun_in(delivered.type, delivered.body, is_sealed=delivered.type == SEALED_TYPE)
         if isinstance(noun, ProposedText):
             proposal = read_proposal(noun.document, _author(delivered.party, noun.officer), ground)
     except (NodeError, ExceptionGroup) as error:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from truceline.app.at_hand import AtHand
 from truceline.app.caller import NodeTerms
 from truceline.app.ports import Records, Store
-from truceline.app.record_ports import Delivered, Recordable
+from truceline.app.record_bodies import Drafted, drafted_recordable
+from truceline.app.record_ports import Delivered
 from truceline.app.take_delivered import Taken, take_delivered, unpack
 from truceline.base.clock import Clock
 from truceline.bootstrap.peer_cards import KnownPeer
@@ -24,11 +25,8 @@ from truceline.http.door import Log
 from truceline.ledger.keyring import KEY_TYPES
 from truceline.records.entries import SEALED_TYPE
 
-_ID_DIGITS = 32
 _OF_LOGS = frozenset({"blob.missing", "challenge", "clock.doubt", "receipt.exception", "reject"})
 """Types of entries that are about logs themselves: the federation reads them, and the app has no noun for them."""
-DRAFTED = "record"
-"""Kind of what the federation records about logs: it is no noun of the app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,6 @@ class PeerNews:
         dek_of: Gives the key of a sealed body that was delivered; empty when its box is gone.
         clock: Tells the present instant.
         log: Takes what happened.
-        deliver: Brings the app a delivered body; why it was refused, empty when it was taken or came before.
     """
 
     store: Store
@@ -85,9 +82,10 @@ class PeerNews:
                 self.log("log stopped", log=news.origin.rpartition("/")[2], trouble=news.reason[:200])
 
     def _deliver(self, news: Deliver) -> None:
-        """Bring the app what another log delivered; what it refuses is logged by its place alone."""
-        if news.body is None:
+        """Bring the app what another log delivered, once; what it refuses is logged by its place alone."""
+        if not self.lacks(news):
             return
+        assert news.body is not None
         delivered = Delivered(
             origin=news.origin,
             seq=news.entry.header.seq,
@@ -97,21 +95,33 @@ class PeerNews:
             at_ms=news.entry.header.at_ms,
             salt=news.body.salt,
             body=news.body.content,
+            dek=self.dek_of(news) if news.type == SEALED_TYPE else b"",
         )
-        if self.deliver(delivered):
+        unpacked = unpack(delivered, now_from(self.store, self.at_hand.agreed.ground))
+
+        def job(records: Records) -> Taken:
+            return take_delivered(records, unpacked, self.terms(), self.at_hand.agreed, now_ns=self.clock.now_ns())
+
+        taken = written_to(self.store, job)
+        if taken.must_renew:
+            now_from(self.store, self.at_hand.renew)
+        if taken.row.refused and taken.is_new:
             self.log("delivery refused", log=news.origin.rpartition("/")[2], seq=delivered.seq)
 
     def _job_of(self, draft: RecordDraft) -> Callable[[Records], None]:
         refers = tuple((each.log, each.seq, bytes.fromhex(each.leaf)) for each in draft.refers)
-        drafted = Drafted(
-            type=draft.type, body=draft.body, to=draft.to, refers=refers, deadline_ms=draft.deadline_ms
-        )
+        drafted = Drafted(type=draft.type, body=draft.body, to=draft.to, refers=refers, deadline_ms=draft.deadline_ms)
         thing = drafted_recordable(drafted, self.party, self.clock.now_ns())
 
         def job(records: Records) -> None:
             records.recorded.put(thing)
 
         return job
+
+
+def _is_for_app(news: Deliver) -> bool:
+    """Say whether a delivery has a body that is about anything but logs and their keys."""
+    return news.body is not None and not news.type.startswith(KEY_TYPES) and news.type not in _OF_LOGS
 
 
 def _log_of(proved: Proved) -> str:
