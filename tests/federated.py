@@ -140,6 +140,7 @@ class Party:
         clock_ms: By how much its clock is ahead.
         withholds: Requests that it refuses, by their class.
         timing: How long it waits.
+        is_open: Whether its files are.
         extra: How it makes boxes (``box``) and answers requests (``serve``) where it does so in a way of its own.
     """
 
@@ -156,6 +157,7 @@ class Party:
     log: LedgerFiles = field(init=False)
     mirrors: MirrorFiles = field(init=False)
     boxes: BoxKeys = field(init=False)
+    is_open: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -179,6 +181,7 @@ class Party:
         (self.apart / "mirrors").mkdir(exist_ok=True)
         self.log = LedgerFiles(self.folder / "record", self.apart / "log", tell=lambda _: None, files=self.files)
         self.mirrors = MirrorFiles(self.folder / "mirrors", self.apart / "mirrors", files=self.files)
+        self.is_open = True
         self.boxes = BoxKeys(self.name)
         ports = Ports(
             perform_log=self.log.perform,
@@ -201,9 +204,11 @@ class Party:
         return self.folder.with_name(f"{self.folder.name}-apart")
 
     def leave(self) -> None:
-        """Close the files, as the end of the process does."""
-        self.log.close()
-        self.mirrors.close()
+        """Close the files, as the end of the process does, if they are open."""
+        if self.is_open:
+            self.is_open = False
+            self.log.close()
+            self.mirrors.close()
 
     def draft(self, text: str, *, kind: str = "agreement.proposed", to: tuple[str, ...] = ()) -> Draft:
         """Draft an entry with an open body, or a sealed one for some parties."""

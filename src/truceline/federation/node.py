@@ -186,6 +186,9 @@ class RecordNode:
         for log in state.logs.values():
             open_mirror(state, log, must_hear=restored)
         self._perform(taken(state))
+        if not restored and any(log.cosigned for log in state.logs.values()):
+            # The device apart is there: what it does not know was never cosigned.
+            self._trust_memory()
         self._tell_log(Open(restored=restored))
         self._settle()
         return self.take_outgoing()
@@ -200,6 +203,7 @@ class RecordNode:
         self._tell_log(Begin(body=body, at_ms=at_ms))
         if self._state.own is None:
             self._own(member)
+        self._trust_memory()  # A node that has just begun its log has cosigned nothing.
         self._settle()
         return self.take_outgoing()
 
@@ -298,6 +302,10 @@ class RecordNode:
     def _own(self, member: Member) -> None:
         add_member(self._state, member)
         self._state.own = OwnLog(member=member, heads=Heads(member=member))
+
+    def _trust_memory(self) -> None:
+        for log in self._state.logs.values():
+            log.must_hear = False
 
     def _know_log(self) -> None:
         own = self._state.own
