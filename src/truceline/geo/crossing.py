@@ -211,12 +211,13 @@ def _is_circle_apart(ground: Ground, circle: Circle) -> bool:
     is_polar = abs(circle.lat_deg) + circle.radius_m / NORTH_M_PER_DEG_MIN > POLAR_LIMIT_DEG
     if circle.radius_m > MAX_REACH_M or is_polar:
         return False
-    if shapely.intersects_xy(ground.outline, circle.lon_deg, circle.lat_deg):
-        return False
     assert isinstance(ground.area, Footprint)
     # Seen from the other side of the antimeridian too.
     lons = np.array([circle.lon_deg, math.copysign(360.0 - abs(circle.lon_deg), -circle.lon_deg)])
     centre = Points(lons, np.full(2, circle.lat_deg), np.zeros(2))
     planes = planes_at(centre.y)
     nearest_m2 = squares_to_edges(centre, planes, ground.area.edges_deg).min()
-    return bool(nearest_m2 > reach(np.array([circle.radius_m]), planes.bend_per_m)[0] ** 2)
+    if nearest_m2 <= reach(np.array([circle.radius_m]), planes.bend_per_m)[0] ** 2:
+        return False
+    # Far from every edge: apart, or the footprint is all round it. The outline is made ready for this alone.
+    return not shapely.intersects_xy(ground.outline, circle.lon_deg, circle.lat_deg)

@@ -56,6 +56,7 @@ class Footprint:
 
     polygons: tuple[Polygon, ...]
     _edges_deg: NDArray[np.float64] | None = field(init=False, repr=False, compare=False, default=None)
+    _bounds_deg: Box | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         """Refuse what is not a valid area.
@@ -79,6 +80,7 @@ class Footprint:
         made: Footprint = object.__new__(cls)
         object.__setattr__(made, "polygons", polygons)
         object.__setattr__(made, "_edges_deg", None)
+        object.__setattr__(made, "_bounds_deg", None)
         return made
 
     @property
@@ -105,12 +107,12 @@ class Footprint:
 
     @property
     def bounds_deg(self) -> Box:
-        """West, south, east and north bound [deg]; it never crosses the antimeridian."""
-        if self._edges_deg is None:
-            return _bounds_of_ring([position for polygon in self.polygons for position in polygon[0]])
-        low = self.edges_deg[:, :2].min(axis=0)
-        high = self.edges_deg[:, :2].max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        """West, south, east and north bound [deg]; it never crosses the antimeridian; found when first asked for."""
+        bounds = self._bounds_deg
+        if bounds is None:
+            bounds = _bounds_of_ring([position for polygon in self.polygons for position in polygon[0]])
+            object.__setattr__(self, "_bounds_deg", bounds)
+        return bounds
 
     @property
     def wound(self) -> tuple[Polygon, ...]:

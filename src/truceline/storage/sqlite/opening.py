@@ -23,7 +23,7 @@ CIPHER = "chacha20"
 KEY_ROUNDS = 1
 """Rounds of key strengthening: the key is random, and nobody guesses 2^256 of them; a passphrase is strengthened where
 it is asked for (``crypto``)."""
-CACHE_KIB = 65_536
+CACHE_KIB = 131_072
 """Pages of the store that are held in memory [KiB]."""
 BUSY_MS = 60_000
 """How long a commit waits while a backup copies the file [ms]."""
