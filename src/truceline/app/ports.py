@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from truceline.app.line_ports import Messages
 from truceline.app.record_ports import Recorded
 from truceline.base.instants import Interval
 from truceline.findings.conflict import Bounds, Slot
@@ -440,6 +441,10 @@ class Records(Protocol):
     @property
     def recorded(self) -> Recorded:
         """What goes into the party's log."""
+
+    @property
+    def messages(self) -> Messages:
+        """Messages of the line."""
 
 
 class Retention(Protocol):

@@ -11,6 +11,7 @@ from truceline.base.errors import ClosedError, NodeError, StateError, StorageErr
 from truceline.base.instants import NS_PER_S
 from truceline.storage.memory.asked import MemoryRequests, MemoryTexts
 from truceline.storage.memory.intents import MemoryIntents
+from truceline.storage.memory.messages import MemoryMessages
 from truceline.storage.memory.recorded import MemoryRecorded
 from truceline.storage.memory.retention import MemoryRetention
 from truceline.storage.memory.told import MemoryEvents, MemoryFindings, MemoryStatements
@@ -33,6 +34,7 @@ class MemoryRecords:
     events: MemoryEvents
     retention: MemoryRetention
     recorded: MemoryRecorded
+    messages: MemoryMessages
 
 
 class MemoryStore:
@@ -147,4 +149,5 @@ def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
             taken=Table(undo),
         ),
         recorded=MemoryRecorded(rows=Table(undo), deliveries=Table(undo)),
+        messages=MemoryMessages(table=Table(undo), said=Table(undo), waiting=Table(undo)),
     )

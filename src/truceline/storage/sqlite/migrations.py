@@ -11,7 +11,7 @@ import apsw
 
 from truceline.base.errors import StateError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The version that this software reads and writes."""
 APPLICATION_ID = 0x54524C4E
 """``TRLN``: marks a file as a store of this software."""

@@ -9,6 +9,7 @@ from truceline.storage.sqlite.events import SQLiteEvents
 from truceline.storage.sqlite.findings import SQLiteFindings
 from truceline.storage.sqlite.holders import HolderCounts
 from truceline.storage.sqlite.intents import SQLiteIntents
+from truceline.storage.sqlite.messages import SQLiteMessages
 from truceline.storage.sqlite.recorded import SQLiteRecorded
 from truceline.storage.sqlite.requests import SQLiteRequests
 from truceline.storage.sqlite.retention import SQLiteRetention
@@ -28,6 +29,7 @@ class SQLiteRecords:
     events: SQLiteEvents
     retention: SQLiteRetention
     recorded: SQLiteRecorded
+    messages: SQLiteMessages
 
 
 def records_on(connection: apsw.Connection, block_ns: int) -> SQLiteRecords:
@@ -50,4 +52,5 @@ def records_on(connection: apsw.Connection, block_ns: int) -> SQLiteRecords:
         events=SQLiteEvents(connection=connection),
         retention=SQLiteRetention(connection=connection, intents=intents),
         recorded=SQLiteRecorded(connection=connection),
+        messages=SQLiteMessages(connection=connection),
     )
