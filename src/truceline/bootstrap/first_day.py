@@ -86,6 +86,7 @@ class FirstDay:
             NodeError: Something was not as it must be.
         """
         self._members = tuple(member_of(each.card.genesis) for each in self.nodes.values())
+        copy_image(self.nodes["north"], self._image)
         for node in self.nodes.values():
             node.begin()
         for node in self.nodes.values():
@@ -155,21 +156,15 @@ class FirstDay:
             StateError: North took something before it had asked.
         """
         north, south = self.nodes["north"], self.nodes["south"]
-        north.stop()
-        image = north.folder.root.with_name("north-image")
-        copy_image(north, image)
-        north.start()
-        self._settled()
         old = self._size("un", "north")
-        for _ in range(2):
-            self._file(north, south.party)
-        self._cosigned_head("north", old + 2)
+        self._file(north, south.party)
+        kept = self._cosigned_head("north", old + 1)
         self._settled()
-        kept = self._head("un", "north")
         north.kill()
-        put_image_back(north, image)
+        put_image_back(north, self._image)
+        size = kept.checkpoint.size
         self._say(
-            f"north's node is killed; a disk image of {old} entries is put back, {kept.checkpoint.size} were signed"
+            f"north's node is killed; this morning's disk image, of 1 entry, is put back: {size} were signed since"
         )
         self._cut("north")
         north.start()
@@ -226,6 +221,11 @@ class FirstDay:
         self._prove(f"un wrote the proof that one key signed two histories: {len(found)} bytes, for anybody to verify")
         self._evidence(north, south)
         self._say("north was told of it by un, verified it, and holds it too")
+
+    @property
+    def _image(self) -> Path:
+        """Where the image of north's disk lies that was taken before its node first ran."""
+        return self.nodes["north"].folder.root.with_name("north-image")
 
     def _file(self, node: DrillNode, *readers: str) -> None:
         """File an invented plan that some parties may read.
