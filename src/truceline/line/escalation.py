@@ -7,8 +7,8 @@ Rules:
     - An escalation says that an answer is missing. It says nothing of why.
 
 Source:
-    ``coding-schemes.md`` H by way of ``docs/messages.md``: watch officer, liaison, flag meeting, working group,
-    guarantors, talks track.
+    The levels of the Vienna Document 2011, chapter III, and of incident-at-sea agreements: from the officers on watch to
+    liaison and meetings, then to those who guarantee the agreement.
 """
 
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ Rules:
       shown so.
 
 Source:
-    ``trust.md`` 3.2 by way of ``docs/messages.md``; ACP 123, delivery report and receipt notification apart.
+    ACP 123 and STANAG 4406, which keep delivery report and receipt notification apart; docs/messages.md.
 """
 
 from collections.abc import Iterable, Mapping

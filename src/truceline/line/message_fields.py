@@ -261,7 +261,7 @@ def _windows_apart(sent: Value, read: Value) -> Apart:
 def _positions_apart(sent: Value, read: Value) -> Apart:
     assert isinstance(sent, dict)
     assert isinstance(read, dict)
-    metres = math.ceil(_metres(_degrees(sent), _degrees(read)))
+    metres = math.ceil(_distance_m(_angle_deg(sent), _angle_deg(read)))
     return Apart(amount=metres, unit="m", is_within=metres <= POSITION_TOLERANCE_M)
 
 
@@ -308,7 +308,7 @@ def _corner(value: Value) -> Value:
     return {"lat": value[1], "lon": value[0]}
 
 
-def _degrees(value: Mapping[str, Value]) -> tuple[float, float]:
+def _angle_deg(value: Mapping[str, Value]) -> tuple[float, float]:
     return _integer(value["lon"]) / E7, _integer(value["lat"]) / E7
 
 
@@ -317,7 +317,7 @@ def _integer(value: Value) -> int:
     return value
 
 
-def _metres(first: tuple[float, float], second: tuple[float, float]) -> float:
+def _distance_m(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Give the distance of two places on a sphere [m]; right to half a per cent, for telling how far a slip went."""
     (lon_1, lat_1), (lon_2, lat_2) = ((math.radians(lon), math.radians(lat)) for lon, lat in (first, second))
     half = math.sin((lat_2 - lat_1) / 2) ** 2 + math.cos(lat_1) * math.cos(lat_2) * math.sin((lon_2 - lon_1) / 2) ** 2

@@ -14,8 +14,8 @@ Rules:
     - What was said later than the instant asked about is not looked at.
 
 Source:
-    ``arrangements.md`` X6 and X7 by way of the libraries: a line that one side called switched off, and the other
-    "really non-stop", in the same weeks.
+    The line of 2017 in the library ``syria-2015-2017`` (variants X6 and X7): one side called it switched off, and the
+    other "really non-stop", in the same weeks.
 """
 
 from collections.abc import Iterable

@@ -248,10 +248,10 @@ def _corner(corner: Value) -> str:
 
 
 def _place(lat: int, lon: int) -> str:
-    return f"{_degrees(lat)} {'S' if lat < 0 else 'N'} {_degrees(lon)} {'W' if lon < 0 else 'E'}"
+    return f"{_angle_text(lat)} {'S' if lat < 0 else 'N'} {_angle_text(lon)} {'W' if lon < 0 else 'E'}"
 
 
-def _degrees(angle: int) -> str:
+def _angle_text(angle: int) -> str:
     whole, rest = divmod(abs(angle), E7)
     return f"{whole}.{rest:07d}"
 
