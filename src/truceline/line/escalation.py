@@ -7,8 +7,8 @@ Rules:
     - An escalation says that an answer is missing. It says nothing of why.
 
 Source:
-    The levels of the Vienna Document 2011, chapter III, and of incident-at-sea agreements: from the officers on watch to
-    liaison and meetings, then to those who guarantee the agreement.
+    The levels of the Vienna Document 2011, chapter III, and of incident-at-sea agreements: from the officers on watch
+    to liaison and meetings, then to those who guarantee the agreement.
 """
 
 from dataclasses import dataclass
