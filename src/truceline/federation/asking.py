@@ -83,6 +83,7 @@ def go_on_asking(state: State, own: OwnLog) -> None:
         return
     if not asking.waiting:
         own.asking = None
+        own.heads.texts.clear()  # What was read so far was not heard: it is, once the log is open.
         state.do(PeersAsked())
         return
     party, known = next(((party, each) for party, each in asking.waiting.items() if each is not None), ("", None))

@@ -107,14 +107,14 @@ def _judge(state: State, event: AddCheckpoint) -> tuple[int, str]:
         return MALFORMED, str(error)
     except (SignatureError, AuthorityError) as error:
         return UNKNOWN_KEY, str(error)
-    if not may_cosign(state, log) or KeyRole.WITNESS in log.cosigning:
-        return (
-            (UNKNOWN_KEY, "this log is cosigned no more") if log.fork or log.malformed else (NOT_NOW, _why(state, log))
-        )
     gained = add_head(log.heads, heard)
     if gained is not None and gained.other is not None:
         same_size_fork(state, log.heads, gained.other, heard)
         return CONFLICT, f"{gained.other.head.size}\n"
+    if not may_cosign(state, log) or KeyRole.WITNESS in log.cosigning:
+        return (
+            (UNKNOWN_KEY, "this log is cosigned no more") if log.fork or log.malformed else (NOT_NOW, _why(state, log))
+        )
     return _continue(state, log, event, heard)
 
 

@@ -37,7 +37,6 @@ from truceline.federation.heads import (
     is_known,
     origin_in,
     read_head,
-    remember,
     size_in,
     vouch,
 )
@@ -125,7 +124,6 @@ def hear(state: State, raw: bytes, peer: str) -> None:
         return
     except NodeError:
         return
-    remember(heads, raw)
     gained = add_head(heads, heard)
     if gained is not None and gained.other is not None:
         same_size_fork(state, heads, gained.other, heard)
@@ -247,7 +245,6 @@ def _hear_own(state: State, own: OwnLog, raw: bytes) -> None:
         heard = read_head(state, own.heads, own.keys, own.size, raw)
     except NodeError:
         return
-    remember(own.heads, raw)
     if heard.head.size > own.shown.size:
         reason = (
             f"a peer holds a head of this log of size {heard.head.size}, signed with its key, and the largest here is "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from truceline.base.errors import NodeError, SignatureError
 from truceline.base.limits import NOTE_SIGNATURES_MAX
-from truceline.crypto.checkpoints import Checkpoint, parse_checkpoint
+from truceline.crypto.checkpoints import parse_checkpoint
 from truceline.crypto.notes import (
     COSIGNATURE_TYPE,
     Note,
@@ -22,8 +22,9 @@ from truceline.crypto.notes import (
     parse_note,
     verify_note,
 )
+from truceline.crypto.signatures import VerifySignature
 from truceline.crypto.tlog_policy import organisation_of
-from truceline.federation.states import HEADS_KEPT, NOTES_KNOWN, Heads, Heard, Line, State, Vouched
+from truceline.federation.states import HEADS_KEPT, Heads, Heard, Known, Line, State, Vouched
 from truceline.ledger.happenings import Head
 from truceline.ledger.keyring import KeyRing
 
@@ -62,13 +63,14 @@ def size_in(raw: bytes) -> int:
 
 def is_known(heads: Heads, raw: bytes) -> bool:
     """Say whether a note can say nothing new: each of its lines was seen over the same head."""
-    if raw in heads.known:
-        return True
     body, blank, tail = raw.decode("utf-8", "replace").rpartition("\n\n")
-    texts = heads.texts.get(body + "\n")
-    if texts is None or not blank or not tail.endswith("\n"):
+    known = heads.texts.get(body + "\n")
+    if known is None or not blank or not tail.endswith("\n"):
         return False
-    return all(line + "\n" in texts for line in tail[:-1].split("\n"))
+    stands, lines = heads.by_size.get(known.head.size), known.lines
+    if stands is None or stands.head != known.head:
+        return False
+    return all(line + "\n" in lines for line in tail[:-1].split("\n"))
 
 
 def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: bytes) -> Heard:
@@ -87,14 +89,11 @@ def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: 
         SignatureError: The key in force did not sign it, or a signature of a known key does not hold.
     """
     note = parse_note(raw)
-    checkpoint = parse_checkpoint(note.body)
-    if checkpoint.origin != heads.member.origin or checkpoint.size == 0:
-        message = f"checkpoint: expected a head of {heads.member.origin} with entries, got another"
-        raise SignatureError(message)
-    lines = _verified(state, heads, note)
-    key = _key_in_force(heads, keys, size, checkpoint)
-    own = next((line for line in lines if line.key == key), None) or _verified_own(state, note, key)
-    return _heard(heads, Head(size=checkpoint.size, root=checkpoint.root), note.body, own, lines)
+    known = _known(heads, note.body)
+    lines = _verified(state, known, note)
+    key = _key_in_force(heads, keys, size, known.head.size)
+    own = next((line for line in lines if line.key == key), None) or _verified_own(known, note, key, state.verify)
+    return _heard(heads, known.head, note.body, own, lines)
 
 
 def add_head(heads: Heads, heard: Heard) -> Gained | None:
@@ -133,15 +132,7 @@ def add_notes(state: State, heads: Heads, keys: KeyRing | None, size: int, notes
             continue
         for line in gained.lines:
             vouch(heads, gained.heard, line)
-        remember(heads, raw)
         heads.is_kept = heads.cosigned is not None and heads.cosigned.raw == raw
-
-
-def remember(heads: Heads, raw: bytes) -> None:
-    """Know a note as it came, so that it is not read again."""
-    if len(heads.known) >= NOTES_KNOWN:
-        del heads.known[next(iter(heads.known))]
-    heads.known[raw] = None
 
 
 def vouch(heads: Heads, heard: Heard, line: Line) -> Vouched | None:
@@ -166,7 +157,7 @@ def vouch(heads: Heads, heard: Heard, line: Line) -> Vouched | None:
 
 def with_line(heads: Heads, heard: Heard, line: Line) -> Heard:
     """Give a head with a cosignature that this node just made."""
-    heads.texts.setdefault(heard.body, {})[line.text] = line
+    _known(heads, heard.body).lines[line.text] = line
     return _heard(heads, heard.head, heard.body, heard.own, (*heard.lines, line))
 
 
@@ -177,51 +168,71 @@ def cosignature_line(key: VerifierKey, time_s: int, signature: bytes) -> Line:
     return Line(key=key, signature=made, text=made.to_line())
 
 
-def _key_in_force(heads: Heads, keys: KeyRing | None, size: int, checkpoint: Checkpoint) -> VerifierKey:
+def _known(heads: Heads, body: str) -> Known:
+    """Give what is known of a text, or read it as a head.
+
+    Raises:
+        RecordError: It is none.
+        SignatureError: It is one of another log, or of none.
+    """
+    known = heads.texts.get(body)
+    if known is not None:
+        return known
+    checkpoint = parse_checkpoint(body)
+    if checkpoint.origin != heads.member.origin or checkpoint.size == 0:
+        message = f"checkpoint: expected a head of {heads.member.origin} with entries, got another"
+        raise SignatureError(message)
+    if len(heads.texts) > HEADS_KEPT:
+        del heads.texts[next(iter(heads.texts))]
+    known = heads.texts[body] = Known(head=Head(size=checkpoint.size, root=checkpoint.root))
+    return known
+
+
+def _key_in_force(heads: Heads, keys: KeyRing | None, size: int, head_size: int) -> VerifierKey:
     if keys is None:
         return heads.member.first_key
-    return keys.log_key_at(checkpoint.size) if checkpoint.size <= size else keys.log_key
+    return keys.log_key_at(head_size) if head_size <= size else keys.log_key
 
 
-def _verified(state: State, heads: Heads, note: Note) -> list[Line]:
+def _verified(state: State, known: Known, note: Note) -> list[Line]:
     """Give the lines of known keys, and verify those that were not before.
 
     Raises:
         SignatureError: One does not hold.
     """
-    if note.body not in heads.texts and len(heads.texts) > HEADS_KEPT:
-        del heads.texts[next(iter(heads.texts))]
-    texts = heads.texts.setdefault(note.body, {})
-    if len(texts) > TEXTS_KNOWN:
-        texts.clear()
+    if len(known.lines) > TEXTS_KNOWN:
+        known.lines.clear()
+    origin = note.body.partition("\n")[0]
     found, left = list[Line](), list[Line]()
     for each in note.signatures:
         text = each.to_line()
-        key = state.cosigners.get((each.name, each.key_id))
-        if key is None and text not in texts:
-            continue
-        known = texts.get(text)
-        if known is not None:
-            found.append(known)
+        line = known.lines.get(text)
+        key = None if line is not None else state.cosigners.get((each.name, each.key_id))
+        if line is not None:
+            found.append(line)
         elif key is not None:
             left.append(Line(key=key, signature=each, text=text))
+        elif each.name != origin:
+            known.lines[text] = None
     if left:
         alone = Note(body=note.body, signatures=tuple(line.signature for line in left))
         verify_note(alone, [line.key for line in left], verify=state.verify)
-        texts.update((line.text, line) for line in left)
+        known.lines.update((line.text, line) for line in left)
     return found + left
 
 
-def _verified_own(state: State, note: Note, key: VerifierKey) -> Line:
+def _verified_own(known: Known, note: Note, key: VerifierKey, verify: VerifySignature) -> Line:
     """Verify the line of the log's key.
 
     Raises:
         SignatureError: There is none, or it does not hold.
     """
     by_log = tuple(each for each in note.signatures if each.name == key.name)
-    verify_note(Note(body=note.body, signatures=by_log), [key], verify=state.verify)
+    verify_note(Note(body=note.body, signatures=by_log), [key], verify=verify)
     own = next(each for each in by_log if each.key_id == key.id)
-    return Line(key=key, signature=own, text=own.to_line())
+    line = Line(key=key, signature=own, text=own.to_line())
+    known.lines[line.text] = line
+    return line
 
 
 def _heard(heads: Heads, head: Head, body: str, own: Line, lines: Iterable[Line]) -> Heard:
@@ -232,7 +243,6 @@ def _heard(heads: Heads, head: Head, body: str, own: Line, lines: Iterable[Line]
             if stands is None or line.signature.time_s > stands.signature.time_s:
                 best[line.key.name] = line
     chosen = tuple(best[name] for name in sorted(best))[: NOTE_SIGNATURES_MAX - 1]
-    heads.texts.setdefault(body, {})[own.text] = own
     return Heard(
         head=head,
         body=body,

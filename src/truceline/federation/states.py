@@ -32,8 +32,6 @@ from truceline.records.entries import Entry
 
 HEADS_KEPT = 16
 """Verified heads of one log that are remembered: the newest ones."""
-NOTES_KNOWN = 64
-"""Notes of one log that are known as they came, so that gossip costs nothing the second time."""
 
 ToLog = PeerAnswered | PeersAsked | Mirrored | Failed
 """What the own log is told."""
@@ -88,6 +86,19 @@ class Vouched:
     line: Line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A text that was read as a head of its log, with all lines that were seen over it.
+
+    Attributes:
+        head: What it says.
+        lines: By their text; none for those of keys that nobody here knows.
+    """
+
+    head: Head
+    lines: dict[str, Line | None] = field(default_factory=dict)
+
+
 @dataclass(slots=True, kw_only=True)
 class Heads:
     """The verified heads of one log.
@@ -97,8 +108,7 @@ class Heads:
         newest: The largest.
         cosigned: The largest that somebody besides the author cosigned.
         by_size: The newest ones by size.
-        known: Notes as they came, known to say nothing new.
-        texts: Lines of notes that are known, verified or of nobody known, by the text that they sign.
+        texts: What was read before, by the text that is signed.
         vouched: By the name of a cosigner's key.
         is_kept: Whether the bytes of ``cosigned`` are kept durably.
     """
@@ -107,8 +117,7 @@ class Heads:
     newest: Heard | None = None
     cosigned: Heard | None = None
     by_size: dict[int, Heard] = field(default_factory=dict)
-    known: dict[bytes, None] = field(default_factory=dict)
-    texts: dict[str, dict[str, Line | None]] = field(default_factory=dict)
+    texts: dict[str, Known] = field(default_factory=dict)
     vouched: dict[str, Vouched] = field(default_factory=dict)
     is_kept: bool = False
 

@@ -11,6 +11,7 @@ from truceline.federation.gossip import (
     exchange_due,
     exchange_failed,
     gain_own,
+    hear,
     notes_received,
     submit_due,
     submit_failed,
@@ -77,6 +78,7 @@ def step(state: State, event: Happening | DiskAnswer) -> tuple[Effect, ...]:  # 
         case RequestFailed():
             _failed(state, event)
         case AddCheckpoint():
+            hear(state, event.note, "")
             add_checkpoint(state, event)
         case PeerAdded():
             _add_peer(state, event)

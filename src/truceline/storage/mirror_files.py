@@ -92,6 +92,7 @@ class MirrorFiles:
         """
         self._folder, self._apart, self._files = mirrors, apart, files
         self._places: dict[tuple[str, str], Path] = {}
+        self._cosigned: dict[str, dict[KeyRole, Cosigned]] = {}
         self._entries: dict[str, FramedFile] = {}
         self._notes: dict[str, FramedFile] = {}
 
@@ -226,15 +227,16 @@ class MirrorFiles:
         return HeadKept(origin=effect.origin, head=effect.head)
 
     def _keep_cosigned(self, effect: KeepCosigned) -> CosignedKept:
-        name = log_folder(effect.origin)
-        path = self._apart / name / "cosigned"
-        stands = self._files.maybe_content(path)
-        kept = {each.role: each for each in (() if stands is None else _parse_cosigned(stands))}
+        folder = self._apart / log_folder(effect.origin)
+        kept = self._cosigned.pop(effect.origin, None)
+        if kept is None:
+            self._files.make_folder(folder)
+            stands = self._files.maybe_content(folder / "cosigned")
+            kept = {each.role: each for each in (() if stands is None else _parse_cosigned(stands))}
         cosigned = Cosigned(role=effect.role, head=effect.head, time_s=effect.time_s)
-        kept[effect.role] = cosigned
-        if stands is None:
-            self._files.make_folder(self._apart / name)
-        self._files.replace_file(path, _written_cosigned(kept))
+        kept = {**kept, effect.role: cosigned}
+        self._files.replace_file(folder / "cosigned", _written_cosigned(kept))
+        self._cosigned[effect.origin] = kept
         return CosignedKept(origin=effect.origin, cosigned=cosigned)
 
     def _keep_body(self, origin: str, seq: int, body: KeyBody) -> None:
