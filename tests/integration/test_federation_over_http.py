@@ -10,9 +10,14 @@ import pytest
 from federation_over_http import HttpNode, nodes_over_http, until
 from truceline.base.clock import SystemClock
 from truceline.base.instants import NS_PER_S, to_text
+from truceline.bootstrap.peer_cards import token_for
+from truceline.bootstrap.tokens import issuer_name
 from truceline.bootstrap.waiting import now_from
+from truceline.coordination.roles import Role
 from truceline.crypto.notes import parse_note
-from truceline.peers.client import Question
+from truceline.crypto.tokens import token_key
+from truceline.peers.client import Answer, Question
+from truceline.peers.wire import ShownNotes, write_notes
 
 pytestmark = pytest.mark.network
 RING = [[-124.45, -44.75], [-124.15, -44.75], [-124.15, -44.55], [-124.45, -44.55], [-124.45, -44.75]]
@@ -65,3 +70,84 @@ def test_an_entry_travels_and_its_box_arrives(pair: tuple[HttpNode, ...]) -> Non
     found = south.ask(Question(method="GET", path=f"/v1/intents/{row.id}"))
     assert found.status == 200
     assert b'"northland"' in found.body
+
+
+def test_a_cut_line_heals_and_both_catch_up(pair: tuple[HttpNode, ...]) -> None:
+    """What was filed meanwhile on either side is on both afterwards, and nothing passed while it was cut."""
+    north, south = pair
+    until(lambda: south.log_of(north).size == north.log_of(south).size == 1, "both logs begin on both sides")
+    for node, other in ((north, south), (south, north)):
+        node.links[other.name].cut()
+    north.file(plan("northland", "eastmere"))
+    south.file(plan("eastmere", "northland"))
+    until(lambda: north.log_of(north).size > 1, "north signs alone")
+    assert south.log_of(north).size == north.log_of(south).size == 1
+    for node, other in ((north, south), (south, north)):
+        node.links[other.name].heal()
+    until(lambda: south.log_of(north).size == north.log_of(north).size, "south catches up", 40)
+    until(lambda: north.log_of(south).size == south.log_of(south).size > 1, "north catches up", 40)
+    until(lambda: "mirror" in names_on(north, north), "and says that it keeps all of it", 40)
+    north.stop()
+    north.start()
+    until(lambda: north.log_of(south).size == south.log_of(south).size, "north knows it after a new start")
+
+
+def peer_token(node: HttpNode, of: HttpNode) -> str:
+    """Give the token that the node ``of`` shows ``node``."""
+    return token_for(
+        node.card(),
+        issuer=issuer_name(of.made.keys),
+        party=of.party,
+        key=token_key(of.made.store_key),
+        now_s=SystemClock().now_ns() // NS_PER_S,
+    )
+
+
+def test_a_hostile_peer_gains_nothing(pair: tuple[HttpNode, ...]) -> None:
+    """Malformed notes, strange paths, others' tokens, too much at once: refused, and the node goes on."""
+    north, south = pair
+    until(lambda: south.log_of(north).size == 1, "the beginning of the log travels")
+    token, log = peer_token(south, north), south.assembled.recording.origin.rpartition("/")[2]
+
+    def ask(path: str, method: str = "GET", content: bytes = b"", token: str = token) -> Answer:
+        form = "application/json" if path.endswith("exchange") else "text/plain"
+        return south.ask(Question(method=method, path=path, content=content, media_type=form), token)
+
+    paths = [
+        "/record/logs/../../keys.json/checkpoint",
+        "/record/logs/%2e%2e/checkpoint",
+        f"/record/logs/{log}/tile/../../../keys.json",
+        f"/record/logs/{log}/tile/0/..%2f..%2f",
+        f"/record/logs/{log}/tile/entries/000.p/0",
+        f"/record/logs/{log}/tile/entries/000.p/256",
+        f"/record/logs/{log}/tile/64/000",
+        f"/record/logs/{log.upper()}/checkpoint",
+        f"/record/logs/{log}/bodies/-1",
+        f"/record/logs/{log}/bodies/00",
+        f"/record/logs/{log}/bodies/99999999999999999",
+        f"/record/logs/{log}/boxes/0/{'0' * 32}",
+        f"/record/logs/{'0' * 16}/checkpoint",
+    ]
+    assert {ask(path).status for path in paths} <= {404, 422}
+    assert ask(f"/record/logs/{log}/checkpoint").body == south.log_of(south).note
+
+    notes = [b"", b"{}", b'{"evidence":[],"notes":["AAAA"]}', write_notes(ShownNotes(notes=(b"x" * 60_000,) * 16))]
+    assert [ask("/record/exchange", "POST", each).status for each in notes[:2]] == [422, 422]
+    assert [ask("/record/exchange", "POST", each).status for each in notes[2:]] == [200, 200]
+    assert ask("/record/exchange", "POST", b"[" * 100_000).status == 422
+    assert ask("/record/exchange", "POST", b"x" * 2_000_000).status == 413
+    heads = [b"", b"old 0\n\n", b"old 0\n\nnot a note\n", b"old 1\n" + b"A" * 10_000 + b"\n\nx", b"\xff" * 100]
+    assert {ask("/record/add-checkpoint", "POST", each).status for each in heads} <= {400, 404}
+    strange = south.log_of(south).note.replace(log.encode(), b"0" * 16)
+    assert ask("/record/add-checkpoint", "POST", b"old 0\n\n" + strange).status == 404
+
+    others = [north.token(), north.token(Role.PEER), peer_token(north, south), south.token(), "a.b.c"]
+    answers = [ask(f"/record/logs/{log}/checkpoint", token=each).status for each in others]
+    assert answers == [401, 401, 401, 403, 401]
+    assert ask("/v1/intents", token=token).status == 403
+
+    statuses = [ask("/record/add-checkpoint", "POST", b"old 0\n\n").status for _ in range(260)]
+    assert 429 in statuses
+    north.file(plan("northland", "eastmere"))
+    until(lambda: south.log_of(north).size > 1, "the entry travels all the same", 60)
+    assert not [line for line in south.log.found if line["event"] == "fault"]

@@ -139,7 +139,7 @@ class PeerClient:
         held, self._open = self._open, None
         if held is not None:
             with suppress(OSError):
-                held.close()
+                held.end()
 
     def _ask(self, question: Question) -> Answer:
         try:
@@ -198,6 +198,9 @@ class _TimedSocket:
         return io.BufferedReader(_TimedStream(self))
 
     def close(self) -> None:
+        """Do nothing: what was answered before the end may still be read; whoever opened it ends it."""
+
+    def end(self) -> None:
         self._inner.close()
 
     def _bound(self) -> None:
@@ -216,6 +219,11 @@ class _Connection(http.client.HTTPConnection):
         self._timed = timed
         self.sock = timed
         self.auto_open = 0
+
+    def end(self) -> None:
+        """Close it, read or not."""
+        self.close()
+        self._timed.end()
 
     def give(self, seconds: float) -> None:
         """Give it so long for what comes now [s]."""

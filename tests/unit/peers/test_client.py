@@ -47,6 +47,15 @@ def test_an_answer_is_given_with_its_status_and_form() -> None:
     assert b"cookie" not in request.lower()
 
 
+def test_an_answer_that_ends_its_connection_is_read_to_its_end() -> None:
+    """And the next question goes over a new one."""
+    content = answer(b"x" * 900, fields="Connection: close\r\n")
+    with hostile_peer(saying(content)) as peer:
+        client = PeerClient(address=Address(is_tls=False, host="127.0.0.1", port=peer.port), token=lambda: "a.b.c")
+        assert [client.ask(ASKED).body for _ in range(2)] == [b"x" * 900] * 2
+        assert not client.is_open
+
+
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_nobody_is_followed_elsewhere(status: str) -> None:
     """A redirect is refused, and no second request is made."""
