@@ -273,7 +273,7 @@ ENTRY = re.compile((
     f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[{NAME}(?:,{NAME}){{0,63}}\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
 @functools.lru_cache(maxsize=256)  # Most entries of a log are addressed to the same parties, and have seen the same.
-def is_rising(raw: bytes | None, items: bytes) -> bool:
+def is_rising(raw: bytes | None, items: bytes = b'"[^"]*"') -> bool:
     """Whether the items of a list (its origins, for `seen`) are sorted, each once."""
     found = re.findall(items, raw or b"")
     return found == sorted(set(found))
@@ -284,10 +284,10 @@ def read_entry(raw: bytes) -> re.Match[bytes]:
         if isinstance(value, dict) and type(value.get("v")) is int and value["v"] > 1:
             raise UnclearError("it is of a later version of the format")
         refuse("it has not the fields of an entry")
-    refers, is_first = (match["re"] or b"").split(b"],["), match["seq"] == b"0"
-    if len({each.strip(b"[]") for each in refers}) < len(refers): refuse("`re` names an entry twice")
-    lists = ((match["to"], b'"[^"]*"'), (match["sd"], b'"[^"]*"'), (match["seen"], rb'\["([^"]*)"'))
-    if not all(is_rising(*each) for each in lists): refuse("`to`, `sd` or `seen` is not sorted, or names one twice")
+    refers, is_first = match["re"][2:-2].split(b"],[") if match["re"] else (), match["seq"] == b"0"
+    if len(set(refers)) < len(refers): refuse("`re` names an entry twice")
+    if not (is_rising(match["to"]) and is_rising(match["sd"]) and is_rising(match["seen"], rb'\["([^"]*)"')):
+        refuse("`to`, `sd` or `seen` is not sorted, or names one twice")
     if match["k"] and int(match["n"]) not in SIZES: refuse("its sealed body has a size that none has")
     if is_first != (match["typ"] == b"key.genesis") or is_first != (match["prev"] == b"0" * 64):
         refuse("a genesis without an entry before it stands at number 0, and nowhere else")

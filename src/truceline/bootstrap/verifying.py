@@ -19,7 +19,7 @@ from truceline.ledger.bundle_log import Signers, is_signature_of
 from truceline.records.entries import ENTRY_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PROCESSES = 2
@@ -75,22 +75,21 @@ def check_lines(job: Job) -> Deferred:
     Raises:
         SignatureDisagreementError: Two libraries judge one differently.
     """
-    checked = unheld = 0
-    false = list[int]()
+    found = [(seq, _is_signed(job.signers, seq, raw)) for seq, raw in _entries(job) if seq not in job.settled]
+    return Deferred(
+        checked=sum(verdict is True for _, verdict in found),
+        unheld=sum(verdict is not True for _, verdict in found),
+        false=tuple(seq for seq, verdict in found if verdict is False),
+    )
+
+
+def _entries(job: Job) -> Iterator[tuple[int, bytes]]:
     with job.path.open("rb") as stream:
         for start, length in job.lines:
             stream.seek(start)
             line = parse_line(stream.read(length))
             assert isinstance(line, EntriesLine)
-            for seq, raw in enumerate(line.raws, start=line.first):
-                if seq in job.settled:
-                    continue
-                verdict = _is_signed(job.signers, seq, raw)
-                checked += verdict is True
-                unheld += verdict is not True
-                if verdict is False:
-                    false.append(seq)
-    return Deferred(checked=checked, unheld=unheld, false=tuple(false))
+            yield from enumerate(line.raws, start=line.first)
 
 
 def _jobs(case: BundleCase, origin: str, path: Path) -> list[Job]:

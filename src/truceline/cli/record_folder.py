@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from truceline.ledger.keyring import KeyBody
     from truceline.storage.kept_logs import KeptLog, KeptLogs
 
+TOLD_EACH = 51_200
+"""Progress is told once for so many entries; a multiple of what is read at once."""
 EXPORT_SCHEMA = "truceline/record-export/1"
 HEAD_SCHEMA = "truceline/record-head/1"
 ENTRY_SCHEMA = "truceline/record-entry/1"
@@ -207,7 +209,7 @@ def _write(logs: KeptLogs, log: KeptLog, out: Path, wanted: Any, clock: Clock | 
                 stream,
                 opening=opening,
                 wanted=wanted,
-                tell=lambda done: progress.stage(f"{done:,} entries read"),
+                tell=lambda done: progress.stage(f"{done:,} entries read") if done % TOLD_EACH == 0 else None,
             )
         partial.replace(out)
     finally:

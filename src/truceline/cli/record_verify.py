@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from truceline.ledger.bundle_case import BundleCase, Deferred
 
 VERIFY_SCHEMA = "truceline/verify/1"
+TOLD_EACH = 50_000
+"""Progress is told once for so many entries."""
 QUESTIONS = ("bundle", "entry", "receipts", "fork", "timeline", "silence")
 _TITLES = {
     "breaches": "Breach of the log protocol, proved",
@@ -127,8 +129,15 @@ def _read(case: BundleCase, bundle: Path, progress: Progress, *, all_signatures:
     """
     from truceline.base.errors import NotFoundError, StorageError
 
+    shown = set[tuple[str, int]]()
+
     def told(what: str) -> Callable[[int], None]:
-        return lambda done: progress.stage(f"{what} of {done:,} of {case.kept.entries:,} entries")
+        def tell(done: int) -> None:
+            if (what, done // TOLD_EACH) not in shown:
+                shown.add((what, done // TOLD_EACH))
+                progress.stage(f"{what} of {done:,} of {case.kept.entries:,} entries")
+
+        return tell
 
     def elsewhere(read: BundleCase) -> dict[str, Deferred]:
         from truceline.bootstrap.verifying import check_signatures
