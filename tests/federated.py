@@ -375,11 +375,15 @@ class Arrangement:
 
     def tick(self, ms: int = 200) -> None:
         """Let some time pass, and carry all that is on its way."""
+        self.tick_lazily(ms)
+        self.run()
+
+    def tick_lazily(self, ms: int = 200) -> None:
+        """Let some time pass, and leave on its way what is."""
         self.mono_ms += ms
         for party in (*self.parties.values(), *((self.second,) if self.second else ())):
             now_ms = NOON_MS + self.mono_ms + party.clock_ms
             self.tell(party, Tick(now_ms=now_ms, mono_ms=self.mono_ms))
-        self.run()
 
     def run(self) -> None:
         """Carry what is on its way until nothing is."""
@@ -447,7 +451,7 @@ class Arrangement:
             self.tell(party, RequestFailed(request=effect, is_refusal=is_refusal) if answer is None else answer)
 
     def _answer(self, party: Party, effect: AnswerExchange | AnswerWitness) -> None:
-        asker, request = self._requests.pop(effect.request)
+        asker, request = self._requests[effect.request]
         if isinstance(effect, AnswerExchange):
             event: Happening = NotesReceived(peer=party.name, notes=effect.notes, evidence=effect.evidence)
         else:

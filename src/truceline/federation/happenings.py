@@ -235,6 +235,13 @@ class ReadMirror:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNotes:
+    """Read all notes that are kept of a log; answered by ``NotesRead``."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepEntries:
     """Write entries of a followed log after those that are there, with open bodies and tiles; not durable by that."""
 
@@ -332,6 +339,7 @@ class KeepEvidence:
 DiskEffect = (
     ReadKept
     | ReadMirror
+    | ReadNotes
     | KeepEntries
     | WriteTiles
     | KeepHead
@@ -396,6 +404,14 @@ class MirrorRead:
     raws: tuple[bytes, ...] = field(repr=False)
     bodies: tuple[SeqBody, ...] = ()
     boxes: tuple[tuple[int, bytes, bytes], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesRead:
+    """Notes that are kept of a log, oldest first."""
+
+    origin: str
+    notes: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -580,4 +596,4 @@ Happening = (
     | WithoutPeers
 )
 """What ``RecordNode.happen`` is told."""
-DiskAnswer = KeptRead | MirrorRead | HeadKept | CosignedKept | KeepingFailed
+DiskAnswer = KeptRead | MirrorRead | NotesRead | HeadKept | CosignedKept | KeepingFailed

@@ -30,6 +30,7 @@ from truceline.base.limits import ENTRY_SEEN_MAX
 from truceline.crypto.merkle import HashAt
 from truceline.crypto.signatures import VerifySignature, verify_again, verify_signature
 from truceline.federation.asking import begin_asking
+from truceline.federation.dating import dated, timed_heads
 from truceline.federation.evidence import Suspected
 from truceline.federation.gossip import keep_note, own_head
 from truceline.federation.happenings import (
@@ -40,9 +41,11 @@ from truceline.federation.happenings import (
     KeepingFailed,
     LogStopped,
     MirrorRead,
+    NotesRead,
     Outgoing,
     ReadKept,
     ReadMirror,
+    ReadNotes,
     Tick,
 )
 from truceline.federation.members import Member, member_of
@@ -51,6 +54,7 @@ from truceline.federation.opens import OpensBoxes
 from truceline.federation.owed import listed
 from truceline.federation.states import Effect, Followed, Heads, OwnLog, State, add_member, follow
 from truceline.federation.step import settle, step, taken
+from truceline.federation.times import Interval, TimedHead
 from truceline.federation.timing import Timing
 from truceline.ledger import happenings as log_happenings
 from truceline.ledger import states as log_states
@@ -58,6 +62,7 @@ from truceline.ledger.happenings import (
     Acknowledge,
     AskPeers,
     Begin,
+    EntriesRead,
     Failed,
     HeadPublished,
     Mirrored,
@@ -65,6 +70,7 @@ from truceline.ledger.happenings import (
     PeerAnswered,
     PeersAsked,
     PublishHead,
+    ReadEntries,
     Stop,
     Submit,
 )
@@ -73,7 +79,7 @@ from truceline.ledger.keyring import KeyBody
 from truceline.ledger.log import Perform
 from truceline.ledger.log import step as log_step
 from truceline.ledger.states import Keys, Phase
-from truceline.records.entries import Draft, Entry, Seen
+from truceline.records.entries import Draft, Entry, Seen, parse_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +304,41 @@ class RecordNode:
                 return
             yield from found
             first += len(found)
+
+    def intervals(self, origin: str, first: int, count: int) -> tuple[Interval, ...]:
+        """Say between which moments entries were made, as cosignatures kept here prove; see ``federation.times``.
+
+        Args:
+            origin: Of a followed log, or the own one.
+            first: Index of the first entry.
+            count: How many; fewer are given where there are no more.
+        """
+        raws = self._raws(origin, first, min(count, self.size(origin) - first))
+        timed = {each: self._timed(each) for each in self.members()}
+        own = timed.pop(origin, {})
+        author = self.members()[origin].organisations
+        return dated([parse_entry(raw) for raw in raws], own, timed.values(), author)
+
+    def _timed(self, origin: str) -> dict[str, TimedHead]:
+        state, own, log = self._state, self._state.own, self._state.logs.get(origin)
+        heads = state.heads(origin)
+        read = self._ports.perform_mirror(ReadNotes(origin=origin))
+        kept = read.notes if isinstance(read, NotesRead) else ()
+        if heads is None:
+            return {}
+        known = tuple(each.raw for each in heads.by_size.values())
+        if log is not None:
+            return timed_heads(state, heads, log.keys, log.size, (*kept, *known))
+        return {} if own is None else timed_heads(state, heads, self._log.keys, self._log.size, (*kept, *known))
+
+    def _raws(self, origin: str, first: int, count: int) -> tuple[bytes, ...]:
+        if count <= 0:
+            return ()
+        if origin in self._state.logs:
+            read = self._ports.perform_mirror(ReadMirror(origin=origin, first=first, count=count))
+            return read.raws if isinstance(read, MirrorRead) else ()
+        answer = self._ports.perform_log(ReadEntries(first=first, count=count))
+        return answer.raws if isinstance(answer, EntriesRead) else ()
 
     def _own(self, member: Member) -> None:
         add_member(self._state, member)

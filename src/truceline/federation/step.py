@@ -35,6 +35,7 @@ from truceline.federation.happenings import (
     KeptRead,
     LogStopped,
     MirrorRead,
+    NotesRead,
     NotesReceived,
     PeerAdded,
     RequestFailed,
@@ -91,6 +92,8 @@ def step(state: State, event: Happening | DiskAnswer) -> tuple[Effect, ...]:  # 
             kept_read(state, event)
         case MirrorRead():
             mirror_read(state, event)
+        case NotesRead():
+            pass
         case HeadKept():
             head_kept(state, event)
         case CosignedKept():

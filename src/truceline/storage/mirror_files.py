@@ -47,8 +47,10 @@ from truceline.federation.happenings import (
     KeepNote,
     KeptRead,
     MirrorRead,
+    NotesRead,
     ReadKept,
     ReadMirror,
+    ReadNotes,
     WriteTiles,
 )
 from truceline.ledger.happenings import Head
@@ -96,7 +98,7 @@ class MirrorFiles:
         self._entries: dict[str, FramedFile] = {}
         self._notes: dict[str, FramedFile] = {}
 
-    def perform(self, effect: DiskEffect) -> DiskAnswer | None:  # noqa: C901 - one line for each effect
+    def perform(self, effect: DiskEffect) -> DiskAnswer | None:  # noqa: C901, PLR0912 - one line for each effect
         """Do an effect; ``KeepingFailed`` when it could not be done, or not be known to be done."""
         try:
             match effect:
@@ -104,6 +106,8 @@ class MirrorFiles:
                     return self._read_kept(effect.origin)
                 case ReadMirror():
                     return self._read_mirror(effect)
+                case ReadNotes():
+                    return NotesRead(origin=effect.origin, notes=self.notes(effect.origin))
                 case KeepEntries():
                     return self._keep_entries(effect)
                 case WriteTiles():
