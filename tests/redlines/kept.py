@@ -45,7 +45,11 @@ DOORS = {
     "bootstrap/control.py": "test_r08_bootstrap.py",
     "bootstrap/ssh_agent.py": "test_r08_bootstrap.py",
     "bootstrap/node.py": "test_r08_http.py",
+    "bootstrap/drill_link.py": "test_r08_peers.py",
+    "bootstrap/drill_nodes.py": "test_r08_peers.py",
+    "cli/drill.py": "test_r08_peers.py",
     "http/": "test_r08_http.py",
+    "peers/": "test_r08_peers.py",
 }
 """The files and packages that may import them, each with the test that proves what goes through."""
 

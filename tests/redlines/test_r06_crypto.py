@@ -10,6 +10,7 @@ COMPARING = {"x25519", "ec", "ed448", "x448", "paillier", "elgamal", "ristretto"
 """Names of mathematics by which two sides could compare what neither shows."""
 NEEDED = {
     "boxes.py": {"x25519": {"X25519PrivateKey", "X25519PublicKey"}},
+    "certificates.py": {"ec": {"SECP256R1", "generate_private_key"}},
     "signatures.py": {
         "nacl": {
             "BadSignatureError",

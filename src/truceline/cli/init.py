@@ -30,6 +30,7 @@ class Options(TypedDict):
     officer: str
     passphrase_file: Path | None
     agent_key: str | None
+    tls_name: str
     as_json: bool
 
 
@@ -51,6 +52,13 @@ class Options(TypedDict):
     "agent_key",
     metavar="FINGERPRINT",
     help="Unlock with this Ed25519 key of the running ssh-agent (ssh-add -l) instead of a passphrase.",
+)
+@click.option(
+    "--tls-self-signed",
+    "tls_name",
+    default="",
+    metavar="NAME",
+    help="Make a certificate for this host name or address, which peers pin (docs/peers.md).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -121,6 +129,7 @@ def make(clock: Clock | None, options: Options, root_passphrase: str) -> MadeNod
             means=given.means,
             made_ns=present_ns(clock),
             root_passphrase=passphrase_bytes(given.typed or root_passphrase),
+            tls_name=options["tls_name"],
         )
         progress.stage("making the node")
         return make_node(plan, create_store)

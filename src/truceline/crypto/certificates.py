@@ -14,7 +14,7 @@ import re
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -45,7 +45,7 @@ def make_certificate(name: str, *, now_ns: int) -> tuple[bytes, bytes]:
     """
     now = dt.datetime.fromtimestamp(now_ns // NS_PER_S, tz=dt.UTC)
     alternative = _alternative(name)
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = generate_private_key(SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:_COMMON_NAME_MAX])])
     made = (
         x509.CertificateBuilder()
