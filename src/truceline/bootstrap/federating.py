@@ -30,6 +30,7 @@ from truceline.bootstrap.recording import (
     check_folders,
     forget_restoring,
     hold_folder,
+    refuse_unasked,
 )
 from truceline.bootstrap.settings import Settings
 from truceline.crypto.boxes import box_key_id
@@ -118,6 +119,8 @@ def open_federated(
     """
     apart = apart_of(folder, settings)
     check_folders(folder, apart)
+    if not peers and not without_peers:
+        refuse_unasked(folder, apart)
     keys = read_held_keys(folder, key)
     folders = RecordFolders(record=folder.record, mirrors=folder.mirrors, apart=apart)
     holds = list[int]()

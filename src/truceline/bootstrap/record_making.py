@@ -109,13 +109,16 @@ def make_record(folder: NodeFolder, place: Path, plan: RecordPlan, key: StoreKey
         StorageError: It could not be written; nothing of it is left.
     """
     refuse_record_taken(place)
+    assert not folder.record.exists(), "a log is made once"
     apart, roots_file = apart_beside(place), root_keys_beside(place)
-    beginning = apart.with_name(f".{apart.name}.partial")
+    beginning, record = apart.with_name(f".{apart.name}.partial"), folder.root / ".record.partial"
     try:
-        shutil.rmtree(beginning, ignore_errors=True)
-        beginning.mkdir(mode=FOLDER_MODE)
-        folder.record.mkdir(mode=FOLDER_MODE)
-        origin, roots = _fill(folder, beginning, plan, key)
+        for each in (beginning, record):
+            shutil.rmtree(each, ignore_errors=True)
+            each.mkdir(mode=FOLDER_MODE)
+        # Keys without a log are what a crash left of one that was never made.
+        folder.record_keys.unlink(missing_ok=True)
+        origin, roots = _fill(folder, (record, beginning), plan, key)
         written = write_root_keys(
             roots,
             plan.passphrase,
@@ -124,9 +127,12 @@ def make_record(folder: NodeFolder, place: Path, plan: RecordPlan, key: StoreKey
             nonce=random_bytes(NONCE_BYTES),
         )
         write_private(roots_file, written)
-        # A crash before this line leaves a hidden folder and maybe the root keys of a log that was never made.
         beginning.rename(apart)
         sync_folder(apart.parent)
+        # A crash before this line leaves a hidden folder, and maybe the folder apart and the root keys of a log that
+        # was never made; after it, the whole log.
+        record.rename(folder.record)
+        sync_folder(folder.root)
     except OSError as error:
         drop_record(place)
         message = f"{place}: expected to make a log there, got: {error.strerror or error}; nothing is left of it"
@@ -135,7 +141,8 @@ def make_record(folder: NodeFolder, place: Path, plan: RecordPlan, key: StoreKey
         drop_record(place)
         raise
     finally:
-        shutil.rmtree(beginning, ignore_errors=True)
+        for each in (beginning, record):
+            shutil.rmtree(each, ignore_errors=True)
     return MadeRecord(origin=origin, apart=apart, root_keys=roots_file)
 
 
@@ -145,13 +152,15 @@ def drop_record(place: Path) -> None:
     root_keys_beside(place).unlink(missing_ok=True)
 
 
-def _fill(folder: NodeFolder, apart: Path, plan: RecordPlan, key: StoreKey) -> tuple[str, RootKeys]:
+def _fill(
+    folder: NodeFolder, record_and_apart: tuple[Path, Path], plan: RecordPlan, key: StoreKey
+) -> tuple[str, RootKeys]:
     seeds = {role: random_bytes(KEY_BYTES) for role in RecordRole}
     sealed = tuple(seal_record_key(role, seed, key, nonce=random_bytes(NONCE_BYTES)) for role, seed in seeds.items())
     root_seeds = (random_bytes(KEY_BYTES), random_bytes(KEY_BYTES))
     body = _genesis({each.role: each.public for each in sealed}, root_seeds, plan).to_bytes()
     held = hold_keys(sealed, key)
-    log = LoneLog(folder.record, apart, held, Files())
+    log = LoneLog(*record_and_apart, held, Files())
     try:
         log.open()
         log.begin(KeyBody(salt=random_bytes(BODY_SALT_BYTES), content=body), plan.at_ms)

@@ -117,6 +117,7 @@ class Recording:
     _holds: list[int] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
+    _is_marked: bool = True
 
     @property
     def origin(self) -> str:
@@ -207,6 +208,14 @@ class Recording:
             with self.lock, suppress(NodeError):
                 # What fails here stops the log, which then says why (``refusal``).
                 self.own.tick(int(time.monotonic() * 1_000))
+            self._maybe_forget_restoring()
+
+    def _maybe_forget_restoring(self) -> None:
+        """Forget that the log was put back from a backup, once it takes entries."""
+        if self._is_marked and self.own.phase is Phase.TAKING:
+            self._is_marked = False
+            with suppress(OSError):  # it is asked once more at the next start
+                (self.files.head_path.parent / RESTORED).unlink(missing_ok=True)
 
     def _check_known(self, row: RecordedRow) -> None:
         """Refuse a log that is not the one of this store.
@@ -320,6 +329,22 @@ def check_folders(folder: NodeFolder, apart: Path) -> None:
         raise StateError(message)
     for path in (folder.record, folder.record_keys, apart):
         refuse_open(path)
+
+
+def refuse_unasked(folder: NodeFolder, apart: Path) -> None:
+    """Refuse to open a log that may be older than what it signed where there is no peer to ask.
+
+    Raises:
+        StateError: It was put back from a backup, or its lock is not there.
+    """
+    is_restored = (folder.record / RESTORED).exists()
+    if is_restored or not (apart / "lock").exists():
+        got = "it was put back from a backup" if is_restored else f"{apart} has no lock"
+        message = (
+            f"{folder.record}: expected a log that knows what it signed, or peers to ask, got neither: {got}. Add "
+            "the cards of the others (truceline peer add); if none of their nodes can be asked: serve --without-peers"
+        )
+        raise StateError(message)
 
 
 def hold_folder(folder: Path) -> int:

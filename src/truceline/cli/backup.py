@@ -33,10 +33,11 @@ BACKUP_SCHEMA = "truceline/backup/1"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def backup(clock: Clock | None, folder: Path, file: Path, passphrase_file: Path | None, *, as_json: bool) -> None:
-    """Copy the node in DIR into one new file FILE: its encrypted store, sealed keys, settings and agreements.
+    """Copy the node in DIR into one new file FILE: its encrypted store, log, sealed keys, settings and agreements.
 
     The node may run; while the store is copied, what is filed waits. Without one of the node's passphrases or agent
-    keys nobody reads the store in it. Files of TLS and logs are not in it (docs/storage.md).
+    keys nobody reads the store in it. Files of TLS, lock and tail of the log, and root keys are not in it
+    (docs/storage.md).
 
     \b
     Example:
@@ -78,6 +79,7 @@ def pack(node: NodeFolder, key: bytes, file: Path, clock: Clock | None, progress
     """Copy the store aside and pack it with the other files."""
     from truceline.base.instants import to_text
     from truceline.cli.agreement import present_ns
+    from truceline.cli.record_files import copy_record
     from truceline.storage.archive import Making, write_archive
     from truceline.storage.sqlite.copying import copy_store
 
@@ -86,9 +88,11 @@ def pack(node: NodeFolder, key: bytes, file: Path, clock: Clock | None, progress
     with tempfile.TemporaryDirectory(prefix=f".{file.name}.", suffix=".partial", dir=file.parent) as aside:
         copy = Path(aside) / node.store.name
         version = copy_store(node.store, key, copy, lambda part: progress.stage(f"copying the store {part:.0%}"))
+        # The store comes first: what it knows to be in the log is in the copy of the log, too.
+        record = copy_record(node, Path(aside))
         progress.stage("packing")
         making = Making(made=made, software=__version__, store_version=version)
-        return write_archive(file, {**files_of(node), node.store.name: copy}, making)
+        return write_archive(file, {**files_of(node), **record, node.store.name: copy}, making)
 
 
 def files_of(node: NodeFolder) -> dict[str, Path]:

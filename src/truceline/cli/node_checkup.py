@@ -85,10 +85,14 @@ def check_node(place: Path, now_ns: int) -> tuple[NodeCheck, ...]:
         settings = folder.read_settings()
     except (NodeError, ExceptionGroup):
         why = "cannot be looked at before the settings are mended"
-        found += [NodeCheck(name=name, order=Order.NOT_KNOWN, said=why) for name in ("library", "TLS", "issuers")]
+        found += [
+            NodeCheck(name=name, order=Order.NOT_KNOWN, said=why) for name in ("library", "TLS", "record", "peers", "issuers")
+        ]
     else:
         found.append(_attempt("library", lambda: _library(folder, settings)))
         found.append(_attempt("TLS", lambda: _tls(folder, settings, now_ns)))
+        found.append(_attempt("record", lambda: _record(folder, settings, now_ns)))
+        found.append(_attempt("peers", lambda: _peers(folder, settings, now_ns)))
         found += [_attempt(f"issuer {each.issuer}", _issuer_look(folder, each)) for each in settings.issuers]
     found.append(_attempt("store", lambda: _store(folder)))
     found.append(_attempt("space", lambda: _space(folder)))
@@ -172,6 +176,20 @@ def _tls(folder: NodeFolder, settings: Settings, now_ns: int) -> NodeCheck:
     if end_ns < now_ns + CERTIFICATE_DAYS_MIN * NS_PER_DAY:
         return _out_of_order("TLS", f"{certificate}: ends {to_text(end_ns)}; replace it and start the node anew")
     return _in_order("TLS", f"certificate and key belong together; it ends {to_text(end_ns)}")
+
+
+def _record(folder: NodeFolder, settings: Settings, now_ns: int) -> NodeCheck:
+    from truceline.cli.record_files import told_of_record
+
+    is_in_order, said = told_of_record(folder, settings, now_ns)
+    return _in_order("record", said) if is_in_order else _out_of_order("record", said)
+
+
+def _peers(folder: NodeFolder, settings: Settings, now_ns: int) -> NodeCheck:
+    from truceline.cli.peer_checkup import told_of_peers
+
+    is_in_order, said = told_of_peers(folder, settings, now_ns)
+    return _in_order("peers", said) if is_in_order else _out_of_order("peers", said)
 
 
 def _end_of_certificate(certificate: Path, key: Path) -> int:

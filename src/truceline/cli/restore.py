@@ -56,7 +56,8 @@ def restore(file: Path, folder: Path, passphrase_file: Path | None, *, is_tried:
     is written to it and no node runs. A folder that fails the trial is left as it was unpacked.
 
     What the node took after the backup was made is not in it, and other parties may hold answers that this node no
-    longer knows: tell them. Never run the old node and the restored one side by side.
+    longer knows: tell them. Its log takes nothing before their nodes were asked what it had signed. Never run the old
+    node and the restored one side by side.
 
     \b
     Example:
@@ -73,8 +74,18 @@ def restore(file: Path, folder: Path, passphrase_file: Path | None, *, is_tried:
         manifest = restore_archive(file, folder)
     finally:
         progress.done()
+    apart = mark(folder)
     trial = try_node(folder, passphrase_file, progress) if is_tried else None
-    tell(folder, manifest, trial, as_json=as_json)
+    tell(folder, manifest, (trial, apart), as_json=as_json)
+
+
+def mark(folder: Path) -> Path | None:
+    """Mark the log of a restored node, so that it signs nothing before the peers were asked; a folder apart made."""
+    from truceline.bootstrap.folder import NodeFolder
+    from truceline.cli.record_files import mark_restored
+
+    node = NodeFolder(root=folder)
+    return mark_restored(node, node.read_settings()) if node.record.is_dir() else None
 
 
 def check_asked(passphrase_file: Path | None, *, is_tried: bool) -> None:
@@ -122,8 +133,9 @@ def try_node(root: Path, passphrase_file: Path | None, progress: Progress) -> Tr
     )
 
 
-def tell(folder: Path, manifest: Manifest, trial: Trial | None, *, as_json: bool) -> None:
-    """Say what was restored, and what the trial saw."""
+def tell(folder: Path, manifest: Manifest, seen: tuple[Trial | None, Path | None], *, as_json: bool) -> None:
+    """Say what was restored, what the trial saw, and which folder was made for the lock and the tail of the log."""
+    trial, apart = seen
     if as_json:
         from dataclasses import asdict
 
@@ -137,6 +149,7 @@ def tell(folder: Path, manifest: Manifest, trial: Trial | None, *, as_json: bool
             "store_version": manifest.store_version,
             "files": len(manifest.files),
             "trial": None if trial is None else asdict(trial),
+            "record_apart_made": str(apart) if apart else "",
         }
         print_document(document)
         return
@@ -148,6 +161,9 @@ def tell(folder: Path, manifest: Manifest, trial: Trial | None, *, as_json: bool
     else:
         lines.append(f"It opens, and its store is whole: version {trial.store_version}, {trial.rows} rows")
         lines += [f"Not in a backup, put it back: {folder / name}" for name in trial.not_there]
+    lines.append("Its log signs nothing before the peers were asked; with none that can be, serve --without-peers")
+    if apart:
+        lines.append(f"Lock and tail of the log were not there; an empty folder was made for them: {apart}")
     upgrade = trial is not None and not trial.is_current
     lines.append(f"Next: ./truceline {'upgrade' if upgrade else 'serve'} {folder}")
     for line in lines:

@@ -24,14 +24,20 @@ SERVE_SCHEMA = "truceline/serve/1"
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port, instead of that of the settings; 0 for a free one.")
 @PASSPHRASE_FILE
 @click.option("--locked", "is_locked", is_flag=True, help="Begin locked; truceline unlock opens it.")
+@click.option(
+    "--without-peers",
+    is_flag=True,
+    help="Say that no other party's node can be asked what this log signed before it was lost or restored.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one JSON document.")
-def serve(
+def serve(  # noqa: PLR0913 - one for each option
     folder: Path,
     host: str | None,
     port: int | None,
     passphrase_file: Path | None,
     *,
     is_locked: bool,
+    without_peers: bool,
     as_json: bool,
 ) -> None:
     """Run the node of DIR until it is told to end (Ctrl-C or TERM); it makes nothing that should be there.
@@ -42,6 +48,8 @@ def serve(
     Example:
       ./truceline serve my-node --port 8340
     """
+    from dataclasses import replace
+
     from truceline.cli.node_extra import require_node
 
     require_node()
@@ -49,7 +57,7 @@ def serve(
     from truceline.bootstrap.node import run_node
 
     keep_memory_private()
-    ground = _ground(folder, host, port)
+    ground = replace(_ground(folder, host, port), without_peers=without_peers)
     means = None if is_locked else _means(ground, passphrase_file)
 
     def on_ready(address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,12 @@ from truceline.cli.node_extra import require_node
 from truceline.cli.unlocking import PASSPHRASE_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from truceline.base.clock import Clock
     from truceline.bootstrap.folder import NodeFolder
+    from truceline.bootstrap.record_making import MadeRecord
+    from truceline.crypto.store_key import StoreKey
 
 UPGRADE_SCHEMA = "truceline/upgrade/1"
 
@@ -45,6 +50,9 @@ def upgrade(
 ) -> None:
     """Take the store in DIR up to the version that this software writes; a backup is made first. Stop the node before.
 
+    A node that was made before there were logs gets one, beginning now; its root keys are to be taken away (truceline
+    init).
+
     The same steps are always tried on a copy first; if they fail there, the store stays as it is.
 
     \b
@@ -53,14 +61,18 @@ def upgrade(
     """
     require_node()
     from truceline.bootstrap.folder import open_folder
-    from truceline.cli.backup import pack, store_key
+    from truceline.cli.backup import pack
     from truceline.cli.progress import Progress
+    from truceline.crypto.derivation import Purpose
     from truceline.storage.sqlite.upgrading import try_upgrade, upgrade_store
 
     node, progress = open_folder(folder), Progress(out=sys.stderr)
     refuse_running(node)
     saved: Path | None = None
-    with store_key(node, passphrase_file) as key:
+    lacks_log = not node.record.is_dir()
+    made: tuple[MadeRecord, str] | None = None
+    with unlocked(node, passphrase_file) as (store, passphrase):
+        key = store.derive(Purpose.STORE_FILE)
         try:
             progress.stage("trying it on a copy")
             with tempfile.TemporaryDirectory(prefix=".upgrade.", suffix=".partial", dir=node.root) as aside:
@@ -70,6 +82,9 @@ def upgrade(
                 pack(node, key, saved, clock, progress)
                 progress.stage("upgrading")
                 upgrade_store(node.store, key)
+            if lacks_log and not dry_run:
+                progress.stage("making the log")
+                made = make_log(node, store, passphrase, clock)
         finally:
             progress.done()
     document = {
@@ -81,8 +96,53 @@ def upgrade(
         "steps": list(change.said),
         "rows_kept": change.rows_kept,
         "backup": str(saved.resolve()) if saved else "",
+        "lacks_log": lacks_log,
+        "log": made[0].origin if made else "",
+        "record_apart": str(made[0].apart) if made else "",
+        "root_keys": str(made[0].root_keys) if made else "",
+        "root_passphrase": made[1] if made else "",
     }
     tell(document, as_json=as_json)
+
+
+@contextmanager
+def unlocked(node: NodeFolder, passphrase_file: Path | None) -> Iterator[tuple[StoreKey, str]]:
+    """Unlock a node for a moment.
+
+    Yields:
+        Its store key, and the passphrase as typed; empty when an agent unlocked it.
+
+    Raises:
+        NodeError: What was given does not open it.
+    """
+    from truceline.bootstrap.unlocking import unlock
+    from truceline.cli.unlocking import present_means
+
+    keys = node.read_keys()
+    given = present_means(keys, passphrase_file)
+    opened = unlock(keys, given.means)
+    try:
+        yield opened.key, given.typed
+    finally:
+        opened.key.wipe()
+
+
+def make_log(node: NodeFolder, key: StoreKey, passphrase: str, clock: Clock | None) -> tuple[MadeRecord, str]:
+    """Make the log of a node that was made before there were logs; and the passphrase of its root keys if drawn."""
+    from truceline.bootstrap.record_making import RecordPlan, make_record
+    from truceline.cli.agreement import present_ns
+    from truceline.cli.init import drawn_passphrase
+    from truceline.crypto.passphrases import passphrase_bytes
+
+    settings = node.read_settings()
+    drawn = "" if passphrase else drawn_passphrase()
+    plan = RecordPlan(
+        arrangement=settings.library,
+        party=settings.party,
+        at_ms=present_ns(clock) // 1_000_000,
+        passphrase=passphrase_bytes(passphrase or drawn),
+    )
+    return make_record(node, node.root, plan, key), drawn
 
 
 def refuse_running(node: NodeFolder) -> None:
@@ -112,6 +172,8 @@ def tell(document: dict[str, object], *, as_json: bool) -> None:
 
     steps = document["steps"]
     assert isinstance(steps, list)
+    if document["lacks_log"]:
+        tell_log(document)
     if not steps:
         click.echo(plain(f"{document['folder']}: the store is of version {document['after']} already; nothing to do"))
         return
@@ -124,3 +186,17 @@ def tell(document: dict[str, object], *, as_json: bool) -> None:
     click.echo(plain(f"  {document['rows_kept']} rows are kept as they are"))
     if document["backup"]:
         click.echo(plain(f"  as it was before: {document['backup']}"))
+
+
+def tell_log(document: dict[str, object]) -> None:
+    """Say what log was made, or would be."""
+    from truceline.report.plain import plain
+
+    if not document["log"]:
+        click.echo(plain(f"{document['folder']}: a log would be made, for the node has none"))
+        return
+    click.echo(plain(f"{document['folder']}: its log was made: {document['log']}"))
+    click.echo(plain(f"  lock and tail: {document['record_apart']}"))
+    click.echo(plain(f"  root keys, to be taken away from this machine: {document['root_keys']}"))
+    if document["root_passphrase"]:
+        click.echo(plain(f"  their passphrase, shown once and kept nowhere: {document['root_passphrase']}"))
