@@ -64,10 +64,8 @@ def happen(made: Arrangement, kind: str, whom: str | tuple[str, str], much: int)
 
 @given(HAPPENINGS)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_honest_nodes_are_named_for_nothing_and_converge(
-    happenings: list[tuple[str, str | tuple[str, str], int]],
-) -> None:
-    """Cut and mended links, in one direction too, lost and doubled messages, restarts; only S2 may be said meanwhile."""
+def test_honest_nodes_are_named_for_nothing_and_converge(happenings: list[Thing]) -> None:
+    """Cut and mended links, in one direction too, lost and doubled messages, restarts: S2 at most is said meanwhile."""
     with TemporaryDirectory() as folder:
         made = Arrangement(Path(folder))
         for kind, whom, much in happenings:

@@ -366,17 +366,22 @@ class RecordNode:
         steps = deque([effects])
         while steps:
             for effect in steps.popleft():
-                if type(effect) in _ON_DISK:
-                    answer = self._ports.perform_mirror(cast("DiskEffect", effect))
-                    if answer is not None:
-                        self._know_log()
-                        steps.append(step(self._state, answer))
-                    if isinstance(answer, KeepingFailed):
-                        break
-                elif isinstance(effect, PeerAnswered | PeersAsked | Mirrored | Failed):
-                    self._tell_log(effect)
-                else:
-                    self._outgoing.append(cast("Outgoing", effect))
+                answer = self._do(effect)
+                if answer is not None:
+                    self._know_log()
+                    steps.append(step(self._state, answer))
+                if isinstance(answer, KeepingFailed):
+                    break
+
+    def _do(self, effect: Effect) -> DiskAnswer | None:
+        """Do one effect, or keep it to be handed back."""
+        if type(effect) in _ON_DISK:
+            return self._ports.perform_mirror(cast("DiskEffect", effect))
+        if isinstance(effect, PeerAnswered | PeersAsked | Mirrored | Failed):
+            self._tell_log(effect)
+        else:
+            self._outgoing.append(cast("Outgoing", effect))
+        return None
 
     def _tell_log(self, event: log_happenings.Happening) -> None:
         """Let something happen to the own log and do all that follows, as ``ledger.log.settle`` does.

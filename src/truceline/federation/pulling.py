@@ -61,7 +61,7 @@ def pull(state: State, log: Followed) -> None:
     if log.sent is not None or not log.is_followed or state.mono_ms < log.retry_at_ms:
         return
     _hold_staged(state, log)
-    goal = target(log)
+    goal = wanted(log)
     first = log.size if log.broken is None else log.broken.first + len(log.broken.leaves)
     if goal <= first:
         log.behind_since_ms = None if goal <= log.size else log.behind_since_ms
@@ -90,7 +90,7 @@ def _hold_staged(state: State, log: Followed) -> None:
         state.do(KeepHead(origin=log.origin, head=log.under.head, note=log.under.raw))
 
 
-def target(log: Followed) -> int:
+def wanted(log: Followed) -> int:
     """Say up to which size entries are wanted: the largest verified head, or one that a rotated key may have signed."""
     newest = 0 if log.heads.newest is None else log.heads.newest.head.size
     return newest if log.claimed is None or newest > log.size else max(newest, log.claimed[0].size)
@@ -170,7 +170,7 @@ def _take(state: State, log: Followed, raws: tuple[bytes, ...], bodies: dict[int
         state.do(KeepHead(origin=log.origin, head=log.kept, note=log.under.raw))
     if is_good:
         log.tries, log.refused = 0, 0
-        log.behind_since_ms = None if target(log) <= log.size else log.behind_since_ms
+        log.behind_since_ms = None if wanted(log) <= log.size else log.behind_since_ms
         _judge_claim(state, log)
 
 

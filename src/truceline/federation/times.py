@@ -96,11 +96,7 @@ def intervals(
     last: Sequence[Seen] = ()
     for seq, each in enumerate(seen):
         if each is not last and each:
-            for one in each:
-                for cosignature in noted.get(one.note, ()):
-                    if cosignature.organisation not in author:
-                        name, time_ms = cosignature.organisation, cosignature.time_s * 1000
-                        latest[name] = max(latest.get(name, 0), time_ms)
+            _take_seen(latest, each, noted, author)
             before, last = _two_of(sorted(latest.values(), reverse=True)), each
         at = bisect_right(sizes, seq)
         after = ends[at] if at < len(ends) else (None, None)
