@@ -121,6 +121,19 @@ def outside(origin: str, header: Header, interval: Interval) -> ProvedTime | Non
     )
 
 
+def _take_seen(
+    latest: dict[str, int],
+    seen: Sequence[Seen],
+    noted: Mapping[str, Sequence[Cosignature]],
+    author: frozenset[str],
+) -> None:
+    """Take the times on notes whose hashes an entry states: of each organisation the latest."""
+    for cosignature in (each for one in seen for each in noted.get(one.note, ())):
+        name = cosignature.organisation
+        if name not in author:
+            latest[name] = max(latest.get(name, 0), cosignature.time_s * 1000)
+
+
 def _ends(heads: Iterable[TimedHead], author: frozenset[str]) -> tuple[list[int], list[tuple[int | None, int | None]]]:
     """Give for each size the earliest moments by which one and two organisations had cosigned it or more."""
     first = dict[str, int]()
