@@ -20,7 +20,7 @@ class Crash(BaseException):
 
 
 class Stored:
-    """A file: what is shown of it, what is sure to be left, and the writes (offset, bytes) and cuts (size) between."""
+    """A file: what is shown of it, what is sure to be left, and writes (offset, bytes) and cuts (size) between."""
 
     __slots__ = ("durable", "pending", "shown")
 
@@ -38,12 +38,13 @@ class Stored:
         self.durable = bytes(self.shown)
         self.pending.clear()
 
-    def leave(self, luck: Callable[[int], int]) -> None:
-        """Become what a loss of power leaves; luck says of each change how much of it is left, at most all."""
+    def leave(self, luck: Callable[[int], tuple[int, int]]) -> None:
+        """Become what a loss of power leaves; luck says from where to where each change is left."""
         self.shown = bytearray(self.durable)
         for place, content in self.pending:
-            if kept := luck(1 if content is None else len(content)):
-                _apply(self.shown, place, content if content is None else content[:kept])
+            start, end = luck(1 if content is None else len(content))
+            if start < end:
+                _apply(self.shown, place + start, content if content is None else content[start:end])
         self.persist()
 
 
@@ -72,11 +73,11 @@ class Disk(Files):
         is_full: Whether nothing can be written any more.
     """
 
-    def __init__(self, chance: Chance, folders: tuple[Path, ...]) -> None:
-        self.shown = {str(each): FOLDER for each in folders}
+    def __init__(self, chance: Chance, folders: tuple[str, ...]) -> None:
+        self.shown = dict.fromkeys(folders, FOLDER)
         self.durable = dict(self.shown)
         self._renamed: list[tuple[str, str, Stored]] = []
-        self._handles: list[tuple[Stored, list[int]] | None] = []
+        self._handles: list[tuple[Stored, list[int]]] = []
         self._chance = chance
         self.changes = self.ends_at = self.fails_at = 0
         self.way, self.is_full = "", False
@@ -104,24 +105,24 @@ class Disk(Files):
         self._handles.append((stored, [_APPENDS if flags & os.O_APPEND else 0]))
         return len(self._handles) - 1
 
-    def close(self, handle: int) -> None:  # noqa: D102
-        self._handles[handle] = None
+    def close(self, handle: int) -> None:
+        """Do nothing: all handles end with their node."""
 
     def size(self, handle: int) -> int:  # noqa: D102
-        return len(self._of(handle)[0].shown)
+        return len(self._handles[handle][0].shown)
 
     def read(self, handle: int, start: int, count: int) -> bytes:  # noqa: D102
-        return bytes(self._of(handle)[0].shown[start : start + count])
+        return bytes(self._handles[handle][0].shown[start : start + count])
 
     def forget(self, handle: int) -> None:
         """Show what is on the device: of what could not be written, nothing is."""
-        stored, _ = self._of(handle)
+        stored, _ = self._handles[handle]
         if not stored.pending and stored.shown != stored.durable:
             stored.shown = bytearray(stored.durable)
 
     def write(self, handle: int, content: bytes | memoryview) -> int:
         """Write all of the bytes, or some."""
-        stored, place = self._of(handle)
+        stored, place = self._handles[handle]
         is_broken = self.changes + 1 in {self.ends_at, self.fails_at} or self.is_full
         length = self._chance.below(len(content) + 1) if is_broken or not self._chance.below(16) else len(content)
         part, at = bytes(content[: max(length, not is_broken)]), len(stored.shown) if place[0] == _APPENDS else place[0]
@@ -130,14 +131,14 @@ class Disk(Files):
         return len(part)
 
     def seek(self, handle: int, start: int) -> None:  # noqa: D102
-        self._of(handle)[1][0] = start
+        self._handles[handle][1][0] = start
 
     def truncate(self, handle: int, size: int) -> None:  # noqa: D102
-        self._do("truncate", lambda: self._of(handle)[0].change(size, None))
+        self._do("truncate", lambda: self._handles[handle][0].change(size, None))
 
     def sync(self, handle: int) -> None:
         """Make a file durable; when that fails, what it could not write is forgotten, though it is shown until then."""
-        stored, _ = self._of(handle)
+        stored, _ = self._handles[handle]
         self._do("sync", stored.persist, lost=stored.pending.clear)
 
     def rename(self, source: Path, place: Path) -> None:  # noqa: D102
@@ -153,14 +154,14 @@ class Disk(Files):
         """Forget all handles and, when the power is lost, a part of what was not durable."""
         self._handles.clear()
         self.ends_at, self.fails_at, self.is_full = 0, 0, False
-        style = self._chance.below(4)
+        style, below = self._chance.below(4), self._chance.below
 
-        def luck(length: int) -> int:
-            lot = self._chance.below(4) if style else 3
-            return (length, self._chance.below(length + 1), length if style > 1 else 0, 0)[lot]
+        def luck(length: int) -> tuple[int, int]:
+            cut, lot = below(length + 1), below(5) if style else 4
+            return ((0, length), (0, cut), (cut, length), (0, length if style > 1 else 0), (0, 0))[lot]
 
         if with_power:
-            self._persist_names(lambda _: bool(luck(1)))
+            self._persist_names(lambda _: luck(1) == (0, 1))
             is_there = {"", *self.durable}.__contains__
             found = {path: each for path, each in self.durable.items() if is_there(path.rpartition("/")[0])}
             self.shown, self.durable, self._renamed = found, dict(found), []
@@ -174,18 +175,11 @@ class Disk(Files):
 
     def put_back(self, folder: str, image: Mapping[str, bytes | None]) -> None:
         """Put a copy in the place of a folder, durably; one without files is a new device."""
-        for names in (self.shown, self.durable):
-            for path in [path for path in names if path.startswith(f"{folder}/")]:
-                del names[path]
         put = {path: FOLDER if content is None else Stored(content) for path, content in image.items()}
-        self.shown.update(put)
-        self.durable.update(put)
+        others = {path: each for path, each in self.shown.items() if not path.startswith(f"{folder}/")}
+        sure = {path: each for path, each in self.durable.items() if not path.startswith(f"{folder}/")}
+        self.shown, self.durable = {**others, **put}, {**sure, **put}
         self._renamed = [each for each in self._renamed if not each[1].startswith(f"{folder}/")]
-
-    def _of(self, handle: int) -> tuple[Stored, list[int]]:
-        found = self._handles[handle]
-        assert found is not None
-        return found
 
     def _name(self, source: str, place: str, stored: Stored) -> None:
         self._renamed.append((source, place, stored))
@@ -193,14 +187,11 @@ class Disk(Files):
         self.shown[place] = stored
 
     def _persist_names(self, is_kept: Callable[[str], bool]) -> None:
-        left = []
-        for source, place, stored in self._renamed:
-            if is_kept(place):
-                self.durable.pop(source, None)
-                self.durable[place] = stored
-            else:
-                left.append((source, place, stored))
-        self._renamed = left
+        kept = [each for each in self._renamed if is_kept(each[1])]
+        self._renamed = [each for each in self._renamed if each not in kept]
+        for source, place, stored in kept:
+            self.durable.pop(source, None)
+            self.durable[place] = stored
 
     def _do(
         self,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LINKS = (("north", "south"), ("south", "un"), ("un", "north"))
 HOUR_MS = 3_600_000
-LIARS, COPIES, LOSSES, CLOCKS = 350, 300, 300, 200
+LIARS, COPIES, LOSSES, CLOCKS = 400, 300, 300, 200
 """How often there is one, of a thousand; a loss or a copy only where nobody lies: one disaster in each schedule."""
 
 
@@ -23,7 +23,7 @@ class Faults:
     def __init__(self, world: "World", last_ms: int) -> None:
         self._world, self._chance, self._last_ms = world, world.chance, last_ms
         parties = tuple(world.watch.parties.values())
-        for _ in range(2 + self._chance.below(4)):
+        for _ in range(2 + self._chance.below(5)):
             kind = self._chance.among((self._end_inside, self._end_inside, self._end, self._fail))
             self._plan(kind, self._chance.among(parties))
         for _ in range(self._chance.below(4)):
@@ -31,9 +31,8 @@ class Faults:
         if self._chance.hits(LIARS):
             liar = self._chance.among(parties)
             liar.is_honest = False
-            self._plan(
-                self._chance.among((self._split, self._split, self._split, self._back_date, self._withhold)), liar
-            )
+            lies = (*(self._split,) * 5, self._back_date, self._withhold, self._spoil)
+            self._plan(self._chance.among(lies), liar, 70)
         elif self._chance.hits(COPIES):
             self._plan(self._copy, self._chance.among(parties))
         elif self._chance.hits(LOSSES):
@@ -78,6 +77,10 @@ class Faults:
         self._world.note(f"{party.name} has another {device}")
         party.stop(with_power=self._chance.hits(500))
         party.disk.put_back(device, image)
+        if device == "/apart":
+            # What nobody else has heard of is known to nobody then: a clock that is behind may state an earlier time.
+            cosigned = self._world.watch.cosigned
+            cosigned.update({of: (0, *each[1:]) for of, each in cosigned.items() if of[0] == party.name})
         start = partial(party.start, restored=self._chance.hits(500))
         self._world.at(100 + self._chance.below(1_000), f"{party.name} start", start)
 
@@ -101,7 +104,7 @@ class Faults:
         other.start()
         world.tick(other)
         world.write(other)
-        for _ in range(self._chance.below(4)):
+        for _ in range(2 + self._chance.below(5)):
             world.at(self._chance.below(2_000), f"{liar.name} changes faces", partial(self._show, liar, other))
 
     def _show(self, liar: Party, other: Party) -> None:
@@ -117,3 +120,6 @@ class Faults:
 
     def _withhold(self, liar: Party) -> None:
         liar.withholds = True
+
+    def _spoil(self, liar: Party) -> None:
+        liar.spoils = True

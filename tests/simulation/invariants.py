@@ -1,59 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold at every step of every schedule, judged from outside: by what is signed, told, and durable."""
 
-from hashlib import sha256
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from truceline.crypto.merkle import CompactTree, leaf_hash
+from truceline.crypto.merkle import HashTree, leaf_hash
 from truceline.crypto.notes import KeyRole, decode_base64
-from truceline.federation.evidence import ProvedCosigner, ProvedDenial, ProvedFork, ProvedTime, Suspected
+from truceline.federation.evidence import Proved, ProvedFork, ProvedTime
 from truceline.federation.happenings import Deliver, RecordDraft, TellProved, TellSuspected
 from truceline.ledger.states import Phase
 from truceline.records.entries import ENTRY_LABEL, Entry
-from truceline.storage.mirror_files import log_folder
 
 if TYPE_CHECKING:
     from simulation.parties import Party
 
-COSIGNED = b"cosignature/v1\ntime "
+COSIGNED = "cosignature/v1\ntime "
+Head = tuple[int, bytes]
 
 
 class InvariantError(AssertionError):
     """Something that must hold does not."""
 
 
-def fail(what: str) -> NoReturn:
-    """Say that something does not hold."""
-    raise InvariantError(what)
+def must(holds: object, what: str) -> None:
+    """Say what does not hold, if it does not."""
+    if not holds:
+        raise InvariantError(what)
 
 
-class History:
-    """All heads that a log can have had, by its entries as they were when they were first signed."""
-
-    def __init__(self) -> None:
-        self.raws: list[bytes] = []
-        self.roots = [sha256().digest()]
-        self._tree = CompactTree()
-
-    def extend(self, raws: tuple[bytes, ...]) -> None:
-        """Go on."""
-        for raw in raws:
-            self._tree.append(leaf_hash(raw))
-            self.raws.append(raw)
-            self.roots.append(self._tree.root())
-
-    def has(self, size: int, root: bytes) -> bool:
-        """Say whether a head is of this history."""
-        return size < len(self.roots) and self.roots[size] == root
+def is_of(history: HashTree, size: int, root: bytes) -> bool:
+    """Say whether a head is of a history."""
+    return size <= history.size and history.root(size) == root
 
 
 class Watch:
-    """Watches all parties of one schedule."""
+    """Watches all parties of one schedule.
+
+    Attributes:
+        histories: The entries of each log as they were when they were first signed, for each life that its party leads.
+        acked: What was acknowledged, by party and index.
+        cosigned: By party, role and log: the latest time, the size last cosigned, and all heads.
+        delivered: By party: log, index, and whether with a body.
+        proofs: By party: whose forks it proved.
+        parties: All of them.
+    """
 
     def __init__(self) -> None:
-        self.histories: dict[str, dict[str, History]] = {}
+        self.histories: dict[str, dict[str, HashTree]] = {}
         self.acked: dict[str, dict[int, bytes]] = {}
-        self.cosigned: dict[tuple[str, KeyRole, str], tuple[int, set[tuple[int, bytes]]]] = {}
+        self.cosigned: dict[tuple[str, KeyRole, str], tuple[int, int, set[Head]]] = {}
         self.delivered: dict[str, set[tuple[str, int, bool]]] = {}
         self.proofs: dict[str, set[str]] = {}
         self.parties: dict[str, Party] = {}
@@ -63,74 +57,50 @@ class Watch:
         """Look at what is about to be signed."""
         if message.startswith(ENTRY_LABEL):
             return
-        if message.startswith(COSIGNED):
-            time, origin, size, root = message[len(COSIGNED) :].decode().split("\n")[:4]
-            role = party.person.roles[public]
-            if party.is_honest:
-                self._cosigns(party, role, origin, (int(size), decode_base64(root), int(time)))
-            return
-        origin, size, root = message.decode().split("\n")[:3]
-        self._heads(party, origin, int(size), decode_base64(root))
+        *time, origin, size, root = message.decode().removeprefix(COSIGNED).split("\n")[:-1]
+        if not time:
+            self._heads(party, origin, (int(size), decode_base64(root)))
+        elif party.is_honest:
+            self._cosigns(party, party.person.roles[public], origin, (int(size), decode_base64(root)), int(time[0]))
 
-    def _heads(self, party: "Party", origin: str, size: int, root: bytes) -> None:
-        branches = self.histories.setdefault(origin, {})
-        if party.branch not in branches:
-            branches[party.branch] = history = History()
-        history = branches[party.branch]
-        have = len(history.raws)
-        if size > have:
-            history.extend(party.files.entries.read(have, size - have))
-        if not history.has(size, root):
-            fail(f"self-fork: {party.name} signs a second head of size {size}, or one that does not continue the first")
-        if party.is_honest and f'"size":{size}}}'.encode() not in party.worst("/apart/log/lock"):
-            fail(f"{party.name} signs size {size} before the lock is durable")
+    def _heads(self, party: "Party", origin: str, head: Head) -> None:
+        """Hold a head against all that the log signed before."""
+        history = self.histories.setdefault(origin, {}).setdefault(party.branch, HashTree())
+        for raw in party.files.entries.read(history.size, head[0] - history.size):
+            history.append(leaf_hash(raw))
+        must(
+            is_of(history, *head), f"self-fork: {party.name} signs a head of size {head[0]} that is of another history"
+        )
+        must(not party.is_honest or party.is_locked(head[0]), f"{party.name} signs size {head[0]} before it is locked")
 
-    def _cosigns(self, party: "Party", role: KeyRole, origin: str, head: tuple[int, bytes, int]) -> None:
-        size, root, time_s = head
-        before, heads = self.cosigned.setdefault((party.name, role, origin), (0, set()))
-        is_new = (size, root) not in heads
-        heads.add((size, root))
-        if is_new and not self.sides(origin, heads):
-            fail(f"{party.name} cosigns two histories of {origin} as a {role}, the second at size {size}")
-        if time_s < before:
-            fail(f"{party.name} cosigns {origin} with a time that runs back from {before} to {time_s}")
-        self.cosigned[party.name, role, origin] = time_s, heads
-        kept = party.worst(f"/apart/peers/{log_folder(origin)}/cosigned")
-        if f'"{role}":{{"root":"{root.hex()}","size":{size},"time":{time_s}}}'.encode() not in kept:
-            fail(f"{party.name} cosigns size {size} of {origin} as a {role} before that is durable")
-        if role is KeyRole.MIRROR and is_new and not self._is_kept(party, origin, size, root):
-            fail(f"{party.name} states that it keeps {size} entries of {origin}, which a loss of power would take")
-
-    def _is_kept(self, party: "Party", origin: str, size: int, root: bytes) -> bool:
-        content, tree, place = party.worst(f"/node/mirrors/{log_folder(origin)}/entries.log"), CompactTree(), 0
-        while tree.size < size and place < len(content):
-            end = place + 8 + int.from_bytes(content[place : place + 4], "big")
-            tree.append(leaf_hash(content[place + 8 : end]))
-            place = end
-        return tree.size == size and tree.root() == root
+    def _cosigns(self, party: "Party", role: KeyRole, origin: str, head: Head, time_s: int) -> None:
+        before, last, heads = self.cosigned.setdefault((party.name, role, origin), (0, 0, set()))
+        is_new, said = head not in heads, f"{party.name} as a {role} of {origin} cosigns size {head[0]}"
+        heads.add(head)
+        must(not is_new or self.sides(origin, heads), f"{said} of a second history")
+        must(time_s >= before or head[0] == last, f"{said} with a time that runs back from {before} to {time_s}")
+        self.cosigned[party.name, role, origin] = max(time_s, before), head[0], heads
+        must(party.has_cosigned(role, origin, head, time_s), f"{said} before that is durable")
+        is_kept = role is KeyRole.WITNESS or not is_new or party.is_kept(origin, head)
+        must(is_kept, f"{said} and keeps entries that a loss of power would take")
 
     def acknowledged(self, party: "Party", entries: tuple[Entry, ...]) -> None:
         """Remember what must never be lost."""
-        if party.is_honest:
-            acked = self.acked.setdefault(party.name, {})
-            for each in entries:
-                if acked.setdefault(each.header.seq, each.raw) != each.raw:
-                    fail(f"{party.name} acknowledges a second entry {each.header.seq}")
+        acked = self.acked.setdefault(party.name, {})
+        for each in entries:
+            is_first = acked.setdefault(each.header.seq, each.raw) == each.raw or not party.is_honest
+            must(is_first, f"{party.name} acknowledges a second entry {each.header.seq}")
 
     def opened(self, party: "Party") -> None:
         """Look at a log as soon as it takes entries again."""
         if self._checked.get(party.name) == party.lives or not party.is_honest or party.node is None:
             return
-        if party.node.phase is Phase.ORPHANED:
-            fail(f"{party.name} must begin a new log: {party.node.reason}")
-        if party.node.phase is not Phase.TAKING:
-            return
-        self._checked[party.name] = party.lives
-        acked = self.acked.get(party.name, {})
-        found = party.files.entries.read(0, max(acked, default=-1) + 1)
-        for seq, raw in acked.items():
-            if seq >= len(found) or found[seq] != raw:
-                fail(f"{party.name} lost entry {seq}, which it had acknowledged")
+        must(party.node.phase is not Phase.ORPHANED, f"{party.name} must begin a new log: {party.node.reason}")
+        if party.node.phase is Phase.TAKING:
+            self._checked[party.name] = party.lives
+            found = dict(enumerate(party.files.entries.read(0, 10_000)))
+            lost = [seq for seq, raw in self.acked.get(party.name, {}).items() if found.get(seq) != raw]
+            must(not lost, f"{party.name} lost entries {lost}, which it had acknowledged")
 
     def told(self, party: "Party", effect: Deliver | RecordDraft | TellProved | TellSuspected) -> None:
         """Look at what a node tells its app and its operator."""
@@ -140,40 +110,30 @@ class Watch:
             case Deliver():
                 self._delivers(party, effect)
             case RecordDraft():
-                if effect.type in {"challenge", "reject"} and all(each.is_honest for each in self.parties.values()):
-                    fail(f"{party.name} records {effect.type} where everybody is honest: {effect.body[:300]!r}")
+                is_calm = effect.type not in {"challenge", "reject"} or not all(
+                    p.is_honest for p in self.parties.values()
+                )
+                must(is_calm, f"{party.name} records {effect.type} where everybody is honest: {effect.body[:300]!r}")
             case TellProved():
-                self._proves(party, effect)
-            case TellSuspected():
-                self._suspects(party, effect.suspected)
+                self._proves(party, effect.proved)
+            case TellSuspected(suspected=it):
+                is_fair = it.word in {"S2", "S4"} or not self.parties[it.party].is_honest
+                must(is_fair, f"{party.name} suspects {it.party}, who is honest: {it}")
 
     def _delivers(self, party: "Party", effect: Deliver) -> None:
-        seq = effect.entry.header.seq
-        histories = self.histories[effect.origin].values()
-        if not any(seq < len(each.raws) and each.raws[seq] == effect.entry.raw for each in histories):
-            fail(f"{party.name} delivers entry {seq} of {effect.origin}, which was never under a signed head")
+        seq, histories = effect.entry.header.seq, self.histories[effect.origin].values()
+        is_signed = any(seq < each.size and each.hash_at(0, seq) == effect.entry.leaf for each in histories)
+        said = f"{party.name} delivers entry {seq} of {effect.origin}"
+        must(is_signed and party.is_right(effect), f"{said}, or a body of it, that is not what was signed")
         self.delivered.setdefault(party.name, set()).add((effect.origin, seq, effect.body is not None))
 
-    def _proves(self, party: "Party", effect: TellProved) -> None:
-        proved = effect.proved
-        match proved:
-            case ProvedCosigner():
-                accused = proved.cosigner.split(".")[0]
-            case ProvedDenial():
-                accused = proved.party
-            case _:
-                accused = proved.origin.split("/")[2]
-        culprit = self.parties[accused]
-        is_excused = isinstance(proved, ProvedTime) and culprit.was_off
-        if culprit.is_honest and not is_excused:
-            fail(f"{party.name} proves {proved.word} of {accused}, who is honest: {proved}"[:600])
+    def _proves(self, party: "Party", proved: Proved) -> None:
+        accused = self.parties[party.accused(proved)]
+        is_fair = not accused.is_honest or (isinstance(proved, ProvedTime) and accused.was_off)
+        must(is_fair, f"{party.name} proves of {accused.name}, who is honest: {str(proved)[:500]}")
         if isinstance(proved, ProvedFork):
             party.verify_fork(proved)
-            self.proofs.setdefault(party.name, set()).add(accused)
-
-    def _suspects(self, party: "Party", suspected: Suspected) -> None:
-        if suspected.word in {"S1", "S3"} and self.parties[suspected.party].is_honest:
-            fail(f"{party.name} suspects {suspected.party}, who is honest, of {suspected.word}: {suspected}"[:600])
+            self.proofs.setdefault(party.name, set()).add(accused.name)
 
     def missing(self) -> str:
         """Say what is still missing until all honest parties agree and have what is addressed to them."""
@@ -181,39 +141,36 @@ class Watch:
         for party in honest:
             if party.node is None or party.node.phase is not Phase.TAKING:
                 return f"{party.name} does not take entries: {party.node and party.node.reason}"
-        for party in honest:
-            for other in honest:
-                if other is not party and (missing := self._missing_of(party, other)):
-                    return missing
-        return self._unproved(honest)
+        pairs = ((party, other) for party in honest for other in honest if other is not party)
+        return next((said for pair in pairs if (said := self._missing_of(*pair))), "") or self._unproved(honest)
 
     def _missing_of(self, party: "Party", other: "Party") -> str:
-        node = party.node
-        assert node is not None
+        assert party.node is not None
         raws, kept = other.files.entries.read(0, 10_000), party.mirrors.entries(other.origin, 0, 10_000)
-        if kept != raws or node.size(other.origin) != len(raws):
-            shown = f"{len(kept)} of {len(raws)} entries of {other.name}, and shows {node.size(other.origin)}"
-            return f"{party.name} keeps {shown}"
+        if kept != raws or party.node.size(other.origin) != len(raws):
+            shown = party.node.size(other.origin)
+            return f"{party.name} keeps {len(kept)} of {len(raws)} entries of {other.name}, and shows {shown}"
         key, given = party.person.member.box_keys[0].encode(), self.delivered.get(party.name, set())
         for seq, raw in enumerate(raws):
             if key in raw and (other.origin, seq, True) not in given:
-                again = next(node.deliver_from(other.origin, seq), None)
+                again = next(party.node.deliver_from(other.origin, seq), None)
                 if again is None or again.entry.raw != raw or again.body is None:
                     return f"{party.name} was not given the box of entry {seq} of {other.name}"
         return ""
 
-    def sides(self, origin: str, heads: set[tuple[int, bytes]]) -> set[str]:
+    def sides(self, origin: str, heads: set[Head]) -> set[str]:
         """Give the histories of a log of which all of some heads are."""
         branches = self.histories.get(origin, {})
-        return {name for name, each in branches.items() if all(each.has(*head) for head in heads)}
+        return {name for name, each in branches.items() if all(is_of(each, *head) for head in heads)}
 
     def _unproved(self, honest: list["Party"]) -> str:
-        seen: dict[str, list[set[str]]] = {}
-        for (_, _, origin), (_, heads) in self.cosigned.items():
-            seen.setdefault(origin, []).append(self.sides(origin, heads))
-        for origin, sides in seen.items():
-            liar = origin.split("/")[2]
-            lacking = [each.name for each in honest if liar not in self.proofs.get(each.name, ())]
-            if lacking and not set.intersection(*sides):
-                return f"{lacking} cannot prove the fork of {liar}, whose two sides were cosigned"
+        """Say who cannot prove a fork that can be: honest mirrors keep both histories, or two heads have one size."""
+        for origin, branches in self.histories.items():
+            of_it = [(role, heads) for (_, role, of), (_, _, heads) in self.cosigned.items() if of == origin]
+            sides = [self.sides(origin, heads) for role, heads in of_it if role is KeyRole.MIRROR]
+            every = set().union(*(heads for _, heads in of_it))
+            can_be = (sides and not set.intersection(*sides)) or len(dict(every)) < len(every)
+            lacking = [each.name for each in honest if origin.split("/")[2] not in self.proofs.get(each.name, ())]
+            if len(branches) > 1 and can_be and lacking:
+                return f"{lacking} cannot prove the fork of {origin}"
         return ""

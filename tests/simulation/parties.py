@@ -19,9 +19,10 @@ from simulation.net import Action, Net
 from truceline.base.errors import AuthorityError, NodeError
 from truceline.crypto.boxes import WRAP_BYTES, SealedBox, box_key_id, box_public_half, open_wrap, seal_box, wrap_key
 from truceline.crypto.commitments import body_commitment
+from truceline.crypto.merkle import CompactTree, leaf_hash
 from truceline.crypto.notes import COSIGNATURE_TYPE, KeyRole, VerifierKey
-from truceline.crypto.signatures import Signer, verify_signature
-from truceline.federation.evidence import ProvedFork
+from truceline.crypto.signatures import SIGNATURE_BYTES, Signer, verify_signature
+from truceline.federation.evidence import Proved, ProvedCosigner, ProvedDenial, ProvedFork
 from truceline.federation.forks import verify_fork
 from truceline.federation.happenings import (
     AddCheckpoint,
@@ -57,9 +58,9 @@ from truceline.federation.timing import Timing
 from truceline.ledger.genesis import Genesis
 from truceline.ledger.keyring import KeyBody
 from truceline.ledger.states import Phase
-from truceline.records.entries import LOG_AUTHOR, SEALED_TYPE, Box, Draft
+from truceline.records.entries import ENTRY_LABEL, LOG_AUTHOR, SEALED_TYPE, Box, Draft
 from truceline.storage.ledger_files import LedgerFiles
-from truceline.storage.mirror_files import MirrorFiles, joined_hashes
+from truceline.storage.mirror_files import MirrorFiles, joined_hashes, log_folder
 
 NOON_MS = 1_900_000_000_000
 TIMING = Timing(
@@ -77,8 +78,8 @@ TIMING = Timing(
     sample_ms=30_000,
 )
 TICK_MS = 100
-NODE, APART = Path("/node"), Path("/apart")
-FOLDERS = (Path("/"), NODE, APART, NODE / "record", NODE / "mirrors", APART / "log", APART / "peers")
+FOLDERS = ("", "/node", "/apart", "/node/record", "/node/mirrors", "/apart/log", "/apart/peers")
+RECORD, MIRRORS, LOG, PEERS = (Path(each) for each in FOLDERS[3:])
 
 
 class Surroundings(Protocol):
@@ -147,6 +148,7 @@ class Party:
         is_honest: Whether it keeps to the rules.
         offset_ms: How far its clock is off.
         withholds: Whether it gives nothing that it is asked for.
+        spoils: Whether it alters bodies of others that it gives, and signs some of its entries wrongly.
     """
 
     def __init__(self, world: Surroundings, name: str, others: tuple[Member, ...], *, is_quick: bool) -> None:
@@ -154,7 +156,7 @@ class Party:
         self.person = person(name, is_quick=is_quick)
         self.disk = Disk(world.chance, FOLDERS)
         self.node: RecordNode | None = None
-        self.is_honest, self.withholds = True, False
+        self.is_honest, self.withholds, self.spoils = True, False, False
         self.offset_ms, self.was_off, self.split_at = 0, False, 0
         self.timing = TIMING
         self.reaches: set[str] | None = None
@@ -178,6 +180,42 @@ class Party:
         stored = self.disk.durable.get(path)
         return b"" if stored is None else stored.durable
 
+    def is_locked(self, size: int) -> bool:
+        """Say whether the lock surely holds a head of a size."""
+        return f'"size":{size}}}'.encode() in self.worst("/apart/log/lock")
+
+    def has_cosigned(self, role: KeyRole, origin: str, head: tuple[int, bytes], time_s: int) -> bool:
+        """Say whether it is sure to be known later that a head was cosigned at a time."""
+        size, root = head
+        said = f'"{role}":{{"root":"{root.hex()}","size":{size},"time":{time_s}}}'
+        return said.encode() in self.worst(f"/apart/peers/{log_folder(origin)}/cosigned")
+
+    def is_kept(self, origin: str, head: tuple[int, bytes]) -> bool:
+        """Say whether all entries under a head are sure to be left."""
+        content, tree, place = self.worst(f"/node/mirrors/{log_folder(origin)}/entries.log"), CompactTree(), 0
+        while tree.size < head[0] and place < len(content):
+            end = place + 8 + int.from_bytes(content[place : place + 4], "big")
+            tree.append(leaf_hash(content[place + 8 : end]))
+            place = end
+        return (tree.size, tree.root()) == head
+
+    def is_right(self, delivered: Deliver) -> bool:
+        """Say whether a delivered entry is signed by its log's key, and its body the one that it commits to."""
+        entry, body, box = delivered.entry, delivered.body, delivered.entry.header.box
+        key = next(each.first_key for each in self._others if each.origin == delivered.origin)
+        try:
+            verify_signature(key.public, entry.signed, entry.signature)
+        except NodeError:
+            return False
+        return body is None or (box is not None and body_commitment(body.salt, body.content).hex() == box.commitment)
+
+    @staticmethod
+    def accused(proved: Proved) -> str:
+        """Say of which party something is proved."""
+        if isinstance(proved, ProvedCosigner):
+            return proved.cosigner.split(".")[0]
+        return proved.party if isinstance(proved, ProvedDenial) else proved.origin.split("/")[2]
+
     def verify_fork(self, proved: ProvedFork) -> None:
         """Verify a proof as a stranger would, with nothing but the key of the log."""
         assert len(proved.bundle) <= 4_096, len(proved.bundle)
@@ -186,13 +224,13 @@ class Party:
 
     def empty(self, device: str) -> dict[str, bytes | None]:
         """Give what a new device holds: folders alone."""
-        return dict.fromkeys(str(each) for each in FOLDERS if str(each).startswith(f"{device}/"))
+        return dict.fromkeys(each for each in FOLDERS if each.startswith(f"{device}/"))
 
     def twin(self) -> "Party":
         """Give a second node with the same keys and the same past."""
         other = Party(self._world, self.name, self._others, is_quick=self._is_quick)
         other.branch, other.is_honest, other.bodies = "'", False, self.bodies
-        for device in (str(NODE), str(APART)):
+        for device in FOLDERS[1:3]:
             other.disk.put_back(device, self.disk.image(device))
         return other
 
@@ -211,6 +249,8 @@ class Party:
             said = "key: expected one that this node holds, got another"
             raise AuthorityError(said)
         self._world.watch.signs(self, public, message)
+        if self.spoils and message.startswith(ENTRY_LABEL) and self._world.chance.hits(300):
+            return bytes(SIGNATURE_BYTES)
         return self.person.signers[public].sign(message)
 
     def open_wrap(self, key: str, wrap: bytes, commitment: bytes) -> bytes:
@@ -241,8 +281,8 @@ class Party:
         self.guard(partial(self._open, restored=restored))
 
     def _open(self, *, restored: bool) -> tuple[Outgoing, ...]:
-        self.files = LedgerFiles(NODE / "record", APART / "log", tell=lambda _: None, files=self.disk)
-        self.mirrors = MirrorFiles(NODE / "mirrors", APART / "peers", files=self.disk)
+        self.files = LedgerFiles(RECORD, LOG, tell=lambda _: None, files=self.disk)
+        self.mirrors = MirrorFiles(MIRRORS, PEERS, files=self.disk)
         self.ports = Ports(
             perform_log=self.files.perform,
             perform_mirror=self.mirrors.perform,
@@ -472,7 +512,8 @@ class Party:
 
     def _body(self, origin: str, seq: int, raw: bytes) -> KeyBody | None:
         if origin != self.origin:
-            return self.mirrors.body(origin, seq)
+            kept = self.mirrors.body(origin, seq)
+            return kept if kept is None or not self.spoils else replace(kept, content=kept.content[:-1] + b"?")
         if seq == 0:
             return self.person.member.genesis
         if b'"k":"' in raw or b'"box":{"c":"' not in raw:

@@ -6,6 +6,7 @@ has no such fault (a device that returns other bytes, a forged entry) or too sma
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,11 +58,20 @@ def all_plants() -> tuple[Plant, ...]:
 def planted(name: str) -> Iterator[None]:
     """Have the real code be defective for a while."""
     owner, attribute, original, changed = prepare(plant(name))
-    setattr(owner, attribute, changed)
+    places = [(owner, attribute), *_imported_as(original)]
+    for where, under in places:
+        setattr(where, under, changed)
     try:
         yield
     finally:
-        setattr(owner, attribute, original)
+        for where, under in places:
+            setattr(where, under, original)
+
+
+def _imported_as(original: object) -> list[tuple[object, str]]:
+    """Give where else a function is known: modules that imported it by its name."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("truceline.")]
+    return [(module, name) for module in modules for name, each in vars(module).items() if each is original]
 
 
 def prepare(each: Plant) -> tuple[object, str, object, Callable[..., object]]:

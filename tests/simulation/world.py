@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """One schedule: parties, their machines and the net between them, lived through from one seed."""
 
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from heapq import heappop, heappush
+from traceback import extract_tb
+from typing import NamedTuple
 
 from simulation.chance import Chance
 from simulation.faults import Faults
-from simulation.invariants import InvariantError, Watch, fail
+from simulation.invariants import InvariantError, Watch, must
 from simulation.net import Action, Net
 from simulation.parties import TICK_MS, Party, person
 from simulation.quick_signatures import quick_signatures
@@ -20,8 +21,7 @@ SAFE_MS, LIVE_MS, STEP_MS = 1_000, 60_000, 500
 """For so long all is well after that; in a live schedule all must agree by then, looked at every step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lived:
+class Lived(NamedTuple):
     """What came of a schedule.
 
     Attributes:
@@ -108,15 +108,11 @@ class World:
                 self._live()
         except InvariantError as error:
             broken = str(error)
-        return Lived(
-            number=number,
-            trace=self._digest.hexdigest(),
-            events=self.events,
-            crashes=self.crashes,
-            partitions=self.partitions,
-            broken=broken,
-            lines=tuple(self.lines),
-        )
+        except Exception as error:  # noqa: BLE001 - whatever comes out of a node is a fault of it
+            places = [f"{each.name}:{each.lineno}" for each in extract_tb(error.__traceback__)[-5:]]
+            broken = f"{type(error).__name__}: {error} {places}"
+        counts = (self.events, self.crashes, self.partitions)
+        return Lived(number, self._digest.hexdigest(), *counts, broken, tuple(self.lines))
 
     def _live(self) -> None:
         members = {name: person(name, is_quick=self.is_quick).member for name in NAMES}
@@ -135,8 +131,7 @@ class World:
             missing = self.watch.missing() if self.is_live else ""
             if self.is_live and not missing:
                 return
-        if missing:
-            fail(f"not well {LIVE_MS} ms after all faults ended: {missing}")
+        must(not missing or not self.is_live, f"not well {LIVE_MS} ms after all faults ended: {missing}")
 
     def _run(self, until: int) -> None:
         while self._heap and self._heap[0][0] <= until:
