@@ -14,7 +14,7 @@ GROUPS = {
     "talks": "Talks between the parties: show.",
     "drill": "Rehearsals on this machine alone: first-day.",
     "peer": "Other parties' nodes: card, add, list, remove.",
-    "record": "The party's signed record: verify, export, head, entry.",
+    "record": "The party's signed record: verify, export, import, head, entry.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -199,6 +199,12 @@ COMMANDS = (
         door="truceline.cli.record_folder:export",
         help="Write a log that a node keeps into one file, for others to verify or to import.",
         example="record export my-node --out north.bundle --policy-out north.policy",
+    ),
+    Command(
+        name="record import",
+        door="truceline.cli.record_import:import_files",
+        help="Take what files hold of followed logs into a node, with the checks of the network.",
+        example="record import my-node north.bundle",
     ),
     Command(
         name="record head",
