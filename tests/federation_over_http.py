@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ class HttpNode:
             def listening(url: str) -> None:
                 self.port = int(url.rpartition(":")[2])
                 for link in self.links.values():
-                    link.target = self.port
+                    link.goes_to = self.port
                 ready.set()
 
             try:
@@ -108,7 +109,7 @@ class HttpNode:
             finally:
                 await self.running.end()
 
-        self._thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+        self._thread = threading.Thread(None, lambda: asyncio.run(run()), daemon=True)
         self._thread.start()
         assert ready.wait(20), self.log.found
 
@@ -186,11 +187,9 @@ def nodes_over_http(folder: Path, *names: str, tls_name: str = "") -> Iterator[t
     nodes = tuple(made(name, folder, tls_name) for name in names)
     scheme = "https" if tls_name else "http"
     try:
-        for node in nodes:
-            for other in nodes:
-                if other is not node:
-                    link = node.links[other.name] = Link()
-                    add_peer(other.folder, node.card(), f"{scheme}://127.0.0.1:{link.port}", may_replace=False)
+        for node, other in permutations(nodes, 2):
+            link = node.links[other.name] = Link()
+            add_peer(other.folder, node.card(), f"{scheme}://127.0.0.1:{link.port}", may_replace=False)
         for node in nodes:
             node.start()
         yield nodes

@@ -48,9 +48,9 @@ def hostile_peer(respond: Respond, tls: tuple[Path, Path] | None = None) -> Iter
             while True:
                 connection, _ = listening.accept()
                 held.append(connection)
-                threading.Thread(target=_answer, args=(connection, context, peer, respond), daemon=True).start()
+                threading.Thread(None, _answer, None, (connection, context, peer, respond), daemon=True).start()
 
-    threading.Thread(target=serve, daemon=True).start()
+    threading.Thread(None, serve, daemon=True).start()
     try:
         yield peer
     finally:
@@ -95,12 +95,19 @@ def _answer(connection: socket.socket, context: ssl.SSLContext | None, peer: Hos
         if context is not None:
             connection = context.wrap_socket(connection, server_side=True)
         with connection:
-            request = b""
-            while b"\r\n\r\n" not in request:
-                piece = connection.recv(65_536)
-                if not piece:
-                    return
-                request += piece
-            peer.requests.append(request)
-            respond(connection, request)
-            connection.shutdown(socket.SHUT_WR)
+            request = _read_head(connection)
+            if request:
+                peer.requests.append(request)
+                respond(connection, request)
+                connection.shutdown(socket.SHUT_WR)
+
+
+def _read_head(connection: socket.socket) -> bytes:
+    """Read a request up to the end of its header fields; nothing when it ends before."""
+    request = b""
+    while b"\r\n\r\n" not in request:
+        piece = connection.recv(65_536)
+        if not piece:
+            return b""
+        request += piece
+    return request

@@ -168,7 +168,7 @@ PEER_PULLS_MAX = 4
 """Requests to peers at once, and pulls of one peer that are answered at once: whoever receives sets the pace."""
 PEER_BURST_MAX = 200
 """Notes and questions that one peer may send at once; more are answered 429."""
-PEER_REFILL_PER_S = 5
+PEER_REFILL_PER_S_MAX = 5
 """How many it may send beyond that, lasting [1/s]."""
 EXCHANGE_NOTES_MAX = 16
 """Newest heads of logs in one exchange between peers."""

@@ -22,9 +22,9 @@ class Link:
         self._held: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._is_cut = self._is_closed = False
-        self.target = 0
+        self.goes_to = 0
         self.port: int = self._listening.getsockname()[1]
-        self._thread = threading.Thread(target=self._listen, name="drill-link", daemon=True)
+        self._thread = threading.Thread(None, self._listen, name="drill-link", daemon=True)
         self._thread.start()
 
     def cut(self) -> None:
@@ -53,17 +53,17 @@ class Link:
                 near, _ = self._listening.accept()
             except OSError:
                 return
-            threading.Thread(target=self._carry, args=(near,), name="drill-carrier", daemon=True).start()
+            threading.Thread(None, self._carry, "drill-carrier", (near,), daemon=True).start()
 
     def _carry(self, near: socket.socket) -> None:
         """Carry bytes both ways until one side ends."""
         far: socket.socket | None = None
         try:
             if not self._is_cut:
-                far = socket.create_connection((_LOOPBACK, self.target), timeout=5.0)
+                far = socket.create_connection((_LOOPBACK, self.goes_to), timeout=5.0)
                 far.settimeout(None)
             if far is not None and self._hold(near, far):
-                back = threading.Thread(target=_copy, args=(far, near), name="drill-carrier", daemon=True)
+                back = threading.Thread(None, _copy, "drill-carrier", (far, near), daemon=True)
                 back.start()
                 _copy(near, far)
                 back.join()

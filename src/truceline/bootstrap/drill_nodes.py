@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from pathlib import Path
 
 import truceline
@@ -111,7 +112,7 @@ class DrillNode:
             raise UnavailableError(message)
         self._port = int(port)
         for link in self.links.values():
-            link.target = self._port
+            link.goes_to = self._port
 
     def start(self) -> None:
         """Serve it, and wait until it answers.
@@ -225,12 +226,10 @@ def bring_together(nodes: Mapping[str, DrillNode]) -> None:
     Raises:
         NodeError: A card is not taken.
     """
-    for node in nodes.values():
-        for name, other in nodes.items():
-            if other is not node:
-                link = node.links[name] = Link()
-                check_card(node.card, other.made.settings, other.library, other.made.keys)
-                add_peer(other.folder, node.card, f"https://{_NAME}:{link.port}", may_replace=False)
+    for node, other in permutations(nodes.values(), 2):
+        link = node.links[other.name] = Link()
+        check_card(node.card, other.made.settings, other.library, other.made.keys)
+        add_peer(other.folder, node.card, f"https://{_NAME}:{link.port}", may_replace=False)
 
 
 def copy_image(node: DrillNode, image: Path) -> None:

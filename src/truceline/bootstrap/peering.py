@@ -128,7 +128,7 @@ class Peering:
         self._numbers = itertools.count(1)
         self._logged: dict[tuple[str, str], float] = {}
         self._network = PeerNetwork(parts.clients, self._heard)
-        self._thread = Thread(target=self._deliver, name="truceline-deliveries", daemon=True)
+        self._thread = Thread(None, self._deliver, name="truceline-deliveries", daemon=True)
 
     def start(self, first: tuple[Outgoing, ...]) -> None:
         """Begin.

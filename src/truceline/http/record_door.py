@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from truceline.base.limits import PEER_BURST_MAX, PEER_PULLS_MAX, PEER_REFILL_PER_S, PEERS_MAX
+from truceline.base.limits import PEER_BURST_MAX, PEER_PULLS_MAX, PEER_REFILL_PER_S_MAX, PEERS_MAX
 from truceline.crypto.tiles import TilePath
 from truceline.http.problems import ProblemError
 
@@ -99,7 +99,7 @@ class PeerPace:
     """
 
     burst: int = PEER_BURST_MAX
-    per_s: float = PEER_REFILL_PER_S
+    per_s: float = PEER_REFILL_PER_S_MAX
     pulls_max: int = PEER_PULLS_MAX
     now_s: Callable[[], float] = time.monotonic
     _buckets: dict[str, Bucket] = field(default_factory=dict)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from truceline.base.errors import NodeError, NotFoundError, RecordError, UnavailableError
+from truceline.base.errors import NodeError, RecordError, UnavailableError
 from truceline.base.limits import EXCHANGE_BYTES_MAX
 from truceline.crypto.merkle import HASH_BYTES
 from truceline.crypto.tiles import TILE_WIDTH, TilePath, parse_bundle
@@ -56,8 +56,8 @@ _BUNDLES_MAX = 64
 """Bundles, or answers with bodies, for one request of the federation."""
 
 
-class RefusedError(NotFoundError):
-    """The peer itself answered that it does not give this."""
+class RefusedError(Exception):
+    """The peer itself answered that it does not give this; it is told to nobody but the federation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

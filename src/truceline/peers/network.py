@@ -53,7 +53,7 @@ class PeerNetwork:
         self._changed = Condition()
         self._is_ending = False
         self._workers = tuple(
-            Thread(target=self._work, name=f"peers-{number}", daemon=True)
+            Thread(None, self._work, name=f"peers-{number}", daemon=True)
             for number in range(min(PEER_PULLS_MAX, max(1, len(clients))))
         )
         for each in self._workers:
@@ -107,10 +107,11 @@ class PeerNetwork:
     def _take(self) -> tuple[str, Line, NetworkEffect] | None:
         with self._changed:
             while not self._is_ending:
-                for party, line in self._lines.items():
-                    if line.waiting and not line.is_busy:
-                        line.is_busy = True
-                        return party, line, line.waiting.popleft()
+                found = next((each for each in self._lines.items() if each[1].waiting and not each[1].is_busy), None)
+                if found is not None:
+                    party, line = found
+                    line.is_busy = True
+                    return party, line, line.waiting.popleft()
                 self._close_idle()
                 self._changed.wait(IDLE_S if any(line.client.is_open for line in self._lines.values()) else None)
             return None
