@@ -197,6 +197,9 @@ class Recorded(Protocol):
             StorageError: It was stopped.
         """
 
+    def placing(self, what: str, thing_id: str) -> Placing | None:
+        """Give where the thing stands that was put last in this batch, filled in before the answer; None if none."""
+
     def of(self, what: str, thing_id: str) -> tuple[RecordedRow, ...]:
         """Give the rows of a thing, in their order; a version of an intent has a row of its own."""
 

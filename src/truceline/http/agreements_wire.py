@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Agreements on the wire: where each stands at an instant, who has accepted which version, and what they say."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
 from pydantic import Field
 
 from truceline.app.agreed_texts import TextVersion
 from truceline.app.ports import Acceptance
-from truceline.app.read_agreement import AgreementView
+from truceline.app.read_agreement import AgreementView, RecordedIn
 from truceline.base.instants import to_text
 from truceline.base.limits import RESERVATIONS_LENGTH_MAX
 from truceline.http.routing import Marked, Sent, Told
@@ -21,6 +22,15 @@ class AcceptanceSent(Sent):
     words: Annotated[str, Field(max_length=RESERVATIONS_LENGTH_MAX)] = ""
 
 
+class StandsIn(Told):
+    """An entry of a party's log."""
+
+    party: str = Field(description="Whose log it is.")
+    log: str
+    seq: int
+    leaf: str
+
+
 class AcceptanceTold(Told):
     """A party's own record that it accepts one version."""
 
@@ -29,6 +39,7 @@ class AcceptanceTold(Told):
     at: str
     digest: str
     words: str
+    stands_in: list[StandsIn] = Field(default=[], description="Entries in which it stands, as far as they are known.")
 
 
 class TextTold(Told):
@@ -94,6 +105,9 @@ class AcceptanceList(Marked):
 
     id: str
     items: list[AcceptanceTold]
+    joint: list[str] = Field(
+        description="Versions, by their digests, that every party whom they need has accepted in a log of its own."
+    )
 
 
 def row_told(view: AgreementView) -> AgreementRow:
@@ -136,14 +150,15 @@ def text_told(version: TextVersion) -> TextTold:
     )
 
 
-def acceptance_told(acceptance: Acceptance) -> AcceptanceTold:
-    """Write an acceptance."""
+def acceptance_told(acceptance: Acceptance, entries: Sequence[RecordedIn] = ()) -> AcceptanceTold:
+    """Write an acceptance, with the entries in which it stands."""
     return AcceptanceTold(
         party=acceptance.party,
         officer=acceptance.officer,
         at=to_text(acceptance.at_ns),
         digest=acceptance.digest,
         words=acceptance.words,
+        stands_in=[StandsIn(party=each.party, log=each.log, seq=each.seq, leaf=each.leaf.hex()) for each in entries],
     )
 
 

@@ -10,7 +10,7 @@ Rules:
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope
 
 from truceline.app.caller import Caller
 from truceline.app.ports import ERASED_STATUS, Job, KeptAnswer, Records
+from truceline.app.record_ports import Placing
 from truceline.base.errors import StorageError
 from truceline.http import bodies
 from truceline.http.bridge import Bridge
@@ -32,6 +33,8 @@ from truceline.http.problems import ProblemError
 T = TypeVar("T")
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+RECORD_HEADER = "Truceline-Record"
+"""Tells where what was taken stands in the party's log: origin, index of the entry, and its hash as a leaf."""
 _CHALLENGE = 'Bearer realm="truceline"'
 
 
@@ -44,12 +47,18 @@ class Made:
         body: Bytes of JSON.
         etag: Strong entity tag of what was made; empty when it has none.
         location: Path where it stands; empty when it stands nowhere.
+        thing: Kind and id of what was recorded; empty for nothing.
+        tells_entry: Whether the body has a field for the entry (``record``), else the header alone tells it.
+        placing: Where it stands in the party's log, filled in before this is sent.
     """
 
     status: int
     body: bytes
     etag: str = ""
     location: str = ""
+    thing: tuple[str, str] = ("", "")
+    tells_entry: bool = False
+    placing: Placing | None = None
 
 
 @dataclass(kw_only=True)
@@ -146,7 +155,7 @@ class Asking:
 
         def run(records: Records) -> tuple[Made, bool]:
             if not key:
-                return job(records), False
+                return _placed(job(records), records), False
             kept = records.requests.answer(self.caller.officer, key)
             if kept is not None:
                 return _same(kept, digest), True
@@ -160,7 +169,7 @@ class Asking:
                 location=made.location,
             )
             records.requests.keep_answer(self.caller.officer, key, answer)
-            return made, False
+            return _placed(made, records), False
 
         return run
 
@@ -171,7 +180,11 @@ class Asking:
             headers["Location"] = made.location
         if is_repeated:
             headers["Idempotency-Replayed"] = "true"
-        return Response(made.body or b"", made.status, headers, JSON if made.body else None)
+        placing, body = made.placing, made.body
+        if placing is not None and placing.is_placed:
+            headers[RECORD_HEADER] = f"{placing.origin} {placing.seq} {placing.leaf.hex()}"
+            body = _with_entry(body, placing) if made.tells_entry else body
+        return Response(body or b"", made.status, headers, JSON if body else None)
 
     def answer(self, answer: "BaseModel | msgspec.Struct | bytes", *, etag: str = "", form: str = JSON) -> Response:
         """Write the answer to a read.
@@ -232,6 +245,19 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
             code="scope", detail=f"expected the scope {needed} in the token", headers={"WWW-Authenticate": challenge}
         )
     return caller
+
+
+def _placed(made: Made, records: Records) -> Made:
+    """Give an answer with the place in the log of what it tells; the place is filled in once the log has it."""
+    placing = records.recorded.placing(*made.thing) if made.thing[0] else None
+    return made if placing is None else replace(made, placing=placing)
+
+
+def _with_entry(body: bytes, placing: Placing) -> bytes:
+    """Add the entry to an answer, which was kept without it: it was not known while the transaction ran."""
+    assert body.endswith(b"}")
+    entry = msgspec.json.encode({"log": placing.origin, "seq": placing.seq, "leaf": placing.leaf.hex()})
+    return b'%b,"record":%b}' % (body[:-1], entry)
 
 
 def _digest(scope: Scope, caller: Caller, content: bytes) -> bytes:

@@ -96,9 +96,11 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "kind": "Kinds of activity (GET /v1/kinds).",
         "lapsed_by": "`withdrawn`, `ended` or `changed`; empty while it stands.",
         "last_vertex": "Vertex of the line at which the stretch ends, counted from 0.",
+        "leaf": "Hash of the entry as a leaf of the log's tree, in hexadecimal digits (docs/records.md).",
         "library": "Id of the installed library of agreements.",
         "limits": "Bounds, with the unit in the name.",
         "links": "Paths of the routes, by what they give.",
+        "log": "Origin of the log: it holds a digest of its first entry.",
         "lower_m": "Lower limit [m]; without one there is none below.",
         "meaning": "What each part of the answer means, be it empty or not, and what is to be done.",
         "members": "Forces in it, by their ids.",
@@ -142,6 +144,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "scopes": "What the token allows.",
         "segments": "Depths of single stretches, where they differ.",
         "sentence": "What it means and what is to be done.",
+        "seq": "Index of the entry in the log.",
         "sharing": "Who learns what of it.",
         "side": "On which side of the line: `north`, `south`, `east`, `west` or `both`.",
         "source": "Who says so, and where it stands.",
@@ -176,6 +179,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 OF_FORMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
+        "FiledOut": {"record": "The entry of this version in the party's log; left out of an answer that is repeated."},
         "AcceptanceList": {"id": "Id of the agreement."},
         "AcceptanceSent": {"words": "What your party reserves, in its own words; empty when nothing."},
         "AcceptanceTold": {

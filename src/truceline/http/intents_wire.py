@@ -470,11 +470,21 @@ class MeaningsOut(msgspec.Struct):
     clauses: str
 
 
+class EntryOut(msgspec.Struct):
+    """Where something stands in the log of the party whose node took it."""
+
+    log: str
+    seq: int
+    leaf: str
+
+
 class FiledOut(msgspec.Struct, omit_defaults=True):
     """The answer to a filed or changed intent.
 
     ``conflicts_left_out`` says how many further conflicts there are or may be: those with other parties stand among the
     findings, and so many intents of your own party were not compared. It is left out when it is 0.
+
+    ``record`` says where this version stands in the log; it is left out of an answer that is given a second time.
     """
 
     intent: IntentOut
@@ -485,6 +495,7 @@ class FiledOut(msgspec.Struct, omit_defaults=True):
     notice: str
     exercise: bool
     conflicts_left_out: int = 0
+    record: EntryOut | None = None
 
 
 NOTICE = (

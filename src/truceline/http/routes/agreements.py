@@ -11,14 +11,23 @@ from starlette.responses import Response
 
 from truceline.app.accept_agreement import accept_agreement
 from truceline.app.agreed_texts import TextVersion
-from truceline.app.ports import Records
+from truceline.app.ports import Acceptance, Records
 from truceline.app.propose_agreement import propose_agreement
-from truceline.app.read_agreement import find_version, list_agreements, read_agreement, versions_of
+from truceline.app.read_agreement import (
+    find_version,
+    is_joint_fact,
+    list_agreements,
+    read_agreement,
+    recorded_in,
+    versions_of,
+)
+from truceline.app.record_bodies import AGREEMENT, acceptance_id, proposal_id
 from truceline.base.instants import to_text
 from truceline.base.limits import PROPOSAL_BYTES_MAX
 from truceline.http.agreements_wire import (
     AcceptanceList,
     AcceptanceSent,
+    AcceptanceTold,
     AgreementRows,
     OneAgreement,
     OneText,
@@ -122,7 +131,7 @@ async def post_agreement(asking: Asked) -> Response:
             detail = "A new version needs If-Match with the ETag of the latest version, which is its digest."
             raise ProblemError(code="condition-required", detail=detail)
         version = propose_agreement(records, proposal, asking.caller, agreed, now_ns=asking.now_ns, replaces=replaces)
-        return _made(asking, version)
+        return _made(asking, version, proposal_id(proposal.noun.id, version.text.digest))
 
     return await asking.write_once(job, content=content + replaces.encode())
 
@@ -163,7 +172,7 @@ async def post_acceptance(asking: Asked, agreement_id: AgreementId, digest: Dige
     def job(records: Records) -> Made:
         wanted = (agreement_id, digest)
         version = accept_agreement(records, wanted, asking.caller, hand.agreed, now_ns=asking.now_ns, words=sent.words)
-        return _made(asking, version)
+        return _made(asking, version, acceptance_id(*wanted, asking.caller.party))
 
     answer = await asking.write_once(job, content=await asking.body())
     await asking.read(hand.renew)
@@ -176,18 +185,31 @@ async def post_acceptance(asking: Asked, agreement_id: AgreementId, digest: Dige
 async def get_acceptances(asking: Asked, agreement_id: AgreementId) -> Response:
     """Give the acceptances of the versions that your party may read."""
     agreed = at_hand(asking).agreed
-    versions = await asking.read(lambda records: versions_of(records, agreement_id, asking.caller, agreed))
-    found = sorted((each for version in versions for each in version.acceptances), key=lambda each: each.at_ns)
-    items = [acceptance_told(each) for each in found]
-    content = to_json(AcceptanceList(exercise=asking.node.is_exercise, id=agreement_id, items=items))
+    party = asking.node.terms().party
+
+    def job(records: Records) -> tuple[list[AcceptanceTold], list[str]]:
+        versions = versions_of(records, agreement_id, asking.caller, agreed)
+        found = sorted((each for version in versions for each in version.acceptances), key=lambda each: each.at_ns)
+        joint = [version.text.digest for version in versions if is_joint_fact(records, version, party)]
+        return [_told(records, each, party) for each in found], joint
+
+    items, joint = await asking.read(job)
+    content = to_json(AcceptanceList(exercise=asking.node.is_exercise, id=agreement_id, items=items, joint=joint))
     return asking.answer(content, etag=etag_of(content))
 
 
-def _made(asking: Asking, version: TextVersion) -> Made:
+def _told(records: Records, acceptance: Acceptance, party: str) -> AcceptanceTold:
+    """Write an acceptance with the logs in which it stands."""
+    thing_id = acceptance_id(acceptance.agreement, acceptance.digest, acceptance.party)
+    return acceptance_told(acceptance, recorded_in(records, thing_id, party))
+
+
+def _made(asking: Asking, version: TextVersion, thing_id: str) -> Made:
     text = version.text
     body = to_json(OneText(exercise=asking.node.is_exercise, id=text.agreement, text=text_told(version)))
     location = f"/v1/agreements/{quote(text.agreement, safe='')}/versions/{text.digest}"
-    return Made(status=201, body=body, etag=f'"{text.digest}"', location=location)
+    thing = (AGREEMENT, thing_id)
+    return Made(status=201, body=body, etag=f'"{text.digest}"', location=location, thing=thing)
 
 
 def _replaces(asking: Asking) -> str:

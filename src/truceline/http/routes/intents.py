@@ -160,6 +160,7 @@ async def _act(asking: Asking, act: Callable[[Asking, Records, Intent], Intent])
             body=msgspec.json.encode(told),
             etag=etag_of_intent(after, asking.node.terms(), asking.now_ns),
             location=f"/v1/intents/{after.id}",
+            thing=("intent", after.id),
         )
 
     return await asking.write_once(job)

@@ -150,6 +150,8 @@ def made_of(weighed: Weighed, asking: Asking, terms: NodeTerms, status: int) -> 
         body=_ENCODER.encode(filed_out(weighed, asking.caller, terms, asking.now_ns)),
         etag=etag_of_intent(weighed.intent, terms, asking.now_ns),
         location=f"/v1/intents/{weighed.intent.id}",
+        thing=("intent", weighed.intent.id),
+        tells_entry=True,
     )
 
 

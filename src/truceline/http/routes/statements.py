@@ -137,7 +137,8 @@ def made_of(statement: Statement, asking: Asking) -> Made:
     told = statement_told(statement, with_record=not statement.is_protected)
     body = to_json(OneStatement(exercise=asking.node.is_exercise, statement=told))
     location = f"/v1/{statement.kind.value}s/{quote(statement.id, safe='')}"
-    return Made(status=201, body=body, etag=etag_of(body), location=location)
+    thing = (statement.kind.value, statement.id)
+    return Made(status=201, body=body, etag=etag_of(body), location=location, thing=thing)
 
 
 async def list_of(

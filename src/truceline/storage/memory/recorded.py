@@ -21,6 +21,7 @@ class MemoryRecorded:
         recorder: The log; none where there is no node round the store.
         draw: Draws random bytes.
         placings: Of what was put and has no place yet, by number.
+        latest: The newest of them of each thing.
     """
 
     rows: Table[int, RecordedRow]
@@ -28,6 +29,7 @@ class MemoryRecorded:
     recorder: Recorder | None = None
     draw: Callable[[int], bytes] = random_bytes
     placings: dict[int, Placing] = field(default_factory=dict)
+    latest: dict[tuple[str, str], Placing] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -63,8 +65,18 @@ class MemoryRecorded:
             body=kept.body,
         )
         self.rows.put(row.number, row)
-        self.placings[row.number] = Placing(number=row.number)
-        return self.placings[row.number]
+        placing = Placing(number=row.number)
+        self.placings[row.number] = self.latest[thing.what, thing.id] = placing
+        return placing
+
+    def placing(self, what: str, thing_id: str) -> Placing | None:
+        """Give where the thing stands that was put last in this batch."""
+        return self.latest.get((what, thing_id))
+
+    def forget_placings(self) -> None:
+        """Forget what was put in this batch: all of it was told."""
+        self.placings.clear()
+        self.latest.clear()
 
     def of(self, what: str, thing_id: str) -> tuple[RecordedRow, ...]:
         """Give the rows of a thing, in their order."""

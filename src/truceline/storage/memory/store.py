@@ -124,7 +124,7 @@ class MemoryStore:
         for places in bring(recorded, recorded.recorder):
             recorded.place(places)
             self._undo.forget()
-        recorded.placings.clear()
+        recorded.forget_placings()
 
 
 def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:

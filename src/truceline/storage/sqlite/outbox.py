@@ -55,7 +55,7 @@ class Outbox:
             for places in bring(self.recorded, self.recorder):
                 self.recorded.told(places)
         finally:
-            self.recorded.placings.clear()
+            self.recorded.forget_placings()
 
     def write_places(self, _: SQLiteRecords) -> tuple[EntryPlace, ...]:
         """Write the places that no transaction has written yet; the first job of each."""

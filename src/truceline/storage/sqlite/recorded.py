@@ -50,6 +50,7 @@ class SQLiteRecorded:
         draw: Draws random bytes.
         placed: Places that the log gave and that no transaction has written yet, by number.
         placings: Of what was put and has no place yet, by number.
+        latest: The newest of them of each thing.
     """
 
     connection: apsw.Connection
@@ -57,6 +58,7 @@ class SQLiteRecorded:
     draw: Callable[[int], bytes] = random_bytes
     placed: dict[int, EntryPlace] = field(default_factory=dict)
     placings: dict[int, Placing] = field(default_factory=dict)
+    latest: dict[tuple[str, str], Placing] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
@@ -80,8 +82,12 @@ class SQLiteRecorded:
             ),
         )
         placing = Placing(number=self.connection.last_insert_rowid())
-        self.placings[placing.number] = placing
+        self.placings[placing.number] = self.latest[thing.what, thing.id] = placing
         return placing
+
+    def placing(self, what: str, thing_id: str) -> Placing | None:
+        """Give where the thing stands that was put last in this batch."""
+        return self.latest.get((what, thing_id))
 
     def of(self, what: str, thing_id: str) -> tuple[RecordedRow, ...]:
         """Give the rows of a thing, in their order."""
@@ -169,6 +175,11 @@ class SQLiteRecorded:
         """Give what was delivered about a thing and taken."""
         words = f"{_DELIVERED} WHERE id = ? AND what = ? AND refused = '' ORDER BY origin, seq"
         return tuple(_delivered_of(found) for found in ask_each(self.connection, words, (thing_id, what)))
+
+    def forget_placings(self) -> None:
+        """Forget what was put in this batch: all of it was told."""
+        self.placings.clear()
+        self.latest.clear()
 
     def told(self, places: Iterable[EntryPlace]) -> None:
         """Remember places that the log gave, and tell whoever put the rows; they are written with the next batch."""
