@@ -26,8 +26,7 @@ from truceline.federation.happenings import (
     WriteTiles,
 )
 from truceline.federation.heads import add_head, add_notes, read_head, size_in
-from truceline.federation.owed import delivery, opened
-from truceline.federation.pulling import owe
+from truceline.federation.owed import delivery, opened, owe
 from truceline.federation.states import Followed, State
 from truceline.federation.taking import Place, fits, take_entries
 from truceline.ledger.happenings import Failed

@@ -30,6 +30,7 @@ from truceline.base.limits import ENTRY_SEEN_MAX
 from truceline.crypto.merkle import HashAt
 from truceline.crypto.signatures import VerifySignature, verify_again, verify_signature
 from truceline.federation.asking import begin_asking
+from truceline.federation.challenges import challenges_in
 from truceline.federation.dating import dated, timed_heads
 from truceline.federation.evidence import Suspected
 from truceline.federation.gossip import keep_note, own_head
@@ -423,7 +424,10 @@ class RecordNode:
                     own_head(self._state, self._state.own, effect.head, effect.note)
                 return answer
             case _:
-                return self._ports.perform_log(effect)
+                told = self._ports.perform_log(effect)
+                if isinstance(told, EntriesRead) and self._log.phase is Phase.READING:
+                    challenges_in(self._state, told.raws)
+                return told
 
     def _keep_seen(self) -> None:
         """Keep the notes whose hashes the next entries state."""

@@ -8,10 +8,13 @@ Rules:
     - A refusal of the author, and nothing less, makes anything suspected (S3).
 """
 
+from hashlib import sha256
+
 from truceline.base.errors import AuthorityError, CommitmentError, NodeError
 from truceline.crypto.boxes import BoxFault, BoxHeader, BrokenBox, OpenedBox, SealedBox, open_box, verify_broken_box
+from truceline.crypto.notes import KeyRole
 from truceline.federation.disputes import evidence_name
-from truceline.federation.evidence import BodyWithheld, ProvedBrokenBox
+from truceline.federation.evidence import BodyWithheld, ProvedBrokenBox, ProvedDenial
 from truceline.federation.happenings import (
     BodyReceived,
     BoxReceived,
@@ -33,32 +36,68 @@ from truceline.ledger.keyring import KeyBody
 from truceline.records.entries import Entry, Reference
 from truceline.records.profile import encode
 
-BOXES_ASKED_MAX = 16
-"""Boxes of one log that are asked for at once."""
+BOXES_OUT_MAX = 64
+"""Boxes of one log that are asked for and not answered: fewer than a peer's queue holds."""
+DENYING = frozenset({"blob.missing", "receipt.exception"})
+"""Types of entries that say that something was not received."""
+LISTING = DENYING | {"reject"}
+"""Types of entries after which a mirror may vouch for the rest."""
+BODIES_ASKED_MAX = 16
+"""Open bodies of one log that are asked for, and missing boxes that are recorded, at once."""
+
+
+def owe(state: State, log: Followed, entry: Entry) -> None:
+    """Note that a sealed body is addressed to this node."""
+    box, own = entry.header.box, state.own
+    if box is None or box.key_digest is None or own is None:
+        return
+    key = next((each for each in own.member.box_keys if each in entry.header.to), None)
+    if key is not None:
+        log.owed[entry.header.seq] = Owed(entry=entry, key=key, since_ms=state.mono_ms)
+
+
+def ask_boxes(state: State, log: Followed) -> None:
+    """Ask for boxes that are missing, some at once."""
+    if len(log.boxes_out) >= BOXES_OUT_MAX or not log.owed or not log.is_followed:
+        return
+    for seq, owed in log.owed.items():
+        if len(log.boxes_out) >= BOXES_OUT_MAX:
+            return
+        if state.mono_ms >= owed.retry_at_ms and seq not in log.boxes_out and not (owed.is_proved and owed.is_listed):
+            owed.tries += 1
+            owed.retry_at_ms = state.mono_ms + state.timing.request_ms
+            log.boxes_out[seq] = state.mono_ms
+            state.do(FetchBox(peer=log.member.party, origin=log.origin, seq=seq, key=owed.key))
 
 
 def ask_owed(state: State, log: Followed) -> None:
-    """Ask for boxes that are missing, and have the oldest of them recorded as missing when it is time."""
+    """Ask once more for what was never answered, and have recorded as missing what was waited for long enough."""
     if not log.is_followed:
         return
     if log.bodiless and state.mono_ms >= log.bodies_at_ms:
         log.bodies_at_ms = state.mono_ms + state.timing.retry_max_ms
-        for seq in [*log.bodiless][:BOXES_ASKED_MAX]:
+        for seq in [*log.bodiless][:BODIES_ASKED_MAX]:
             state.do(FetchBody(peer=log.member.party, origin=log.origin, seq=seq))
-    asked = 0
+    for seq in [each for each, at_ms in log.boxes_out.items() if state.mono_ms - at_ms >= state.timing.request_ms]:
+        del log.boxes_out[seq]
+    _list_missing(state, log)
+    ask_boxes(state, log)
+
+
+def _list_missing(state: State, log: Followed) -> None:
+    """Have boxes recorded as missing that a receipt waits for; never one that this party's mirror vouched for."""
+    mirror = log.cosigned.get(KeyRole.MIRROR)
+    first = 0 if mirror is None else mirror.head.size
+    if log.must_hear or log.kept is None:
+        return
+    drafted = 0
     for seq, owed in log.owed.items():
-        if asked < BOXES_ASKED_MAX and state.mono_ms >= owed.retry_at_ms and not (owed.is_proved and owed.is_listed):
-            owed.tries += 1
-            owed.retry_at_ms = max(later(state, owed.tries), state.mono_ms + state.timing.request_ms)
-            state.do(FetchBox(peer=log.member.party, origin=log.origin, seq=seq, key=owed.key))
-            asked += 1
-        if (
-            not owed.is_listed
-            and not owed.is_proved
-            and state.mono_ms - owed.since_ms >= state.timing.box_ms
-            and _may_draft(state, owed)
-        ):
+        is_waited = state.mono_ms - owed.since_ms >= state.timing.box_ms and first <= seq < log.kept.size
+        if is_waited and not owed.is_listed and not owed.is_proved and _may_draft(state, owed):
             _draft(state, "blob.missing", owed, {"record": "blob.missing/1"})
+            drafted += 1
+            if drafted == BODIES_ASKED_MAX:
+                return
 
 
 def box_received(state: State, event: BoxReceived) -> None:
@@ -67,6 +106,7 @@ def box_received(state: State, event: BoxReceived) -> None:
     owed = None if log is None else log.owed.get(event.seq)
     if log is None or owed is None:
         return
+    log.boxes_out.pop(event.seq, None)
     header = _box_header(owed.entry)
     try:
         dek = state.boxes.open_wrap(owed.key, event.wrap, header.commitment)
@@ -109,6 +149,7 @@ def box_failed(state: State, event: RequestFailed) -> None:
     owed = None if log is None else log.owed.get(event.request.seq)
     if log is None or owed is None:
         return
+    log.boxes_out.pop(event.request.seq, None)
     owed.retry_at_ms = later(state, owed.tries)
     if not event.is_refusal or event.request.peer != log.member.party:
         return
@@ -122,10 +163,32 @@ def box_failed(state: State, event: RequestFailed) -> None:
         state.do(TellSuspected(suspected=log.suspicions[word]))
 
 
+def denials(state: State, log: Followed, entry: Entry) -> None:
+    """Prove that a party denies a receipt (E5).
+
+    Its own entry says that something of this node's log is missing, and states the hash of a note on which its own
+    mirror had vouched for it: it had given the receipt before it wrote that.
+    """
+    own, header = state.own, entry.header
+    if own is None or header.type not in DENYING:
+        return
+    for seen in header.seen:
+        heard = own.heads.by_size.get(seen.size) if seen.log == own.member.origin else None
+        if heard is None or sha256(heard.raw).hexdigest() != seen.note:
+            continue
+        mirrors = [line for line in heard.lines if line.key.role is KeyRole.MIRROR]
+        if not any(state.parties[line.key.name] == log.member.party for line in mirrors):
+            continue
+        for each in header.refers:
+            if each.log == own.member.origin and each.seq < seen.size:
+                proved = ProvedDenial(party=log.member.party, origin=each.log, seq=each.seq, denied_in=header.seq)
+                state.do(TellProved(proved=proved))
+
+
 def listed(state: State, entries: tuple[Entry, ...]) -> None:
     """Know what the own log says to be missing or broken, now that it is in it for good."""
     for entry in entries:
-        if entry.header.type not in {"blob.missing", "reject", "receipt.exception"}:
+        if entry.header.type not in LISTING:
             continue
         for each in entry.header.refers:
             log = state.logs.get(each.log)

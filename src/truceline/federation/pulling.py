@@ -36,11 +36,11 @@ from truceline.federation.happenings import (
     TellProved,
 )
 from truceline.federation.heads import add_head, read_head
-from truceline.federation.states import Broken, Followed, Heard, Owed, Sent, State, later
+from truceline.federation.owed import denials, owe
+from truceline.federation.states import Broken, Followed, Heard, Sent, State, later
 from truceline.federation.taking import FaultKind, Place, TakeFault, Taken, open_bodies, take_entries
 from truceline.ledger.keyring import KeyBody
 from truceline.ledger.recount import recount
-from truceline.records.entries import Entry
 from truceline.records.profile import Value
 
 FRESH_MAX = 1_024
@@ -144,6 +144,7 @@ def back_to_kept(state: State, log: Followed) -> None:
         del log.owed[seq]
     for seq in [each for each in log.fresh if each >= size]:
         del log.fresh[seq]
+    log.boxes_out.clear()
     for seq in [each for each in log.bodiless if each >= size]:
         del log.bodiless[seq]
     state.do(CutMirror(origin=log.origin, size=size))
@@ -192,22 +193,13 @@ def _stage(state: State, log: Followed, taken: Taken, raws: tuple[bytes, ...], b
     log.size = found.size
     for entry in taken.entries:
         owe(state, log, entry)
+        denials(state, log, entry)
         seq, body = entry.header.seq, opened.get(entry.header.seq)
         if len(log.fresh) < FRESH_MAX:
             log.fresh[seq] = (entry, body)
         is_open = entry.header.box is not None and entry.header.box.key_digest is None
         if is_open and body is None and len(log.bodiless) < BODILESS_MAX:
             log.bodiless[seq] = entry
-
-
-def owe(state: State, log: Followed, entry: Entry) -> None:
-    """Note that a sealed body is addressed to this node."""
-    box, own = entry.header.box, state.own
-    if box is None or box.key_digest is None or own is None:
-        return
-    key = next((each for each in own.member.box_keys if each in entry.header.to), None)
-    if key is not None:
-        log.owed[entry.header.seq] = Owed(entry=entry, key=key, since_ms=state.mono_ms)
 
 
 def _holds(state: State, log: Followed, peer: str) -> bool:

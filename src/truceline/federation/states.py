@@ -228,11 +228,12 @@ class Followed:
         tries: How often that failed since something came.
         behind_since_ms: Since when a verified head is not reached (mono).
         refused: How often the author refused since then.
-        challenged_at_ms: When the author was challenged (mono).
-        is_late: Whether the deadline of that has passed.
+        deadline_ms: Until when the author was asked to answer a challenge [ms since 1970 UTC].
+        is_late: Whether that has passed.
         heard_at_ms: When something new was last heard (mono).
         dispute: While two histories are compared.
         owed: Boxes that are missing, by index.
+        boxes_out: Boxes that were asked for and not answered, and when (mono).
         bodiless: Entries with an open body that did not come with them, the first of them.
         bodies_at_ms: When those are asked for again (mono).
         fresh: Entries that are not delivered yet, with their bodies, as far as they are in memory.
@@ -267,11 +268,12 @@ class Followed:
     tries: int = 0
     behind_since_ms: int | None = None
     refused: int = 0
-    challenged_at_ms: int | None = None
+    deadline_ms: int | None = None
     is_late: bool = False
     heard_at_ms: int | None = None
     dispute: Dispute | None = None
     owed: dict[int, Owed] = field(default_factory=dict)
+    boxes_out: dict[int, int] = field(default_factory=dict)
     bodiless: dict[int, Entry] = field(default_factory=dict)
     bodies_at_ms: int = 0
     fresh: dict[int, tuple[Entry, KeyBody | None]] = field(default_factory=dict)
@@ -401,6 +403,8 @@ class State:
         mono_ms: Never goes back.
         evidence: Forks that are shown to every peer, by name.
         doubt_ms: By how much the clock is apart while it is in doubt; none while it is not.
+        challenges: The newest challenges in the own log: for each challenged log the size at which it stood here, and
+            the deadline [ms since 1970 UTC].
         contradicted: Cosigners of which a contradiction was proved.
     """
 
@@ -420,6 +424,7 @@ class State:
     mono_ms: int = 0
     evidence: dict[str, bytes] = field(default_factory=dict)
     doubt_ms: int | None = None
+    challenges: dict[str, tuple[int, int]] = field(default_factory=dict)
     contradicted: set[str] = field(default_factory=set)
 
     def do(self, *effects: Effect) -> None:

@@ -45,7 +45,7 @@ from truceline.federation.happenings import (
     WithoutPeers,
 )
 from truceline.federation.mirrors import deliver_due, head_kept, kept_read, mirror_read, open_mirror
-from truceline.federation.owed import ask_owed, body_received, box_failed, box_received
+from truceline.federation.owed import ask_boxes, ask_owed, body_received, box_failed, box_received
 from truceline.federation.pulling import entries_failed, entries_received, pull
 from truceline.federation.states import Effect, State, follow
 
@@ -108,6 +108,7 @@ def settle(state: State) -> tuple[Effect, ...]:
     for log in state.logs.values():
         if log.is_open:
             pull(state, log)
+            ask_boxes(state, log)
             cosign_mirror(state, log)
     return taken(state)
 

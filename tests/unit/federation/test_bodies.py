@@ -9,7 +9,7 @@ import pytest
 from federated import Arrangement
 from truceline.crypto.boxes import BoxFault, seal_box
 from truceline.crypto.notes import parse_note
-from truceline.federation.evidence import BodyWithheld, ProvedBrokenBox
+from truceline.federation.evidence import BodyWithheld, ProvedBrokenBox, ProvedDenial
 from truceline.federation.happenings import (
     BoxReceived,
     Deliver,
@@ -19,7 +19,7 @@ from truceline.federation.happenings import (
     TellProved,
     TellSuspected,
 )
-from truceline.records.entries import Box
+from truceline.records.entries import Box, Reference
 
 
 @pytest.fixture
@@ -182,3 +182,44 @@ def test_everything_can_be_delivered_again_after_a_restart(three: Arrangement) -
     assert again[-1].body is not None
     assert again[-1].body.content == b"sealed"
     assert len(observers.of(Deliver)) == told
+
+
+def test_a_denied_receipt_is_proved(three: Arrangement) -> None:
+    """E5: the entry that says "missing" states the hash of a note on which its own mirror had vouched for it."""
+    northland, observers = three["northland"], three["observers"]
+    (entry,) = three.submit("northland", northland.draft("delivered", to=("observers",)))
+    three.pass_time(3_000)
+    refers = (Reference(northland.origin, 1, entry.leaf.hex()),)
+    three.submit("observers", replace(observers.draft("missing", kind="blob.missing"), refers=refers))
+    three.pass_time(3_000)
+    (told,) = northland.of(TellProved)
+
+    assert told.proved == ProvedDenial(party="observers", origin=northland.origin, seq=1, denied_in=1)
+
+
+def test_what_was_missing_before_the_receipt_is_no_denial(three: Arrangement) -> None:
+    """Nor is it one that others deny."""
+    northland, observers = three["northland"], three["observers"]
+    northland.withholds = frozenset({FetchBox})
+    three.submit("northland", northland.draft("slow", to=("observers",)))
+    three.pass_time(8_000)
+    refers = (Reference(northland.origin, 0, "0" * 64),)
+    three.submit("hill-league", replace(three["hill-league"].draft("about it", kind="reject"), refers=refers))
+    three.pass_time(3_000)
+
+    assert [each.type for each in observers.of(RecordDraft)] == ["blob.missing"]
+    assert northland.of(TellProved) == []
+
+
+def test_many_boxes_are_fetched_a_few_at_once(three: Arrangement) -> None:
+    """No more are asked for than a peer's queue holds, and all of them come."""
+    northland = three["northland"]
+    three.submit("northland", *(northland.draft(f"box {number}", to=("observers",)) for number in range(150)))
+    three.tick()
+    three.tick_lazily()
+    waiting = len(three["observers"].node._state.logs[northland.origin].boxes_out)
+    three.pass_time(3_000)
+
+    assert waiting <= 64
+    assert bodies_of(three, "observers", northland.origin)[150] == b"box 149"
+    assert mirrored(three, "northland", "observers") == 151

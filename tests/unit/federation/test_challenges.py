@@ -76,3 +76,15 @@ def test_others_may_serve_what_the_author_keeps_back(tmp_path: Path) -> None:
 
     assert made["observers"].node.size(made["northland"].origin) == 2
     assert made["observers"].of(RecordDraft) == []
+
+
+def test_a_challenge_is_remembered_over_a_restart(tmp_path: Path) -> None:
+    """It stands in the own log: the log is not challenged twice, and the deadline stays."""
+    made = owing(tmp_path)
+    made.pass_time(8_000)
+    made.restart("observers")
+    made.pass_time(24_000)
+    told = made["observers"].of(TellSuspected)
+
+    assert [each.type for each in made["observers"].of(RecordDraft)] == ["challenge"]
+    assert [type(each.suspected) for each in told] == [ChallengeUnanswered]
