@@ -14,7 +14,7 @@ GROUPS = {
     "talks": "Talks between the parties: show.",
     "drill": "Rehearsals on this machine alone: first-day.",
     "peer": "Other parties' nodes: card, add, list, remove.",
-    "record": "The party's signed record: verify, export, import, head, entry.",
+    "record": "The party's signed record: verify, export, import, rebuild, head, entry.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -205,6 +205,12 @@ COMMANDS = (
         door="truceline.cli.record_import:import_files",
         help="Take what files hold of followed logs into a node, with the checks of the network.",
         example="record import my-node north.bundle",
+    ),
+    Command(
+        name="record rebuild",
+        door="truceline.cli.record_rebuild:rebuild",
+        help="Make a new store from a node's own log, and compare it with the old one.",
+        example="record rebuild my-node --out rebuilt.db",
     ),
     Command(
         name="record head",
