@@ -11,7 +11,6 @@ from filed_over_http import plan
 from made_nodes import passphrase_file
 from truceline.cli import main
 
-
 pytestmark = pytest.mark.network
 
 
