@@ -2,6 +2,7 @@
 """Laws of nodes among each other: whatever the network does, the honest are named for nothing, and all converge."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,9 +10,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from federated import NAMES, Arrangement, genesis_body, member
+from federated import NAMES, Arrangement, Party, genesis_body, member
 from simulation.quick_signatures import quick_signatures
-from truceline.federation.happenings import Deliver, LogStopped, TellProved, TellSuspected
+from truceline.federation.happenings import (
+    AddCheckpoint,
+    BodyReceived,
+    BoxReceived,
+    CheckpointAnswered,
+    Deliver,
+    EntriesReceived,
+    Happening,
+    LogStopped,
+    NotesReceived,
+    TellProved,
+    TellSuspected,
+    Tick,
+    TilesReceived,
+)
 
 Thing = tuple[str, str | tuple[str, str], int]
 PAIRS = [(one, other) for one in NAMES for other in NAMES if one != other]
@@ -102,3 +117,77 @@ def test_a_second_history_is_always_proved_and_nobody_else_is(happenings: list[T
         made.pass_time(16_000)
         for name in ("hill-league", "observers"):
             assert [each.proved.origin for each in made[name].of(TellProved)] == [second.origin]
+
+
+def spoilt(content: bytes, place: int, harm: int) -> bytes:
+    """Change some bytes somewhere: one flipped, the rest cut off, a piece twice, nothing left."""
+    at = place % (len(content) + 1)
+    piece = content[at : at + 1 + harm % 40]
+    return (
+        content[:at] + bytes([piece[0] ^ (1 + harm % 255)]) * bool(piece) + content[at + 1 :]
+        if piece
+        else content + b"x",
+        content[:at],
+        content[:at] + piece + content[at:],
+        b"",
+        content[: at // 2] + content[at:],
+    )[harm % 5]
+
+
+def spoil(event: Happening, place: int, harm: int) -> Happening:
+    """Give what a peer could have sent in the place of what one did."""
+
+    def one(contents: tuple[bytes, ...]) -> tuple[bytes, ...]:
+        at = place % len(contents) if contents else 0
+        return (*contents[:at], *(spoilt(each, place, harm) for each in contents[at : at + 1]), *contents[at + 1 :])
+
+    match event:
+        case NotesReceived():
+            return replace(event, notes=one(event.notes), evidence=one((*event.evidence, event.notes[0])))
+        case EntriesReceived():
+            bodies = tuple(
+                (seq + harm % 2, replace(body, salt=spoilt(body.salt, place, harm))) for seq, body in event.bodies
+            )
+            return replace(event, raws=one(event.raws), bodies=bodies)
+        case TilesReceived():
+            return replace(event, tiles=tuple((path, spoilt(tile, place, harm)) for path, tile in event.tiles))
+        case BodyReceived():
+            return replace(event, body=replace(event.body, content=spoilt(event.body.content, place, harm)))
+        case BoxReceived():
+            return replace(event, sealed=spoilt(event.sealed, place, harm), wrap=spoilt(event.wrap, place, harm))
+        case CheckpointAnswered():
+            status = (200, 400, 403, 404, 409, 422, 503, 7)[harm % 8]
+            body = spoilt(event.body.encode(), place, harm).decode("utf-8", "replace")
+            return replace(event, status=status, body=body, size=event.size + harm % 3)
+        case AddCheckpoint():
+            proof = one(event.proof) if harm % 2 else (*event.proof, b"x")
+            return replace(event, old_size=event.old_size + harm % 3, proof=proof, note=spoilt(event.note, place, harm))
+        case _:
+            return event
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2_000), st.integers(0, 2_000)), min_size=20, max_size=120))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_comes_from_the_wire_breaks_a_node(spoils: list[tuple[int, int, int]]) -> None:
+    """Whatever is changed on its way: no error comes out, nobody is proved anything, and in the end all is there."""
+    with TemporaryDirectory() as folder:
+        made = Arrangement(Path(folder))
+        left, tell = list(spoils), made.tell
+
+        def through(party: Party, event: Happening) -> None:
+            if left and not isinstance(event, Tick):
+                chance, place, harm = left.pop()
+                event = event if chance == 0 else spoil(event, place, harm)
+            tell(party, event)
+
+        made.tell = through  # type: ignore[method-assign]
+        for number, name in enumerate((*NAMES, *NAMES)):
+            other = NAMES[(number + 1) % len(NAMES)]
+            made.submit(name, made[name].draft(f"open {number}"), made[name].draft(f"sealed {number}", to=(other,)))
+            made.pass_time(600)
+        left.clear()
+        made.pass_time(20_000)
+        for party in made.parties.values():
+            assert party.of(TellProved) + party.of(LogStopped) == []
+            for other_party in made.parties.values():
+                assert party.node.size(other_party.origin) == other_party.node.size(other_party.origin)

@@ -11,7 +11,7 @@ Rules:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from truceline.base.errors import NodeError, SignatureError
+from truceline.base.errors import NodeError, RecordError, SignatureError
 from truceline.base.limits import NOTE_SIGNATURES_MAX
 from truceline.crypto.checkpoints import parse_checkpoint
 from truceline.crypto.notes import (
@@ -27,6 +27,7 @@ from truceline.crypto.tlog_policy import organisation_of
 from truceline.federation.states import HEADS_KEPT, Heads, Heard, Known, Line, State, Vouched
 from truceline.ledger.happenings import Head
 from truceline.ledger.keyring import KeyRing
+from truceline.records.profile import INTEGER_MAX
 
 TEXTS_KNOWN = 128
 """Lines of one head that are remembered."""
@@ -182,6 +183,9 @@ def _known(heads: Heads, body: str) -> Known:
     if checkpoint.origin != heads.member.origin or checkpoint.size == 0:
         message = f"checkpoint: expected a head of {heads.member.origin} with entries, got another"
         raise SignatureError(message)
+    if checkpoint.size > INTEGER_MAX:
+        message = f"checkpoint of {checkpoint.origin}: expected a size below 2^53, which entries can state, got more"
+        raise RecordError(message)
     if len(heads.texts) > HEADS_KEPT:
         del heads.texts[next(iter(heads.texts))]
     known = heads.texts[body] = Known(head=Head(size=checkpoint.size, root=checkpoint.root))
