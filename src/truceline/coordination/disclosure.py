@@ -290,13 +290,14 @@ def _is_constrained(party: str, sharings: Mapping[str, Sequence[tuple[str, ...]]
     """
     own = sharings[party]
     for other, theirs in sharings.items():
-        if other != party:
-            for mine in own:
-                if other not in mine:
-                    return True
-            for shared in theirs:
-                if party not in shared:
-                    return True
+        if other == party:
+            continue
+        for mine in own:
+            if other not in mine:
+                return True
+        for shared in theirs:
+            if party not in shared:
+                return True
     return False
 
 

@@ -4,6 +4,9 @@
 Rules:
     - One key has one role. Keys that were rotated stay, so that what was sealed or signed with them can still be read.
     - The root keys are not among them: they lie where the node is not (``crypto.root_keys``).
+
+Source:
+    ``docs/trust.md``, which says of each key what its holder could do; RFC 8439 for the seal.
 """
 
 from dataclasses import dataclass, field
