@@ -94,6 +94,7 @@ class MirrorFiles:
         """
         self._folder, self._apart, self._files = mirrors, apart, files
         self._places: dict[tuple[str, str], Path] = {}
+        self._paths: dict[tuple[str, str, str], Path] = {}
         self._cosigned: dict[str, dict[KeyRole, Cosigned]] = {}
         self._entries: dict[str, FramedFile] = {}
         self._notes: dict[str, FramedFile] = {}
@@ -150,7 +151,7 @@ class MirrorFiles:
 
     def tile(self, origin: str, level: int, index: int, width: int) -> bytes | None:
         """Read the first hashes of a tile; none when it has not so many."""
-        content = self._files.maybe_content(self._place(origin, "tiles") / f"{level}.{index}") or b""
+        content = self._files.maybe_content(self._path(origin, "tiles", f"{level}.{index}")) or b""
         return content[: width * _HASH_BYTES] if len(content) >= width * _HASH_BYTES else None
 
     def body(self, origin: str, seq: int) -> KeyBody | None:
@@ -227,19 +228,22 @@ class MirrorFiles:
 
     def _keep_head(self, effect: KeepHead) -> HeadKept:
         self._entries_of(effect.origin).sync()
-        self._files.replace_file(self._place(effect.origin) / "note", effect.note)
+        self._files.replace_file(self._path(effect.origin, "", "note"), effect.note)
         return HeadKept(origin=effect.origin, head=effect.head)
 
     def _keep_cosigned(self, effect: KeepCosigned) -> CosignedKept:
-        folder = self._apart / log_folder(effect.origin)
+        path = self._paths.get((effect.origin, "apart", "cosigned"))
+        if path is None:
+            path = self._apart / log_folder(effect.origin) / "cosigned"
+            self._paths[effect.origin, "apart", "cosigned"] = path
         kept = self._cosigned.pop(effect.origin, None)
         if kept is None:
-            self._files.make_folder(folder)
-            stands = self._files.maybe_content(folder / "cosigned")
+            self._files.make_folder(path.parent)
+            stands = self._files.maybe_content(path)
             kept = {each.role: each for each in (() if stands is None else _parse_cosigned(stands))}
         cosigned = Cosigned(role=effect.role, head=effect.head, time_s=effect.time_s)
         kept = {**kept, effect.role: cosigned}
-        self._files.replace_file(folder / "cosigned", _written_cosigned(kept))
+        self._files.replace_file(path, _written_cosigned(kept))
         self._cosigned[effect.origin] = kept
         return CosignedKept(origin=effect.origin, cosigned=cosigned)
 
@@ -258,9 +262,9 @@ class MirrorFiles:
         self._files.replace_file(self._place(effect.origin, "evidence") / effect.name, effect.content)
 
     def _write_tiles(self, origin: str, tiles: tuple[FilledTile, ...]) -> None:
-        folder = self._place(origin, "tiles")
         for each in tiles:
-            self._files.write_at(folder / f"{each.level}.{each.index}", each.start * _HASH_BYTES, each.hashes)
+            path = self._path(origin, "tiles", f"{each.level}.{each.index}")
+            self._files.write_at(path, each.start * _HASH_BYTES, each.hashes)
 
     def _cut(self, effect: CutMirror) -> None:
         """Put the entries from an index on aside, and cut them off; a crash leaves them, to be cut again."""
@@ -275,6 +279,13 @@ class MirrorFiles:
         if origin not in self._notes:
             self._notes[origin] = FramedFile(self._files, self._place(origin) / "notes.log")
         return self._notes[origin]
+
+    def _path(self, origin: str, folder: str, name: str) -> Path:
+        """Give the path of a file that is used again and again."""
+        found = self._paths.get((origin, folder, name))
+        if found is None:
+            found = self._paths[origin, folder, name] = self._place(origin, folder) / name
+        return found
 
     def _place(self, origin: str, name: str = "") -> Path:
         """Give a log's folder, or one in it; made when it is first needed."""
