@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whole nodes over HTTP on this machine: an entry travels, a box arrives, a line is cut and heals. EXERCISE."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ from typing import Any
 import pytest
 
 from federation_over_http import HttpNode, nodes_over_http, until
+from made_nodes import by_passphrase
 from truceline.base.clock import SystemClock
 from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.peer_cards import token_for
@@ -151,3 +155,24 @@ def test_a_hostile_peer_gains_nothing(pair: tuple[HttpNode, ...]) -> None:
     north.file(plan("northland", "eastmere"))
     until(lambda: south.log_of(north).size > 1, "the entry travels all the same", 60)
     assert not [line for line in south.log.found if line["event"] == "fault"]
+
+
+def test_a_node_that_is_locked_or_ended_asks_nobody_any_more(pair: tuple[HttpNode, ...]) -> None:
+    """Threads, files and keys go with it, soon; its peer goes on and is answered again after the unlocking."""
+    north, south = pair
+    until(lambda: south.log_of(north).size == 1, "the beginning of the log travels")
+    assert north._loop is not None
+    assert north.running is not None
+    started = time.monotonic()
+    asyncio.run_coroutine_threadsafe(north.running.lock(), north._loop).result(15)
+
+    assert time.monotonic() - started < 8
+    answer = north.ask(Question(method="GET", path="/record/logs/0123456789abcdef/checkpoint"), "a.b.c")
+    assert answer.status == 503
+    south.file(plan("eastmere", "northland"))
+    asyncio.run_coroutine_threadsafe(north.running.unlock(by_passphrase()), north._loop).result(15)
+    until(lambda: north.log_of(south).size > 1, "north catches up after it was unlocked", 40)
+    started = time.monotonic()
+    north.stop()
+    assert time.monotonic() - started < 12
+    assert sum(each.name == "truceline-deliveries" for each in threading.enumerate()) == 1

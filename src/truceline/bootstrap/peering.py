@@ -15,6 +15,7 @@ Rules:
 
 import itertools
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -154,11 +155,11 @@ class Peering:
 
         Args:
             mono_ms: By the clock that never goes back.
-
-        Raises:
-            NodeError: The node refuses.
         """
-        self.happen(Tick(now_ms=self._parts.clock.now_ns() // _NS_PER_MS, mono_ms=mono_ms))
+        try:
+            self.happen(Tick(now_ms=self._parts.clock.now_ns() // _NS_PER_MS, mono_ms=mono_ms))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the clock must go on, and the operator know of it
+            self._log_fault(error)
 
     @property
     def logs(self) -> Mapping[str, FollowedLog]:
@@ -224,6 +225,8 @@ class Peering:
                 self._log_trouble("", f"{type(error).__name__}: {error}")
                 self._is_ending.wait(_RETRY_S)
                 continue
+            except Exception as error:  # noqa: BLE001 - a fault of ours over one thing must not keep back the others
+                self._log_fault(error)
             self._news.popleft()
 
     def _deliver_again(self) -> None:
@@ -289,6 +292,15 @@ class Peering:
                 newest=newest,
                 heard_s=time.monotonic() if newest != before.newest else before.heard_s,
             )
+
+    def _log_fault(self, error: Exception) -> None:
+        """Write where a fault of this software happened, or what was refused; never what a peer sent."""
+        if isinstance(error, NodeError):
+            self._log_trouble("", f"{type(error).__name__}: {error}")
+            return
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
+        places = ", ".join(f"{frame.filename.rpartition('truceline/')[2]}:{frame.lineno}" for frame in frames)
+        self._log_trouble("", f"a fault of this software: {type(error).__name__} at {places}")
 
     def _log_trouble(self, peer: str, trouble: str) -> None:
         """Write trouble to the log, the same one not again and again."""
