@@ -129,7 +129,7 @@ def policy_of(logs: KeptLogs) -> Policy:
 
     Two parties must have cosigned; where no more than two are known, the one that is not the author.
     """
-    kept = [(log, _ring(log)) for log in logs.all]
+    kept = [(log, ring_of(log)) for log in logs.all]
     found = [PolicyLog(key=each.key) for _, ring in kept if ring is not None for each in ring.log_keys]
     witnesses, groups = list[PolicyWitness](), list[PolicyGroup]()
     for log, _ in kept:
@@ -228,7 +228,7 @@ def _add_proofs(
         writer.add(ConsistencyLine(origin=log.origin, old=old, new=size, hashes=proof))
 
 
-def _ring(log: KeptLog) -> KeyRing | None:
+def ring_of(log: KeptLog) -> KeyRing | None:
     """Give the keys of a log as its key entries say them; none when they cannot be followed."""
     ring = None
     try:

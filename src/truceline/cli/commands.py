@@ -14,7 +14,8 @@ GROUPS = {
     "talks": "Talks between the parties: show.",
     "drill": "Rehearsals on this machine alone: first-day.",
     "peer": "Other parties' nodes: card, add, list, remove.",
-    "record": "The party's signed record: verify, export, import, rebuild, head, entry.",
+    "record": "The party's signed record: verify, export, import, rebuild, head, entry, key.",
+    "record key": "The keys of a node's log: rotate, revoke, enrol.",
     "passphrase": "The ways of unlocking a node: change, add, list, remove-slot.",
 }
 """One line of help for each group of commands."""
@@ -223,6 +224,24 @@ COMMANDS = (
         door="truceline.cli.record_folder:entry",
         help="Show one entry of a log that a node keeps.",
         example="record entry my-node 12",
+    ),
+    Command(
+        name="record key rotate",
+        door="truceline.cli.record_key:rotate",
+        help="Have a new key sign a node's log, by the word of its root key.",
+        example="record key rotate my-node --root-keys my-node-root-keys",
+    ),
+    Command(
+        name="record key revoke",
+        door="truceline.cli.record_key:revoke",
+        help="State that an officer's key signs no more.",
+        example="record key revoke my-node 4235b066d4b28ac430d824f601e5d4ac --root-keys my-node-root-keys",
+    ),
+    Command(
+        name="record key enrol",
+        door="truceline.cli.record_key:enrol",
+        help="Enrol officers' keys in a node's log.",
+        example="record key enrol my-node 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo= --root-keys my-node-root-keys",
     ),
     Command(
         name="drill first-day",
