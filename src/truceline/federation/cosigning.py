@@ -13,7 +13,7 @@ Source:
     C2SP tlog-witness v1 (``add-checkpoint``); C2SP tlog-cosignature v1; C2SP tlog-mirror.
 """
 
-from truceline.base.errors import AuthorityError, ConsistencyError, LimitError, NodeError, RecordError, SignatureError
+from truceline.base.errors import AuthorityError, ConsistencyError, LimitError, RecordError, SignatureError
 from truceline.base.limits import PROOF_HASHES_MAX
 from truceline.crypto.merkle import root_at, verify_consistency
 from truceline.crypto.notes import KeyRole, cosigned_message
@@ -87,7 +87,14 @@ def adopt(state: State, log: Followed, role: KeyRole, head: Head, time_s: int) -
     if last is None or (head.size, time_s) > (last.head.size, last.time_s):
         time_s = time_s if last is None else max(time_s, last.time_s)
         log.cosigned[role] = Cosigned(role=role, head=head, time_s=time_s)
-        state.do(KeepCosigned(origin=log.origin, role=role, head=head, time_s=time_s))
+        if not log.must_hear:
+            keep_adopted(state, log)
+
+
+def keep_adopted(state: State, log: Followed) -> None:
+    """Keep what is known to be cosigned; not before all peers were heard: a part would look like all of it."""
+    for each in log.cosigned.values():
+        state.do(KeepCosigned(origin=log.origin, role=each.role, head=each.head, time_s=each.time_s))
 
 
 def _judge(state: State, event: AddCheckpoint) -> tuple[int, str]:
@@ -175,10 +182,7 @@ def _root(state: State, log: Followed, size: int) -> bytes:
     assert log.kept is not None
     if size == log.kept.size:
         return log.kept.root
-    try:
-        return root_at(size, state.hashes(log.origin, log.kept.size))
-    except NodeError:
-        return b""
+    return root_at(size, state.hashes(log.origin, log.kept.size))
 
 
 def _why(state: State, log: Followed) -> str:

@@ -14,7 +14,7 @@ from truceline.base.limits import EXCHANGE_EVIDENCE_MAX, EXCHANGE_NOTES_MAX
 from truceline.crypto.merkle import consistency_proof, root_at
 from truceline.crypto.notes import KeyRole
 from truceline.federation.clocks import sample
-from truceline.federation.cosigning import CONFLICT, OK, adopt
+from truceline.federation.cosigning import CONFLICT, OK, adopt, keep_adopted
 from truceline.federation.disputes import begin_dispute, evidence_name, evidence_received, same_size_fork
 from truceline.federation.evidence import ProvedCosigner
 from truceline.federation.forks import BUNDLE, MAKER, write_lines
@@ -68,8 +68,15 @@ def notes_received(state: State, event: NotesReceived) -> None:
 def _all_heard(state: State) -> None:
     """Cosign again once every peer was heard: any of them may alone hold what this node cosigned and lost."""
     if all(peer.is_heard for peer in state.peers.values()):
-        for log in state.logs.values():
+        wait_no_more(state)
+
+
+def wait_no_more(state: State) -> None:
+    """Cosign again, with what is known by now to have been cosigned."""
+    for log in state.logs.values():
+        if log.must_hear:
             log.must_hear = False
+            keep_adopted(state, log)
 
 
 def exchange_failed(state: State, event: RequestFailed) -> None:

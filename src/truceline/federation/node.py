@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import cast, get_args
 
-from truceline.base.errors import StorageError
+from truceline.base.errors import NodeError, StorageError
 from truceline.base.limits import ENTRY_SEEN_MAX
 from truceline.crypto.merkle import HashAt
 from truceline.crypto.signatures import VerifySignature, verify_again, verify_signature
@@ -53,7 +53,7 @@ from truceline.federation.members import Member, member_of
 from truceline.federation.mirrors import DELIVERED_MAX, open_mirror, read_deliveries
 from truceline.federation.opens import OpensBoxes
 from truceline.federation.owed import listed
-from truceline.federation.states import Effect, Followed, Heads, OwnLog, State, add_member, follow
+from truceline.federation.states import Effect, Followed, Heads, OwnLog, State, UnreadableError, add_member, follow
 from truceline.federation.step import settle, step, taken
 from truceline.federation.times import Interval, TimedHead
 from truceline.federation.timing import Timing
@@ -151,7 +151,7 @@ class RecordNode:
         self._ports = ports
         self._log = log_states.State()
         self._state = State(
-            hashes=ports.hashes,
+            hashes=self._hashes,
             keys=ports.keys,
             boxes=ports.boxes,
             verify=ports.verify,
@@ -193,7 +193,7 @@ class RecordNode:
         for log in state.logs.values():
             open_mirror(state, log, must_hear=restored)
         self._perform(taken(state))
-        if not restored and any(log.cosigned for log in state.logs.values()):
+        if not restored and not all(log.must_hear for log in state.logs.values()):
             # The device apart is there: what it does not know was never cosigned.
             self._trust_memory()
         self._tell_log(Open(restored=restored))
@@ -246,7 +246,7 @@ class RecordNode:
             self._state.now_ms, self._state.mono_ms = event.now_ms, event.mono_ms
             self._tell_log(LogTick(now_ms=event.mono_ms))
         self._know_log()
-        self._perform(step(self._state, event))
+        self._perform(self._stepped(event))
         self._settle()
         return self.take_outgoing()
 
@@ -357,7 +357,7 @@ class RecordNode:
     def _settle(self) -> None:
         """Do what is due, until nothing is left that the disks can answer at once."""
         self._seen = None
-        while effects := settle(self._state):
+        while effects := self._stepped(None):
             self._perform(effects)
             if all(type(each) not in _ON_DISK for each in effects):
                 return
@@ -370,9 +370,31 @@ class RecordNode:
                 answer = self._do(effect)
                 if answer is not None:
                     self._know_log()
-                    steps.append(step(self._state, answer))
+                    steps.append(self._stepped(answer))
                 if isinstance(answer, KeepingFailed):
                     break
+
+    def _stepped(self, event: Happening | DiskAnswer | None) -> tuple[Effect, ...]:
+        """Decide what follows from an event, or from what the disks hold now; a disk that cannot be read is a failure."""
+        try:
+            return settle(self._state) if event is None else step(self._state, event)
+        except UnreadableError as error:
+            before, own = taken(self._state), self._state.own
+            if own is not None and error.origin == own.member.origin:
+                return (*before, Failed(reason=str(error)))
+            return (*before, *step(self._state, KeepingFailed(origin=error.origin, reason=str(error))))
+
+    def _hashes(self, origin: str, size: int) -> HashAt:
+        found = self._ports.hashes(origin, size)
+
+        def hash_at(level: int, index: int) -> bytes:
+            try:
+                return found(level, index)
+            except (OSError, NodeError) as error:
+                message = f"the tiles of {origin} cannot be read: {error}"
+                raise UnreadableError(message, origin) from error
+
+        return hash_at
 
     def _do(self, effect: Effect) -> DiskAnswer | None:
         """Do one effect, or keep it to be handed back."""

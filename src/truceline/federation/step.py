@@ -15,6 +15,7 @@ from truceline.federation.gossip import (
     notes_received,
     submit_due,
     submit_failed,
+    wait_no_more,
 )
 from truceline.federation.happenings import (
     AddCheckpoint,
@@ -84,8 +85,7 @@ def step(state: State, event: Happening | DiskAnswer) -> tuple[Effect, ...]:  # 
         case PeerAdded():
             _add_peer(state, event)
         case WithoutPeers():
-            for log in state.logs.values():
-                log.must_hear = False
+            wait_no_more(state)
             if state.own is not None:
                 go_on_without(state, state.own)
         case KeptRead():
