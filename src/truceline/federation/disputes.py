@@ -22,7 +22,7 @@ from truceline.federation.happenings import (
     TellProved,
     TilesReceived,
 )
-from truceline.federation.states import Dispute, Followed, Heads, Heard, Sent, State, later
+from truceline.federation.states import DamagedTilesError, Dispute, Followed, Heads, Heard, Sent, State, later
 from truceline.ledger.happenings import Failed
 
 TILES_KEPT = 64
@@ -56,7 +56,11 @@ def begin_dispute(state: State, log: Followed, other: Heard, peer: str) -> None:
 
 
 def go_on(state: State, log: Followed) -> None:
-    """Compare as far as the tiles reach, and ask for the next one or decide."""
+    """Compare as far as the tiles reach, and ask for the next one or decide.
+
+    Raises:
+        DamagedTilesError: The tiles that are kept here are damaged.
+    """
     dispute = log.dispute
     if dispute is None or log.sent is not None or state.mono_ms < log.retry_at_ms or log.kept is None:
         return
@@ -169,6 +173,7 @@ def _compare(state: State, log: Followed, dispute: Dispute) -> ProvedFork | None
 
     Raises:
         _MissingTileError: A tile is needed.
+        DamagedTilesError: The tiles that are kept here are damaged.
         InclusionError: What the tiles say is not under the signed root.
     """
     assert log.kept is not None
@@ -180,6 +185,9 @@ def _compare(state: State, log: Followed, dispute: Dispute) -> ProvedFork | None
             raise _MissingTileError(path)
         return dispute.tiles[path]
 
+    if root_at(log.kept.size, own_tree(state, log)) != log.kept.root:
+        message = f"the tiles of {log.origin} are not those of its entries; they are made again at the next start"
+        raise DamagedTilesError(message, log.origin)
     other = dispute.other
     ours, theirs = own_tree(state, log), TileHashes(read, other.head.size).hash_at
     index = maybe_first_difference(ours, theirs, min(log.kept.size, other.head.size))

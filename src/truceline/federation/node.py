@@ -53,7 +53,7 @@ from truceline.federation.members import Member, member_of
 from truceline.federation.mirrors import DELIVERED_MAX, open_mirror, read_deliveries
 from truceline.federation.opens import OpensBoxes
 from truceline.federation.owed import listed
-from truceline.federation.states import Effect, Followed, Heads, OwnLog, State, UnreadableError, add_member, follow
+from truceline.federation.states import DamagedTilesError, Effect, Followed, Heads, OwnLog, State, add_member, follow
 from truceline.federation.step import settle, step, taken
 from truceline.federation.times import Interval, TimedHead
 from truceline.federation.timing import Timing
@@ -375,10 +375,10 @@ class RecordNode:
                     break
 
     def _stepped(self, event: Happening | DiskAnswer | None) -> tuple[Effect, ...]:
-        """Decide what follows from an event, or from what the disks hold now; a disk that cannot be read is a failure."""
+        """Decide what follows from an event, or from what the disks hold now; tiles that are damaged are a failure."""
         try:
             return settle(self._state) if event is None else step(self._state, event)
-        except UnreadableError as error:
+        except DamagedTilesError as error:
             before, own = taken(self._state), self._state.own
             if own is not None and error.origin == own.member.origin:
                 return (*before, Failed(reason=str(error)))
@@ -392,7 +392,7 @@ class RecordNode:
                 return found(level, index)
             except (OSError, NodeError) as error:
                 message = f"the tiles of {origin} cannot be read: {error}"
-                raise UnreadableError(message, origin) from error
+                raise DamagedTilesError(message, origin) from error
 
         return hash_at
 

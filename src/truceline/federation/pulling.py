@@ -230,9 +230,9 @@ def _holds(state: State, log: Followed, peer: str) -> bool:
 def _fault(state: State, log: Followed, fault: TakeFault, raws: Sequence[bytes], count: int, peer: str) -> None:
     """Deal with entries of which the one at an offset breaks the rules."""
     goal = log.heads.newest
-    if fault.kind is FaultKind.ALARM:
-        log.failed = fault.rule
-        state.do(LogStopped(origin=log.origin, reason=f"entry {fault.seq}: {fault.rule}"))
+    if fault.kind in {FaultKind.ALARM, FaultKind.LATER}:
+        log.failed = f"entry {fault.seq} cannot be followed here: {fault.rule}"
+        state.do(LogStopped(origin=log.origin, reason=log.failed))
     elif fault.kind is FaultKind.BODY or goal is None or goal.head.size <= log.size:
         put_off(state, log)
     else:

@@ -382,6 +382,19 @@ class OwnLog:
     fork: ProvedFork | None = None
 
 
+class DamagedTilesError(Exception):
+    """Never leaves a node: tiles on a device of this node cannot be read, or are not those of what it keeps.
+
+    Attributes:
+        origin: Of which log.
+    """
+
+    def __init__(self, message: str, origin: str) -> None:
+        """Keep the log."""
+        super().__init__(message)
+        self.origin = origin
+
+
 @dataclass(slots=True, kw_only=True)
 class State:
     """Everything.

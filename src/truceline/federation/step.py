@@ -182,6 +182,6 @@ def _add_peer(state: State, event: PeerAdded) -> None:
 def _keeping_failed(state: State, event: KeepingFailed) -> None:
     log = state.logs.get(event.origin)
     if log is not None:
-        log.failed, log.sent = log.failed or event.reason, None
+        log.failed, log.sent, log.dispute, log.broken = log.failed or event.reason, None, None, None
         log.cosigning.clear()
     state.do(LogStopped(origin=event.origin, reason=event.reason))

@@ -9,11 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from truceline.base.errors import CommitmentError, NodeError, SignatureDisagreementError
 from truceline.crypto.commitments import verify_body
 from truceline.crypto.signatures import VerifySignature
-from truceline.ledger.keyring import KEY_TYPES, KeyBody, KeyRing, admit_keys, begin_keys
-from truceline.records.entries import Entry, parse_entry
+from truceline.ledger.keyring import KEY_TYPES, OFFICER, REVOKE, ROOT, ROTATE, KeyBody, KeyRing, admit_keys, begin_keys
+from truceline.records.entries import GENESIS, VERSION, Entry, parse_entry
+
+KNOWN_KEY_TYPES = frozenset({GENESIS, ROTATE, REVOKE, OFFICER, ROOT})
+"""Types of key entries that this version can follow."""
 
 
 class FaultKind(StrEnum):
@@ -27,6 +32,8 @@ class FaultKind(StrEnum):
     """The body of a key entry was not given, or another: the peer's doing."""
     KEYS = "keys"
     """Its keys or its signature break the rules."""
+    LATER = "later"
+    """It is of a later version of the format, or states keys in a way that this version does not know."""
     ALARM = "alarm"
     """Two libraries judge its signature differently: refused, and the operator is told."""
 
@@ -102,8 +109,9 @@ def take_entries(
             after = keys if not entry.header.type.startswith(KEY_TYPES) else _admitted(keys, entry, bodies.get(seq))
             if verify is not None and after is not None:
                 after.verify_entry(entry, verify=verify)
-        except NodeError as error:
-            fault = TakeFault(seq=seq, kind=_kind(error, kind), rule=str(error))
+        except (NodeError, _LaterError) as error:
+            kind = FaultKind.LATER if kind is FaultKind.FORM and _is_later(raw) else _kind(error, kind)
+            fault = TakeFault(seq=seq, kind=kind, rule=str(error))
             return Taken(entries=tuple(found), keys=keys, fault=fault)
         keys, prev = after, entry.leaf.hex()
         found.append(entry)
@@ -142,20 +150,44 @@ def _misplaced(entry: Entry, origin: str, seq: int, prev: str) -> tuple[FaultKin
     return FaultKind.FORM, ""
 
 
+def _is_later(raw: bytes) -> bool:
+    """Say whether bytes that are no entry here may be one of a later version."""
+    try:
+        return msgspec.json.decode(raw, type=_Versioned).v > VERSION
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+class _Versioned(msgspec.Struct):
+    v: int
+
+
+class _LaterError(Exception):
+    """A key entry of a type that this version does not know."""
+
+
 def _admitted(keys: KeyRing | None, entry: Entry, body: KeyBody | None) -> KeyRing:
     """Give the keys after a key entry.
 
     Raises:
         CommitmentError: Its body is not there, or another.
+        _LaterError: It is of a type that is not known here.
         NodeError: As ``admit_keys``.
     """
-    if body is None:
-        message = "key entry: expected its body, got none"
+    box = entry.header.box
+    is_open = box is not None and box.key_digest is None
+    if body is None or (is_open and not fits(entry, body)):
+        message = "key entry: expected the body that it commits to, got another or none"
         raise CommitmentError(message)
+    if entry.header.type not in KNOWN_KEY_TYPES:
+        message = f"a key entry of the type {entry.header.type}, which this version of the software does not know"
+        raise _LaterError(message)
     return begin_keys(entry.header, body) if keys is None else admit_keys(keys, entry.header, body)
 
 
-def _kind(error: NodeError, kind: FaultKind) -> FaultKind:
+def _kind(error: Exception, kind: FaultKind) -> FaultKind:
     if isinstance(error, SignatureDisagreementError):
         return FaultKind.ALARM
+    if isinstance(error, _LaterError):
+        return FaultKind.LATER
     return FaultKind.BODY if isinstance(error, CommitmentError) else kind

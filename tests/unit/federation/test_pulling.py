@@ -27,6 +27,7 @@ from truceline.federation.happenings import (
 from truceline.ledger.keyring import KeyBody, rotation, write_statement
 from truceline.ledger.sequencer import key_draft
 from truceline.records.entries import LOG_AUTHOR, Draft, make_entry
+from truceline.storage.mirror_files import log_folder
 from unit.verify.running import verifier
 
 ROTATED = Signer.from_seed(seed("northland log 2"))
@@ -236,3 +237,109 @@ def test_a_cosigner_that_contradicts_itself_is_proved(tmp_path: Path) -> None:
     (tmp_path / "a.policy").write_text(policy, encoding="utf-8")
     options = verifier.read_arguments(["bundle", str(tmp_path / "a.bundle"), "--policy", str(tmp_path / "a.policy")])
     assert [kind for kind, _ in verifier.judge(options)["breaches"]] == ["E4"]
+
+
+def test_a_later_version_of_the_format_is_no_breach(forging: tuple[Arrangement, Forging]) -> None:
+    """A header of version 2 under a signed head: this node cannot follow further, and says so of itself."""
+    made, forged = forging
+    forged.add(change=lambda raw: raw.replace(b'"v":1', b'"v":2'))
+    forged.give(made, "observers")
+    made.run()
+
+    assert made["observers"].of(TellProved) == []
+    (stopped,) = made["observers"].of(LogStopped)
+    assert "cannot be followed here" in stopped.reason
+
+
+def test_a_key_entry_of_an_unknown_type_is_no_breach(forging: tuple[Arrangement, Forging]) -> None:
+    """What is known of keys ends there; nobody is accused."""
+    made, forged = forging
+    body = KeyBody(salt=seed("later"), content=b'{"later":1}')
+    draft = key_draft("key.later", body, NOON_MS)
+    origin = made["northland"].origin
+    entry = make_entry(draft, log=origin, seq=1, prev=leaf_hash(forged.raws[-1]), sign=forged.signer.sign)
+    forged.raws.append(entry.raw)
+    forged.bodies[1] = body
+    forged.give(made, "observers")
+    made.run()
+
+    assert made["observers"].of(TellProved) == []
+    assert "does not know" in made["observers"].of(LogStopped)[0].reason
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"x" * 700])
+def test_another_body_of_a_key_entry_is_the_peers_doing(forging: tuple[Arrangement, Forging], content: bytes) -> None:
+    """Of another length too: the entry is asked for again, and nothing is proved."""
+    made, forged = forging
+    root = Signer.from_seed(seed("northland root 1"))
+    statement = rotation(made["northland"].origin, ROTATED.public, suspect_from_ms=NOON_MS)
+    body = KeyBody(salt=seed("rotation"), content=write_statement(statement, root, seed("unused")))
+    draft = key_draft("key.rotate", body, NOON_MS)
+    origin = made["northland"].origin
+    entry = make_entry(draft, log=origin, seq=1, prev=leaf_hash(forged.raws[-1]), sign=ROTATED.sign)
+    forged.raws.append(entry.raw)
+    forged.bodies[1] = replace(body, content=content)
+    forged.signer = ROTATED
+    forged.give(made, "observers")
+    made.run()
+    before = made["observers"].node.size(origin)
+    forged.bodies[1] = body
+    made.pass_time(6_000)
+
+    assert before == 1
+    assert made["observers"].node.size(origin) == 2
+    assert made["observers"].of(TellProved) == []
+
+
+def test_damaged_tiles_of_this_node_accuse_nobody(tmp_path: Path) -> None:
+    """An older head of an honest log is held against them: this node says that its own files are damaged."""
+    made = Arrangement(tmp_path, names=("northland", "hill-league"))
+    made.say("northland", "one")
+    made.pass_time(2_000)
+    own = made["northland"].node._state.own
+    assert own is not None
+    made.say("northland", "two", "three", "four")
+    made.pass_time(2_000)
+    tiles = made["hill-league"].folder / "mirrors" / log_folder(own.member.origin) / "tiles" / "0.0"
+    older = own.heads.by_size[min(own.heads.by_size)]
+    log = made["hill-league"].node._state.logs[own.member.origin]
+    del log.heads.by_size[older.head.size]
+    log.heads.texts.clear()
+    tiles.write_bytes(bytes(len(tiles.read_bytes())))
+    made.hear("hill-league", NotesReceived(peer="northland", notes=(older.raw,)))
+    made.pass_time(2_000)
+    stopped = made["hill-league"].of(LogStopped)
+    made.restart("hill-league")
+    made.say("northland", "five")
+    made.pass_time(2_000)
+
+    assert ["tiles" in each.reason for each in stopped] == [True]
+    assert made["hill-league"].of(TellProved) == []
+    assert made["hill-league"].node.size(own.member.origin) == 6
+
+
+def test_tiles_that_cannot_be_read_stop_that_log_alone(tmp_path: Path) -> None:
+    """An error of the device is told as such, and comes out of no call."""
+    made = Arrangement(tmp_path, names=("northland", "hill-league"))
+    made.say("northland", "one")
+    made.pass_time(2_000)
+    made.say("northland", "two", "three")
+    made.pass_time(2_000)
+    own = made["northland"].node._state.own
+    assert own is not None
+    log = made["hill-league"].node._state.logs[own.member.origin]
+    older = own.heads.by_size[min(own.heads.by_size)]
+    del log.heads.by_size[older.head.size]
+    log.heads.texts.clear()
+    files, read = made["hill-league"].files, made["hill-league"].files.maybe_content
+
+    def broken(path: Path) -> bytes | None:
+        if path.parent.name == "tiles":
+            raise OSError(5, "Input/output error")
+        return read(path)
+
+    files.maybe_content = broken  # type: ignore[method-assign]
+    made.hear("hill-league", NotesReceived(peer="northland", notes=(older.raw,)))
+
+    assert "Input/output error" in made["hill-league"].of(LogStopped)[0].reason
+    assert made["hill-league"].of(TellProved) == []
