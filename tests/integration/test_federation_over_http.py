@@ -17,9 +17,9 @@ from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.peer_cards import token_for
 from truceline.bootstrap.tokens import issuer_name
 from truceline.bootstrap.waiting import now_from
-from truceline.coordination.roles import Role
+from truceline.coordination.roles import Role, scopes_of
 from truceline.crypto.notes import parse_note
-from truceline.crypto.tokens import token_key
+from truceline.crypto.tokens import TokenClaims, issue_token, token_key
 from truceline.peers.client import Answer, Question
 from truceline.peers.wire import ShownNotes, write_notes
 
@@ -107,6 +107,23 @@ def peer_token(node: HttpNode, of: HttpNode) -> str:
     )
 
 
+def wide_token(node: HttpNode, of: HttpNode) -> str:
+    """Give a token by which the node ``of`` claims all that its role may ask of ``node``."""
+    now_s = SystemClock().now_ns() // NS_PER_S
+    claims = TokenClaims(
+        id="0" * 32,
+        issuer=issuer_name(of.made.keys),
+        audience=node.card().audience,
+        officer="node",
+        party=of.party,
+        role=Role.PEER.value,
+        scopes=tuple(each.value for each in scopes_of(Role.PEER)),
+        issued_s=now_s,
+        expires_s=now_s + 60,
+    )
+    return issue_token(claims, token_key(of.made.store_key))
+
+
 def test_a_hostile_peer_gains_nothing(pair: tuple[HttpNode, ...]) -> None:
     """Malformed notes, strange paths, others' tokens, too much at once: refused, and the node goes on."""
     north, south = pair
@@ -149,6 +166,7 @@ def test_a_hostile_peer_gains_nothing(pair: tuple[HttpNode, ...]) -> None:
     answers = [ask(f"/record/logs/{log}/checkpoint", token=each).status for each in others]
     assert answers == [401, 401, 401, 403, 401]
     assert ask("/v1/intents", token=token).status == 403
+    assert ask("/v1/intents", token=wide_token(south, north)).status == 403
 
     statuses = [ask("/record/add-checkpoint", "POST", b"old 0\n\n").status for _ in range(260)]
     assert 429 in statuses

@@ -193,7 +193,7 @@ def box_keys_of(peers: tuple[KnownPeer, ...], party: str) -> tuple[bytes, ...]:
 
 
 def issuer_of(card: PeerCard) -> TrustedIssuer:
-    """Give whose tokens a peer shows: for its own party, as a peer, and for nothing else."""
+    """Give whose tokens a peer shows: for its own party, as a peer, about the record and nothing else."""
     public = Ed25519PublicKey.from_public_bytes(card.token_key)
     return TrustedIssuer(
         name=card.issuer,
@@ -202,6 +202,7 @@ def issuer_of(card: PeerCard) -> TrustedIssuer:
         algorithms=(ALGORITHM,),
         keys=FixedKeys((token_key_of(public, "", f"card of {card.party}"),)),
         lifetime_s_max=_ISSUER_S_MAX,
+        scopes=frozenset({Scope.RECORD_EXCHANGE}),
     )
 
 

@@ -85,9 +85,8 @@ def check_node(place: Path, now_ns: int) -> tuple[NodeCheck, ...]:
         settings = folder.read_settings()
     except (NodeError, ExceptionGroup):
         why = "cannot be looked at before the settings are mended"
-        found += [
-            NodeCheck(name=name, order=Order.NOT_KNOWN, said=why) for name in ("library", "TLS", "record", "peers", "issuers")
-        ]
+        names = ("library", "TLS", "record", "peers", "issuers")
+        found += [NodeCheck(name=name, order=Order.NOT_KNOWN, said=why) for name in names]
     else:
         found.append(_attempt("library", lambda: _library(folder, settings)))
         found.append(_attempt("TLS", lambda: _tls(folder, settings, now_ns)))

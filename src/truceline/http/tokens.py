@@ -27,7 +27,7 @@ from truceline.app.caller import Caller
 from truceline.base.clock import Clock
 from truceline.base.errors import InputError, NotFoundError
 from truceline.base.instants import NS_PER_S
-from truceline.coordination.roles import Role, get_role, granted
+from truceline.coordination.roles import Role, Scope, get_role, granted
 from truceline.crypto.tokens import ALGORITHM, OTHER_ALGORITHM, jws
 from truceline.http.problems import ProblemError
 from truceline.http.token_keys import KeySource, TokenKey
@@ -54,6 +54,7 @@ class TrustedIssuer:
         algorithms: ``RS256``, ``Ed25519`` or both.
         keys: Its keys.
         lifetime_s_max: Its tokens end no later than so long after they were issued, and from now [s].
+        scopes: What its tokens may ask at most, whatever their role may.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TrustedIssuer:
     algorithms: tuple[str, ...]
     keys: KeySource = field(repr=False)
     lifetime_s_max: int
+    scopes: frozenset[Scope] = frozenset(Scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +210,7 @@ class Tokens:
         scope = claims.get("scope", "")
         if not isinstance(scope, str):
             raise TokenError(detail="expected scope as one text of names with spaces between (RFC 8693), or none")
-        scopes = granted(role, scope)
+        scopes = granted(role, scope) & issuer.scopes
         return Caller(
             party=party,
             officer=self._pseudonym(issuer.name, party, subject),

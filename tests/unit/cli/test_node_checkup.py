@@ -140,7 +140,7 @@ def test_settings_that_cannot_be_read_leave_open_what_rests_on_them(node: Path) 
     found = _checks(node)
 
     assert {name for name, check in found.items() if check.order is Order.NOT_KNOWN} == {
-        *("library", "TLS", "issuers", "record", "store"),
+        *("library", "TLS", "issuers", "peers", "record", "store"),
     }
 
 
