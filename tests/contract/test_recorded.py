@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The shelf of what goes into the log, in every store: outbox, bodies, and what other logs delivered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -152,12 +152,22 @@ def delivery(seq: int, refused: str = "", thing_id: str = "a/b") -> DeliveredRow
     return DeliveredRow(delivered=delivered, what="agreement", id=thing_id, refused=refused)
 
 
+def taking(*rows: DeliveredRow) -> Callable[[Records], None]:
+    """Make a job that keeps deliveries."""
+
+    def job(records: Records) -> None:
+        for row in rows:
+            records.recorded.take(row)
+
+    return job
+
+
 def test_deliveries_are_kept_once(store: Store) -> None:
     """Taken ones are found by what they are about, refused ones by their place alone."""
     rows = (delivery(4), delivery(2), delivery(3, "no"), delivery(5, thing_id="c"))
-    do(store, lambda records: [records.recorded.take(row) for row in rows])
+    do(store, taking(*rows))
     with pytest.raises(TakenError):
-        do(store, lambda records: records.recorded.take(delivery(4)))
+        do(store, taking(delivery(4)))
     assert see(store, lambda records: records.recorded.delivered(ORIGIN, 3)) == rows[2]
     assert see(store, lambda records: records.recorded.delivered(ORIGIN, 9)) is None
     assert see(store, lambda records: records.recorded.delivered_of("agreement", "a/b")) == (rows[1], rows[0])
@@ -169,6 +179,11 @@ def test_a_row_is_restored_as_it_was(store: Store) -> None:
     do(store, put(FILED, OPEN))
     rows = see(store, lambda records: records.recorded.after(0, 10))
     moved = [replace(row, number=row.number + 10, seq=row.number + 900) for row in rows]
-    do(store, lambda records: [records.recorded.restore(row) for row in moved])
+
+    def job(records: Records) -> None:
+        for row in moved:
+            records.recorded.restore(row)
+
+    do(store, job)
     assert see(store, lambda records: records.recorded.after(10, 10)) == tuple(moved)
     assert see(store, lambda records: records.recorded.last_placed()) == moved[-1]

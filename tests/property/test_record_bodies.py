@@ -17,6 +17,7 @@ from truceline.app.record_bodies import (
     INTENT_KIND,
     STATEMENT_KIND,
     Erasure,
+    Unshared,
     intent_recordable,
     sealed_content,
     unsealed,
@@ -38,7 +39,7 @@ from truceline.picture.intents import Intent, IntentState, Sharing
 from truceline.picture.reports import Report
 from truceline.records.nouns import read_noun, write_noun
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
 NAMES = st.lists(TEXTS, max_size=3).map(tuple)
 INSTANTS = st.integers(-2_000_000_000_000_000_000, 4_000_000_000_000_000_000)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -182,6 +183,7 @@ OTHERS = st.one_of(
         replaces=TEXTS,
     ),
     st.builds(Acceptance, agreement=TEXTS, digest=TEXTS, party=TEXTS, officer=TEXTS, at_ns=INSTANTS, words=TEXTS),
+    st.builds(Unshared, id=TEXTS, version=st.integers(1, 9), party=TEXTS, at_ns=INSTANTS, parties=NAMES),
     st.builds(Erasure, what=TEXTS, id=TEXTS, party=TEXTS, officer=TEXTS, reason=TEXTS, at_ns=INSTANTS),
 )
 KIND_OF = {kind.noun: kind for kind in BODY_KINDS.values()}

@@ -17,6 +17,7 @@ from truceline.app.keep_intent import keep_intent, tell_lapsed
 from truceline.app.ports import Records
 from truceline.app.raise_probing import count_revision, raise_probing
 from truceline.app.read_intent import maybe_intent, no_such_intent
+from truceline.app.record_bodies import unshared, unshared_recordable
 from truceline.app.weigh_intent import Weighed, running_slots, told_conflicts, weigh_intent
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
@@ -107,6 +108,9 @@ def change_intent(
     stood = told_conflicts(records, before)
     weighed = weigh_intent(records, intent, caller, terms, now_ns=now_ns)
     weighed = keep_intent(records, weighed, terms, "changed", running_slots(records, before, terms, now_ns))
+    dropped = unshared(before, intent)
+    if dropped is not None:
+        records.recorded.put(unshared_recordable(dropped))
     still = {ref.id for conflict in weighed.conflicts for ref in conflict.intents}
     lapsed = tuple(each for each in stood if not {ref.id for ref in each.intents} <= still | {before.id})
     tell_lapsed(records, before, lapsed, terms, "changed", now_ns)

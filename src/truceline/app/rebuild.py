@@ -20,6 +20,7 @@ from truceline.app.ports import Acceptance, ProposedText, Records, Statement
 from truceline.app.record_bodies import (
     Drafted,
     Erasure,
+    Unshared,
     acceptance_recordable,
     drafted_recordable,
     erasure_recordables,
@@ -28,6 +29,7 @@ from truceline.app.record_bodies import (
     noun_in,
     proposal_recordable,
     statement_recordable,
+    unshared_recordable,
 )
 from truceline.app.record_ports import Recordable, RecordedRow
 from truceline.app.weigh_intent import cover_of, running_slots
@@ -184,6 +186,8 @@ class _Run:
             case Intent():
                 self._put_intent(noun)
                 return intent_recordable(noun, entry_type.rpartition(".")[2])
+            case Unshared():
+                return unshared_recordable(noun)
             case Statement():
                 self.records.statements.add(noun)
                 return statement_recordable(noun)

@@ -55,6 +55,25 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unshared:
+    """That an intent is shared with some parties no more: told to them instead of the version by which it is so.
+
+    Attributes:
+        id: The intent.
+        version: The version by which it is so.
+        party: Its author.
+        at_ns: When [ns since 1970 UTC].
+        parties: With whom it is shared no more.
+    """
+
+    id: str
+    version: int
+    party: str
+    at_ns: int
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
     """Something that the record itself has to say: a challenge, a doubt about a clock, and their like.
 
@@ -79,9 +98,13 @@ FINDING_KIND = NounKind(name="finding/1", noun=Finding)
 PROPOSAL_KIND = NounKind(name="proposal/1", noun=ProposedText)
 ACCEPTANCE_KIND = NounKind(name="acceptance/1", noun=Acceptance)
 ERASURE_KIND = NounKind(name="erasure/1", noun=Erasure)
+UNSHARED_KIND = NounKind(name="unshared/1", noun=Unshared)
 BODY_KINDS = {
     each.name: each
-    for each in (INTENT_KIND, STATEMENT_KIND, FINDING_KIND, PROPOSAL_KIND, ACCEPTANCE_KIND, ERASURE_KIND)
+    for each in (
+        *(INTENT_KIND, UNSHARED_KIND, STATEMENT_KIND, FINDING_KIND),
+        *(PROPOSAL_KIND, ACCEPTANCE_KIND, ERASURE_KIND),
+    )
 }
 """Every kind of body that this version writes and reads."""
 _TYPES_OF: dict[type, frozenset[str]] = {
@@ -91,6 +114,7 @@ _TYPES_OF: dict[type, frozenset[str]] = {
     ProposedText: frozenset({"agreement.proposed"}),
     Acceptance: frozenset({"agreement.accepted"}),
     Erasure: frozenset({"erase"}),
+    Unshared: frozenset({"intent.changed"}),
 }
 
 
@@ -109,6 +133,27 @@ def intent_recordable(intent: Intent, change: str) -> Recordable:
         recipients=intent.sharing.full,
         at_ns=intent.filed_ns,
         body=write_noun(INTENT_KIND, intent),
+    )
+
+
+def unshared(before: Intent, after: Intent) -> Unshared | None:
+    """Say with whom a changed intent is shared no more; None when there is nobody."""
+    dropped = tuple(party for party in before.sharing.full if party not in after.sharing.full)
+    if not dropped:
+        return None
+    return Unshared(id=after.id, version=after.version, party=after.party, at_ns=after.filed_ns, parties=dropped)
+
+
+def unshared_recordable(unshared: Unshared) -> Recordable:
+    """Record, for the parties with which an intent is shared no more, that it is not."""
+    return Recordable(
+        type="intent.changed",
+        what="intent",
+        id=unshared.id,
+        author=unshared.party,
+        recipients=unshared.parties,
+        at_ns=unshared.at_ns,
+        body=write_noun(UNSHARED_KIND, unshared),
     )
 
 

@@ -20,7 +20,7 @@ from truceline.app.past_acts import alleged_actors, parties_about
 from truceline.app.ports import Acceptance, Event, ProposedText, Records, Selection, Statement, StatementKind
 from truceline.app.propose_agreement import Proposal, admit_proposal, read_proposal, tell_participants
 from truceline.app.read_agreement import find_version
-from truceline.app.record_bodies import AGREEMENT, ERASURE, Erasure, acceptance_id, noun_in, proposal_id
+from truceline.app.record_bodies import AGREEMENT, ERASURE, Erasure, Unshared, acceptance_id, noun_in, proposal_id
 from truceline.app.record_ports import Delivered, DeliveredRow
 from truceline.app.state_claim import refuse_strange_claim
 from truceline.app.state_report import refuse_unreadable_report
@@ -31,7 +31,7 @@ from truceline.base.errors import AuthorityError, InputError, NodeError, RedLine
 from truceline.findings.finding import Finding
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim
-from truceline.picture.intents import Intent
+from truceline.picture.intents import Intent, IntentState
 from truceline.records.entries import SEALED_TYPE
 
 _SEEN_MAX = 200
@@ -139,6 +139,8 @@ def _take(records: Records, unpacked: Unpacked, terms: NodeTerms, agreed: Agreed
     match noun:
         case Intent():
             take_intent(records, noun, unpacked.type.rpartition(".")[2], terms, now_ns=now_ns)
+        case Unshared():
+            _take_unshared(records, noun, terms, now_ns)
         case Statement():
             _take_statement(records, noun, terms)
         case Finding():
@@ -168,6 +170,22 @@ def _refuse_foreign(noun: object, party: str, terms: NodeTerms) -> None:
     if exercise is not terms.library.header.is_exercise:
         message = "delivery: red line R11: expected invented things in an exercise alone, and real ones nowhere in one"
         raise RedLineError(message)
+
+
+def _take_unshared(records: Records, unshared: Unshared, terms: NodeTerms, now_ns: int) -> None:
+    """Put an intent away that its author shares with this party no more; it is as if it were withdrawn.
+
+    Raises:
+        AuthorityError: It was not for this party.
+        NotFoundError: No such intent is here.
+        NodeError: As ``take_intent``.
+    """
+    if terms.party not in unshared.parties:
+        message = f"intent {unshared.id:.80}: expected to be told to {', '.join(unshared.parties)}, got {terms.party}"
+        raise AuthorityError(message)
+    latest = records.intents.get(unshared.id)
+    over = replace(latest, version=unshared.version, state=IntentState.WITHDRAWN, filed_ns=unshared.at_ns)
+    take_intent(records, over, "withdrawn", terms, now_ns=now_ns)
 
 
 def _take_statement(records: Records, statement: Statement, terms: NodeTerms) -> None:
@@ -278,7 +296,7 @@ def _author(party: str, officer: str) -> Caller:
 def _name_of(noun: object) -> tuple[str, str]:
     """Give the kind and the id under which a delivery is found; empty when nothing could be read."""
     match noun:
-        case Intent():
+        case Intent() | Unshared():
             return "intent", noun.id
         case Statement():
             return noun.kind.value, noun.id

@@ -19,6 +19,8 @@ from truceline.app.record_bodies import (
     proposal_recordable,
     sealed_content,
     statement_recordable,
+    unshared,
+    unshared_recordable,
 )
 from truceline.app.record_ports import Delivered, Recordable
 from truceline.app.take_delivered import Taken, take_delivered, unpack
@@ -138,6 +140,20 @@ def test_versions_may_be_missing_but_never_come_late(logs: Logs) -> None:
     assert not logs.deliver(intent_recordable(replace(theirs(), version=3), "changed")).row.refused
     assert "after 3" in logs.deliver(intent_recordable(second, "changed")).row.refused
     assert logs.see(kept).version == 3
+
+
+def test_what_is_shared_no_more_is_put_away(logs: Logs) -> None:
+    """Who is dropped from the readers is told so, and not the version by which it is; it meets nothing from then on."""
+    own = theirs("own", party="northland", sharing=Sharing(full=("hill-league",)))
+    logs.desk.do(lambda records: records.intents.add(own, ()))
+    logs.deliver(intent_recordable(theirs(), "filed"))
+    dropped = unshared(theirs(), replace(theirs(), version=2, sharing=Sharing()))
+    assert dropped is not None
+    assert dropped.parties == ("northland",)
+    assert not logs.deliver(unshared_recordable(dropped)).row.refused
+    assert logs.see(kept).state is IntentState.WITHDRAWN
+    assert len(logs.see(lambda records: findings(records, FindingKind.CONFLICT_LAPSED))) == 1
+    assert unshared(theirs(), replace(theirs(), version=2)) is None
 
 
 @pytest.mark.parametrize(
