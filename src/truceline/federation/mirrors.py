@@ -35,7 +35,7 @@ from truceline.ledger.recount import Recount, recount
 from truceline.ledger.states import NO_LEAF
 from truceline.records.entries import parse_entry
 
-DELIVERED_MAX = 256
+DELIVERED_MAX = 1_024
 """Entries of one log that are delivered at once: the app takes them in one transaction."""
 
 
