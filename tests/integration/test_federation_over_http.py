@@ -5,6 +5,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from federation_over_http import HttpNode, nodes_over_http, until
 from made_nodes import by_passphrase
 from truceline.base.clock import SystemClock
+from truceline.base.errors import UnavailableError
 from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.peer_cards import token_for
 from truceline.bootstrap.tokens import issuer_name
@@ -156,7 +158,8 @@ def test_a_hostile_peer_gains_nothing(pair: tuple[HttpNode, ...]) -> None:
     assert [ask("/record/exchange", "POST", each).status for each in notes[:2]] == [422, 422]
     assert [ask("/record/exchange", "POST", each).status for each in notes[2:]] == [200, 200]
     assert ask("/record/exchange", "POST", b"[" * 100_000).status == 422
-    assert ask("/record/exchange", "POST", b"x" * 2_000_000).status == 413
+    with suppress(UnavailableError):  # The node may close the connection before all of it was sent.
+        assert ask("/record/exchange", "POST", b"x" * 2_000_000).status == 413
     heads = [b"", b"old 0\n\n", b"old 0\n\nnot a note\n", b"old 1\n" + b"A" * 10_000 + b"\n\nx", b"\xff" * 100]
     assert {ask("/record/add-checkpoint", "POST", each).status for each in heads} <= {400, 404}
     strange = south.log_of(south).note.replace(log.encode(), b"0" * 16)
