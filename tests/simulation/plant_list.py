@@ -362,7 +362,7 @@ PULLS = (
         name="boxes-asked-for-once",
         breaks="a box that did not come is not asked for again",
         at="truceline.federation.owed:ask_owed",
-        old="owed.retry_at_ms = max(later(state, owed.tries), state.mono_ms + state.timing.request_ms)",
+        old="owed.retry_at_ms = state.mono_ms + state.timing.request_ms",
         new="owed.retry_at_ms = 10**15",
     ),
     Plant(
