@@ -185,12 +185,17 @@ def test_the_commands_show_and_write(tmp_path: Path, capsys: pytest.CaptureFixtu
     node, out, rules = (str(tmp_path / name) for name in ("node", "a.bundle", "a.policy"))
 
     assert main.main(["record", "head", node, "--json"]) == 0
-    (row,) = json.loads(capsys.readouterr().out)["logs"]
+    shown = json.loads(capsys.readouterr().out)
+    (row,) = shown["logs"]
+    assert shown["state"] == "stopped"
     assert (row["entries"], row["size"], row["cosigners"], row["waiting"]) == (1, 1, [], 1)
     assert main.main(["record", "entry", node, "0", "--json"]) == 0
     entry = json.loads(capsys.readouterr().out)
     assert (entry["entry"]["typ"], entry["entry"]["log"]) == ("key.genesis", row["log"])
     assert main.main(["record", "entry", node, "1"]) == 66
+    (tmp_path / "node" / "record" / "restored").touch()
+    assert main.main(["record", "head", node]) == 0
+    assert "asks its peers before it signs" in capsys.readouterr().out
     assert main.main(["record", "export", node, "--out", out, "--policy-out", rules]) == 0
     assert main.main(["record", "verify", out, "--policy", rules]) == 0
     assert main.main(["record", "export", node, "--out", out]) == 69

@@ -25,6 +25,12 @@ TOLD_EACH = 51_200
 EXPORT_SCHEMA = "truceline/record-export/1"
 HEAD_SCHEMA = "truceline/record-head/1"
 ENTRY_SCHEMA = "truceline/record-entry/1"
+_STATES = {
+    "running": "the node runs, or another command has its log open",
+    "stopped": "the node does not run",
+    "restored": "the node does not run; put back from a backup: it asks its peers before it signs",
+    "no-lock": "the node does not run; its signing lock is not there: it asks its peers before it signs",
+}
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _LOG = click.option(
@@ -104,11 +110,14 @@ def head(folder: Path, *, as_json: bool) -> None:
       ./truceline record head my-node
     """
     require_node()
-    with _kept(_node(folder)) as logs:
+    node = _node(folder)
+    with _kept(node) as logs:
         rows = [_head_row(log) for log in logs.all]
+    state = _state(node)
     if as_json:
-        _print({"schema": HEAD_SCHEMA, "logs": rows})
+        _print({"schema": HEAD_SCHEMA, "state": state, "logs": rows})
         return
+    click.echo(_STATES[state])
     for row in rows:
         click.echo(f"{row['log']}{'  (own)' if row['is_own'] else ''}")
         click.echo(f"    entries    {row['entries']:,}")
@@ -152,6 +161,20 @@ def entry(folder: Path, seq: int, origin: str | None, *, as_json: bool) -> None:
     click.echo(f"leaf {read.leaf.hex()}")
     for name, value in header.items():
         click.echo(f"    {name:5} {plain(msgspec.json.encode(value).decode())}")
+
+
+def _state(node: NodeFolder) -> str:
+    """Say whether a node runs, and else what its log will do at the next start."""
+    from truceline.base.errors import StateError
+    from truceline.bootstrap.recording import RESTORED, apart_of, hold_folder
+
+    try:
+        os.close(hold_folder(node.record))
+    except StateError:
+        return "running"
+    if (node.record / RESTORED).exists():
+        return "restored"
+    return "stopped" if (apart_of(node, node.read_settings()) / "lock").is_file() else "no-lock"
 
 
 def _raw(log: KeptLog, seq: int) -> bytes:
