@@ -148,9 +148,11 @@ def gain(state: State, heads: Heads, gained: Gained) -> None:
     for line in gained.lines:
         _vouch(state, heads, gained.heard, line)
         _cosignature(state, heads, gained.heard, line)
-    best = heads.cosigned
-    is_newest = best is not None and best is gained.heard and bool(gained.lines)
-    if is_newest and len(gained.heard.organisations) >= min(_ENOUGH, len(state.logs)):
+    best = gained.heard
+    is_enough = len(best.organisations) >= min(_ENOUGH, len(state.logs))
+    if best is heads.cosigned and is_enough and best.head.size > heads.proved_size:
+        # The first moment counts. Later cosignatures of the same head are kept when an entry states their hash.
+        heads.proved_size = best.head.size
         keep_note(state, heads)
 
 

@@ -111,6 +111,7 @@ class Heads:
         texts: What was read before, by the text that is signed.
         vouched: By the name of a cosigner's key.
         is_kept: Whether the bytes of ``cosigned`` are kept durably.
+        proved_size: The largest size of which a note is kept that enough organisations cosigned.
     """
 
     member: Member
@@ -120,6 +121,7 @@ class Heads:
     texts: dict[str, Known] = field(default_factory=dict)
     vouched: dict[str, Vouched] = field(default_factory=dict)
     is_kept: bool = False
+    proved_size: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

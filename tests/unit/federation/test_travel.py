@@ -52,3 +52,25 @@ def test_an_entry_travels_is_cosigned_and_leaves_the_tail(pair: Arrangement) -> 
     assert [each.entry.header.seq for each in delivered] == [0, 1]
     assert delivered[1].body is not None
     assert delivered[1].body.content == b"a line of exercise"
+
+
+def test_quiet_hours_are_cosigned_again_and_cost_little(three: Arrangement) -> None:
+    """The same head is cosigned anew each minute, with later times; one note of it is kept for proofs."""
+    three.say("northland", "one")
+    three.pass_time(3_000)
+    origin = three["northland"].origin
+    early = three["observers"].node.note(origin)
+    kept = len(three["observers"].mirrors.notes(origin))
+    three.pass_time(300_000, step_ms=1_000)
+    late = three["observers"].node.note(origin)
+
+    assert early is not None
+    assert late is not None
+    assert _latest(late) - _latest(early) >= 240
+    assert len(three["observers"].mirrors.notes(origin)) == kept
+    three.say("observers", "has seen it")
+    assert three["observers"].mirrors.notes(origin)[-1] == late
+
+
+def _latest(note: bytes) -> int:
+    return max(each.time_s for each in parse_note(note).signatures if each.name.endswith("/mirror"))
