@@ -25,7 +25,8 @@ NONE = "none"
 WITNESS_ENDING = "/witness"
 """How a cosigner may name its witness beside its mirror."""
 _SPACES = re.compile(r"[ \t]+")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufffd]")
+"""Controls, signs that turn the direction of a text without being seen, and the one for what could not be read."""
 _THRESHOLD = re.compile(r"[1-9][0-9]{0,3}")
 
 
