@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The node's reader of policies and the one-file verifier's: neither takes what the other refuses, or counts otherwise."""
+"""The readers of policies of the node and of the one-file verifier: neither takes what the other refuses."""
 
 from itertools import combinations
 
