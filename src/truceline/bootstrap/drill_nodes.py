@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +38,10 @@ from truceline.peers.cards import PeerCard
 from truceline.peers.client import Answer, PeerClient, Question
 from truceline.storage.sqlite import create_store
 
+READY_S = 60.0
+"""How long a node may take to answer after its start [s]: two or three are usual."""
 END_S = 10.0
+"""How long it may take to end [s]."""
 _NAME = "127.0.0.1"
 _CHEAP = Argon2Cost(memory_kib=8_192, iterations=1, lanes=1)
 """What a guess at a drill's passphrase costs: it has 128 bits, and is thrown away with the nodes."""
@@ -103,7 +107,10 @@ class DrillNode:
         """
         assert self._process is not None
         assert self._process.stdout is not None
+        patience = threading.Timer(READY_S, self._process.kill)
+        patience.start()
         line = self._process.stdout.readline().decode().strip()
+        patience.cancel()
         port = line.rpartition(":")[2]
         if not port.isdigit():
             told = self.folder.root.with_name(f"{self.name}.log").read_text(encoding="utf-8", errors="replace")
