@@ -73,6 +73,7 @@ class PeerNews:
                 self._deliver(news)
             case RecordDraft():
                 written_to(self.store, self._job_of(news))
+                self.log("recorded", type=news.type)
             case TellProved():
                 self.log("proved", evidence=news.proved.word, log=_log_of(news.proved))
             case TellSuspected():
