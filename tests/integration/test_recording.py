@@ -97,6 +97,24 @@ def test_a_crash_between_commit_and_log_is_mended_at_the_next_start(folder: Node
     assert len(entries_of(folder)) == 8
 
 
+def test_a_store_that_is_older_than_its_log_is_told(folder: NodeFolder) -> None:
+    """Entries of which it knows nothing are counted: their bodies were lost with the newer store."""
+    before = folder.store.read_bytes()
+    recording = opened_record(folder)
+    store = open_store(folder, recording)
+    do(store, put_some)
+    assert recording.status(0).unknown == 0
+    store.close()
+    recording.close()
+    folder.store.write_bytes(before)
+    recording = opened_record(folder)
+    store = open_store(folder, recording)
+    assert recording.status(0).unknown == 7
+    assert do(store, put_some)[0].seq == 8
+    store.close()
+    recording.close()
+
+
 class Forgetful(SQLiteStore):
     """A store that dies before it has written where the log put its rows."""
 

@@ -161,6 +161,7 @@ class RunningNode:
             phase=status.phase,
             entries=status.entries,
             head_entries=status.head_entries,
+            entries_without_body=status.unknown,
             trouble=status.reason,
             without_peers=self.ground.without_peers,
         )

@@ -29,6 +29,7 @@ from truceline.bootstrap.settings import Settings
 from truceline.crypto.checkpoints import parse_checkpoint
 from truceline.crypto.notes import parse_note
 from truceline.crypto.store_key import StoreKey
+from truceline.ledger.keyring import KEY_TYPES
 from truceline.ledger.states import Phase
 from truceline.records.entries import Draft, Entry, parse_entry
 from truceline.storage.files import Files
@@ -85,6 +86,7 @@ class RecordStatus:
         entries: How many it holds.
         head_entries: How many of them the newest signed head covers.
         head_age_s: How long ago that head was signed [s]; 0 when there is none.
+        unknown: How many entries the store knew nothing of when it was opened on the log: it was older than the log.
     """
 
     origin: str
@@ -93,6 +95,7 @@ class RecordStatus:
     entries: int
     head_entries: int
     head_age_s: float
+    unknown: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,6 +121,7 @@ class Recording:
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _is_marked: bool = True
+    _unknown: int = 0
 
     @property
     def origin(self) -> str:
@@ -144,11 +148,15 @@ class Recording:
                 self._check_known(row)
                 first = row.seq + 1
             wanted = {each.commitment.hex(): each.number for each in waiting}
-            return tuple(
-                EntryPlace(number=wanted[box.commitment], origin=self.origin, seq=entry.header.seq, leaf=entry.leaf)
-                for entry in self._entries_from(first)
-                if (box := entry.header.box) is not None and box.commitment in wanted
-            )
+            found = list[EntryPlace]()
+            for entry in self._entries_from(first):
+                number = wanted.get(entry.header.box.commitment) if entry.header.box is not None else None
+                if number is not None:
+                    place = EntryPlace(number=number, origin=self.origin, seq=entry.header.seq, leaf=entry.leaf)
+                    found.append(place)
+                elif not entry.header.type.startswith(KEY_TYPES):
+                    self._unknown += 1
+            return found
 
     def record(self, waiting: Sequence[RecordedRow], places: Sequence[EntryPlace]) -> Sequence[EntryPlace]:
         """Have the log take rows, in order, for good.
@@ -185,6 +193,7 @@ class Recording:
             entries=self.own.entries,
             head_entries=size,
             head_age_s=max(0.0, (now_ns - signed_ns) / 1e9) if size else 0.0,
+            unknown=self._unknown,
         )
 
     def start(self) -> None:
