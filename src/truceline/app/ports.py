@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from truceline.app.line_ports import Messages
+from truceline.app.line_ports import KeptMessage, KeptStep
 from truceline.app.record_ports import Recorded
 from truceline.base.instants import Interval
 from truceline.findings.conflict import Bounds, Slot
@@ -405,6 +405,43 @@ class Events(Protocol):
 
     def last(self) -> int:
         """Give the number of the latest event; 0 when there is none."""
+
+
+class Messages(Protocol):
+    """Messages of the line."""
+
+    def add(self, kept: KeptMessage) -> None:
+        """Keep a message; it is open for each of those who are to answer.
+
+        Raises:
+            TakenError: One of that id stands there already.
+        """
+
+    def get(self, message_id: str) -> KeptMessage:
+        """Give one.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+
+    def add_step(self, kept: KeptStep) -> None:
+        """Keep what a side says of a message.
+
+        Raises:
+            NotFoundError: There is no such message.
+        """
+
+    def steps(self, message_id: str) -> tuple[KeptStep, ...]:
+        """Give what was said of a message, in the order in which it came."""
+
+    def close(self, message_id: str, party: str) -> None:
+        """Let a message be open for a party no more."""
+
+    def open_for(self, party: str, limit: int) -> tuple[KeptMessage, ...]:
+        """Give messages that wait for a party's answer: the most urgent first, within it the oldest."""
+
+    def page(self, selection: Selection) -> Page[KeptMessage]:
+        """Give messages of which the reader is a side, latest first; place and time narrow nothing."""
 
 
 class Records(Protocol):
