@@ -144,6 +144,18 @@ def test_destroying_leaves_the_commitment(store: Store) -> None:
     assert (log.taken, log.abouts) == ([(1,), (2,), (3,)], [101, 102])
 
 
+def test_bodies_go_by_their_age_and_entries_stay(store: Store) -> None:
+    """Only those that the log has; the newest stay."""
+    do(store, put(OPEN))
+    assert do(store, lambda records: records.retention.delete_before("body", 10**18, 10)) == 0
+    on_log(store)
+    do(store, put(FILED))
+    assert do(store, lambda records: records.retention.delete_before("body", 10**18, 10)) == 1
+    old, new = see(store, lambda records: records.recorded.after(0, 10))
+    assert (old.body, old.salt, old.seq) == (None, None, 101)
+    assert new.body is not None
+
+
 def delivery(seq: int, refused: str = "", thing_id: str = "a/b") -> DeliveredRow:
     """Make a delivery."""
     delivered = Delivered(

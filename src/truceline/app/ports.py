@@ -492,7 +492,7 @@ class Retention(Protocol):
 
         Args:
             what: ``intent`` (by its end), ``claim``, ``report``, ``act``, ``finding``, ``plan_finding``, ``look``,
-                ``answer``, ``cell`` (revisions with it) or ``event``.
+                ``body`` (of an entry; the entry stays), ``answer``, ``cell`` (revisions with it) or ``event``.
             before_ns: The instant [ns since 1970 UTC].
             limit: Delete at most so many at once.
         """

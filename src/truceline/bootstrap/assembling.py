@@ -76,6 +76,7 @@ _KINDS_KEPT = {
     "plan_findings": "plan_finding",
     "looks": "look",
     "answers": "answer",
+    "bodies": "body",
     "events": "event",
 }
 """Kinds of noun by the names of their settings."""

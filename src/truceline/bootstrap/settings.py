@@ -86,6 +86,13 @@ class Retention:
         default=7,
         metadata=_days("Answers to requests with an Idempotency-Key.", "A client repeats within days, or never."),
     )
+    bodies: int = field(
+        default=3_650,
+        metadata=_days(
+            "Bodies of the log's entries, plans among them; the entries stay.",
+            "A court may ask ten years later; without its body an entry proves only that it was there.",
+        ),
+    )
     events: int = field(
         default=30, metadata=_days("Events of the live stream.", "For whoever resumes it; they hold no content.")
     )

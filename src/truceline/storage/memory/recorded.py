@@ -119,6 +119,13 @@ class MemoryRecorded:
             self.rows.put(row.number, replace(row, salt=None, dek=None, body=None))
         return tuple(row.number for row in found)
 
+    def empty_before(self, before_ms: int, limit: int) -> int:
+        """Destroy bodies of entries that are older than some time [ms since 1970 UTC]; how many."""
+        found = [row for row in self.rows if row.body is not None and row.seq is not None and row.at_ms < before_ms]
+        for row in found[:limit]:
+            self.rows.put(row.number, replace(row, salt=None, dek=None, body=None))
+        return len(found[:limit])
+
     def take(self, row: DeliveredRow) -> None:
         """Keep what another log delivered.
 

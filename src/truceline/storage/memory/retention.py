@@ -10,6 +10,7 @@ from truceline.base.errors import InputError, NotFoundError
 from truceline.findings.finding import PLAN_FINDINGS, Finding
 from truceline.storage.memory.asked import MemoryRequests
 from truceline.storage.memory.intents import MemoryIntents
+from truceline.storage.memory.recorded import MemoryRecorded
 from truceline.storage.memory.told import MemoryEvents, MemoryFindings, MemoryStatements
 from truceline.storage.memory.undo import Table
 
@@ -26,6 +27,7 @@ class MemoryRetention:
         events: What changed.
         reasons: Why a thing was erased, by kind and id.
         taken: When an erased thing was taken, by kind and id [ns since 1970 UTC].
+        recorded: What goes into the log, with its bodies.
     """
 
     intents: MemoryIntents
@@ -35,6 +37,7 @@ class MemoryRetention:
     events: MemoryEvents
     reasons: Table[tuple[str, str], str]
     taken: Table[tuple[str, str], int]
+    recorded: MemoryRecorded
 
     def delete_before(self, what: str, before_ns: int, limit: int) -> int:
         """Delete things of one kind that ended, or were taken, before an instant.
@@ -42,6 +45,8 @@ class MemoryRetention:
         Raises:
             InputError: There is no such kind.
         """
+        if what == "body":
+            return self.recorded.empty_before(before_ns // 1_000_000, limit)
         found = [(table, key) for table, key, at_ns in self._things(what) if at_ns < before_ns][:limit]
         for table, key in found:
             table.drop(key)

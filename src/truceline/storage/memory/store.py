@@ -132,6 +132,7 @@ def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
     statements, findings = MemoryStatements(table=Table(undo)), MemoryFindings(table=Table(undo))
     requests = MemoryRequests(answers=Table(undo), cells=Table(undo), revised=Table(undo), seen=Table(undo))
     events = MemoryEvents(table=Table(undo))
+    recorded = MemoryRecorded(rows=Table(undo), deliveries=Table(undo))
     return MemoryRecords(
         intents=intents,
         statements=statements,
@@ -147,7 +148,8 @@ def _empty_records(undo: Undo, block_ns: int) -> MemoryRecords:
             events=events,
             reasons=Table(undo),
             taken=Table(undo),
+            recorded=recorded,
         ),
-        recorded=MemoryRecorded(rows=Table(undo), deliveries=Table(undo)),
+        recorded=recorded,
         messages=MemoryMessages(table=Table(undo), said=Table(undo), waiting=Table(undo)),
     )

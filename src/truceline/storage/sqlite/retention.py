@@ -23,6 +23,10 @@ from truceline.storage.sqlite.pages import readers_of
 STATED = ("claim", "report", "act")
 _PLAIN = {
     "look": "DELETE FROM look WHERE key IN (SELECT key FROM look WHERE at_ns < ? LIMIT ?)",
+    "body": (
+        "UPDATE recorded SET salt = NULL, dek = NULL, body = NULL WHERE number IN "
+        "(SELECT number FROM recorded WHERE body IS NOT NULL AND seq IS NOT NULL AND at_ms < ? / 1000000 LIMIT ?)"
+    ),
     "answer": "DELETE FROM kept_answer WHERE rowid IN (SELECT rowid FROM kept_answer WHERE at_ns < ? LIMIT ?)",
 }
 _ASKED = (

@@ -30,6 +30,7 @@ CREATE TABLE recorded (
     leaf BLOB
 ) STRICT;
 CREATE INDEX recorded_thing ON recorded (id);
+CREATE INDEX recorded_body ON recorded (at_ms) WHERE body IS NOT NULL;
 CREATE UNIQUE INDEX recorded_seq ON recorded (seq) WHERE seq IS NOT NULL;
 
 -- Bodies that other parties' logs delivered here, each once: taken, or refused and why.
