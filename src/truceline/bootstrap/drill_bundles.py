@@ -8,8 +8,12 @@ cosigned.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 
+from truceline.bootstrap.exporting import policy_text
+from truceline.bootstrap.folder import NodeFolder
+from truceline.bootstrap.recording import apart_of
 from truceline.crypto.checkpoints import VerifiedCheckpoint, verify_checkpoint
 from truceline.crypto.tiles import TILE_WIDTH, TilePath, parse_bundle
 from truceline.crypto.tlog_policy import organisation_of
@@ -19,6 +23,8 @@ from truceline.ledger.bundles import BundleWriter
 from truceline.ledger.keyring import KeyBody
 from truceline.peers.client import Answer, Question
 from truceline.peers.wire import parse_bodies
+from truceline.records.entries import parse_entry
+from truceline.storage.kept_logs import KeptLogs
 
 MAKER = "truceline drill first-day (EXERCISE)"
 Ask = Callable[[Question], Answer]
@@ -92,17 +98,18 @@ def read_log(ask: Ask, member: Member, members: Sequence[Member]) -> ReadLog:
     return ReadLog(member=member, note=note, head=head, raws=tuple(raws), bodies=tuple(bodies))
 
 
-def write_bundle(logs: Sequence[ReadLog], now_ms: int) -> bytes:
+def write_bundle(logs: Sequence[ReadLog], notes: Sequence[bytes], now_ms: int) -> bytes:
     """Write what a node holds.
 
     Args:
         logs: Of the node.
+        notes: Further notes, each once.
         now_ms: Now [ms since 1970 UTC].
     """
     stream = BytesIO()
     writer = BundleWriter(stream, OpeningLine(made_ms=now_ms, maker=MAKER))
-    for log in logs:
-        writer.add(NoteLine(content=log.note))
+    for note in dict.fromkeys([*(log.note for log in logs), *notes]):
+        writer.add(NoteLine(content=note))
     for log in logs:
         writer.add_entries(log.member.origin, 0, log.raws)
     for log in logs:
@@ -112,26 +119,28 @@ def write_bundle(logs: Sequence[ReadLog], now_ms: int) -> bytes:
     return stream.getvalue()
 
 
-def write_policy(members: Sequence[Member], words: str) -> str:
-    """Write a policy: the logs of all members, and two organisations that must have cosigned.
+def seen_notes(folder: NodeFolder, logs: Sequence[ReadLog]) -> tuple[bytes, ...]:
+    """Give the notes that entries state they had seen, from the folder of a node that may run: they prove times.
 
     Args:
-        members: All members.
-        words: A comment for the head of it.
+        folder: Of the node.
+        logs: Whose entries.
     """
-    lines = [f"# {words}"]
-    lines += [f"log {each.first_key.to_text()}" for each in members]
-    names = list[str]()
-    for each in members:
-        own = list[str]()
-        for key in each.cosigners:
-            name = f"{each.party}-{key.role}"
-            lines.append(f"witness {name} {key.to_text()}")
-            own.append(name)
-        lines.append(f"group {each.party} any {' '.join(own)}")
-        names.append(each.party)
-    lines += [f"group enough 2 {' '.join(names)}", "quorum enough"]
-    return "\n".join(lines) + "\n"
+    seen = {each.note for log in logs for raw in log.raws for each in parse_entry(raw).header.seen}
+    with _kept(folder) as kept:
+        contents = [note.content for log in kept.all for note in log.notes]
+    newest = {log.note for log in logs}
+    return tuple(each for each in contents if sha256(each).hexdigest() in seen and each not in newest)
+
+
+def write_policy(folder: NodeFolder) -> bytes:
+    """Write whom a node knows, as ``record export`` does."""
+    with _kept(folder) as kept:
+        return b"# EXERCISE\n" + policy_text(kept)
+
+
+def _kept(folder: NodeFolder) -> KeptLogs:
+    return KeptLogs(folder.record, apart_of(folder, folder.read_settings()), folder.mirrors)
 
 
 def _log(member: Member) -> str:

@@ -21,6 +21,7 @@ from truceline.bootstrap.drill_bundles import (
     organisations_of,
     read_head,
     read_log,
+    seen_notes,
     write_bundle,
     write_policy,
 )
@@ -185,14 +186,14 @@ class FirstDay:
         """Write, for each node, a bundle of what it holds and a policy."""
         self._settled()
         now_ms = self.clock.now_ns() // _MS_PER_NS
-        for name in self.nodes:
+        for name, node in self.nodes.items():
             logs = [self._log(name, other) for other in self.nodes]
-            (self.out / f"{name}.bundle").write_bytes(write_bundle(logs, now_ms))
-            words = f"EXERCISE: the keys on the cards that {name} took; any two organisations other than a log's own"
-            (self.out / f"{name}.policy").write_text(write_policy(self._members, words), encoding="utf-8")
+            bundle = write_bundle(logs, seen_notes(node.folder, logs), now_ms)
+            (self.out / f"{name}.bundle").write_bytes(bundle)
+            (self.out / f"{name}.policy").write_bytes(write_policy(node.folder))
             count = sum(len(each.raws) for each in logs)
             self._say(
-                f"{name}.bundle holds {count} entries of three logs with their cosigned heads; {name}.policy its keys"
+                f"{name}.bundle: {count} entries of three logs with their cosigned heads; {name}.policy: whose keys"
             )
 
     def history_is_forged(self) -> None:
