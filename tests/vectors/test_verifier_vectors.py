@@ -19,6 +19,7 @@ from truceline.crypto.checkpoints import Checkpoint
 from truceline.crypto.merkle import HashTree, consistency_proof, inclusion_proof, leaf_hash
 from unit.verify.running import verifier
 from vectors.test_merkle_vectors import ROOTS_OF_NO_HASH, cases, octets
+from vectors.test_signature_vectors import VECTORS, parts
 
 
 def test_inclusion_is_judged_as_the_set_says(data_dir: Path) -> None:
@@ -48,6 +49,15 @@ def test_consistency_is_judged_as_the_set_says(data_dir: Path) -> None:
 
     assert wrong == []
     assert judged > 60
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda each: each["name"])
+def test_it_takes_the_keys_that_may_be_enrolled_and_their_signatures(vector: dict[str, Any]) -> None:
+    """Keys of small or mixed order are refused as keys, whatever is signed with them; the rest as libsodium does."""
+    public, message, signature = parts(vector)
+
+    assert (verifier.minus_key(public) is not None) is vector["enrolled"]
+    assert verifier.is_signed(public, message, signature) is (vector["accepted"] and vector["enrolled"])
 
 
 @pytest.fixture(scope="module")
