@@ -194,7 +194,7 @@ def readme(shown: list[Shown], checks: list[dict[str, object]]) -> str:
         "",
         "How to verify it, with Python and nothing else",
         "  python3 verify/truceline_verify.py bundle north.bundle --policy un.policy     ends with 0: proven",
-        "  python3 verify/truceline_verify.py timeline north.bundle --policy un.policy   in what order, between which moments",
+        "  python3 verify/truceline_verify.py timeline north.bundle --policy un.policy   in what order, and when",
         "  python3 verify/truceline_verify.py fork south-two-histories.fork --policy un.policy",
         "                                                       ends with 20: a breach of the log protocol is proved",
         "  A key is not a person: what is proved is what a key did. What the words mean: docs/verifying.md.",
