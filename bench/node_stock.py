@@ -41,6 +41,8 @@ from truceline.base.clock import SystemClock
 from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.assembling import assemble, now_from, read_ground
 from truceline.bootstrap.folder import library_digest, open_folder
+from truceline.bootstrap.record_making import drop_record
+from truceline.bootstrap.recording import apart_beside
 from truceline.bootstrap.settings import SETTINGS_SCHEMA, Algorithm, Issuer, Settings
 from truceline.bootstrap.settings_file import write_settings
 from truceline.bootstrap.unlocking import ByPassphrase, unlock
@@ -152,14 +154,22 @@ def stored_node(stock: Stock, count: int) -> Path:
         return place
     unfinished = place.with_suffix(".partial")
     shutil.rmtree(unfinished, ignore_errors=True)
+    drop_record(unfinished)
     if count > WEIGHED_MAX:
-        shutil.copytree(stored_node(stock, WEIGHED_MAX), unfinished)
+        _copy_node(stored_node(stock, WEIGHED_MAX), unfinished)
         _settle(stock, unfinished)
     else:
         _init(stock, unfinished)
     _fill(stock, unfinished, count)
+    apart_beside(unfinished).rename(apart_beside(place))
     unfinished.rename(place)
     return place
+
+
+def _copy_node(source: Path, place: Path) -> None:
+    """Copy a node that never runs again, with the folder apart of its log; the copy alone goes on with the log."""
+    shutil.copytree(apart_beside(source), apart_beside(place))
+    shutil.copytree(source, place)
 
 
 def _form() -> str:
@@ -193,7 +203,7 @@ def _settle(stock: Stock, place: Path) -> Settings:
 
 def copy_of_stored(stock: Stock, count: int, place: Path) -> dict[str, str]:
     """Copy a node with so many stored intents, made if need be, and give the token of each officer by name."""
-    shutil.copytree(stored_node(stock, count), place)
+    _copy_node(stored_node(stock, count), place)
     return tokens_of(stock, _settle(stock, place))
 
 
@@ -284,6 +294,10 @@ def _fill(stock: Stock, place: Path, count: int) -> None:
     finally:
         assembled.close()
     _write(stock, ground.folder.store, key, jobs, terms.grid.block_ns)
+    # The log takes what was stored past it, so that no start of a copy has to.
+    opened = unlock(ground.keys, ByPassphrase(passphrase=passphrase_bytes(PASSPHRASE)))
+    assemble(ground, opened.key).close()
+    opened.key.wipe()
 
 
 def _write(stock: Stock, store: Path, key: bytes, jobs: Iterator[Callable[[Records], object]], block_ns: int) -> None:
