@@ -38,15 +38,22 @@ def cosign_mirror(state: State, log: Followed) -> None:
     kept, last = log.kept, log.cosigned.get(KeyRole.MIRROR)
     if kept is None or log.durable < kept.size or not may_cosign(state, log) or KeyRole.MIRROR in log.cosigning:
         return
-    if last is not None and kept.size <= last.head.size:
-        is_due = kept == last.head and state.now_ms >= last.time_s * 1000 + state.timing.recosign_ms
-        if not is_due or log.heads.newest is not log.heads.by_size.get(kept.size):
-            return
+    if last is not None and kept.size <= last.head.size and (kept != last.head or not _is_due(state, log, last)):
+        return
     first = 0 if last is None else last.head.size
     if any(first <= seq < kept.size and not owed.is_listed for seq, owed in log.owed.items()):
         return
     if _fits_witness(state, log, kept):
         _keep(state, log, KeyRole.MIRROR, kept, None)
+
+
+def _is_due(state: State, log: Followed, last: Cosigned) -> bool:
+    """Say whether a head that was cosigned is cosigned again: it was long ago, or a crash left none of it to show."""
+    own, newest = state.own, log.heads.newest
+    if own is None or newest is None or newest is not log.heads.by_size.get(last.head.size):
+        return False
+    is_lost = not log.has_cosigned and all(line.key != own.member.key_of(last.role) for line in newest.lines)
+    return is_lost or state.now_ms >= last.time_s * 1000 + state.timing.recosign_ms
 
 
 def may_cosign(state: State, log: Followed) -> bool:
@@ -76,7 +83,9 @@ def cosigned_kept(state: State, event: CosignedKept) -> Gained | None:
     gained = add_head(log.heads, with_line(log.heads, heard, line))
     if request is not None:
         state.do(AnswerWitness(request=request, status=OK, body=line.text))
-    if before is None or cosigned.head.size > before.head.size:
+    is_first = not log.has_cosigned or before is None or cosigned.head.size > before.head.size
+    log.has_cosigned = log.has_cosigned or cosigned.role is KeyRole.MIRROR
+    if is_first:
         state.news()
     return gained
 

@@ -214,6 +214,7 @@ class Followed:
         under: The verified head of that size and root, with its note.
         at_kept: Tree, last leaf and keys at that size, to go back to.
         cosigned: What this node cosigned, by role; durable.
+        has_cosigned: Whether it was cosigned as a mirror since this node was started.
         cosigning: Heads on their way to being cosigned, each with the request of the log that asked for it, if one did.
         is_open: Whether the mirror was read.
         opening: What is kept besides the entries, while they are read.
@@ -254,6 +255,7 @@ class Followed:
     under: Heard | None = None
     at_kept: tuple[Recount, bytes, KeyRing | None] = (Recount(), NO_LEAF, None)
     cosigned: dict[KeyRole, Cosigned] = field(default_factory=dict)
+    has_cosigned: bool = False
     cosigning: dict[KeyRole, tuple[Heard, int | None]] = field(default_factory=dict)
     is_open: bool = False
     opening: KeptRead | None = None
