@@ -25,6 +25,8 @@ from truceline.http.streaming import Streams
 METRICS = "truceline.metrics"
 STREAMS = "truceline.streams"
 _STREAM_PATH = "/v1/stream"
+_BETWEEN_NODES = "/record/"
+"""Here other nodes ask by themselves: a node that nobody of its own uses stays idle, whatever its peers do."""
 _FIXED = (
     (b"cache-control", b"no-store"),  # First, because a route may say otherwise.
     (b"x-content-type-options", b"nosniff"),
@@ -110,7 +112,7 @@ class Gate:
             self.in_work -= 1
             self.metrics.in_work.set(self.in_work)
             seconds = time.perf_counter() - started
-            if passage.officer:
+            if passage.officer and not passage.template.startswith(_BETWEEN_NODES):
                 self.last_asked_s = time.monotonic()
             self.metrics.count(scope["method"], passage.template, passage.status, seconds)
             self.node.log(

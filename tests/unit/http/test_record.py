@@ -189,6 +189,15 @@ def test_a_peer_that_asks_too_much_is_told_to_wait(record: Record) -> None:
     assert [ask().status_code for _ in range(3)] == [409, 409, 429]
 
 
+def test_a_node_that_only_peers_ask_is_idle(node: Node) -> None:
+    """Else it would never lock itself, though nobody of its own is there."""
+    before = node.app.last_asked_s
+    assert get(node, "checkpoint").status_code == 200
+    assert node.app.last_asked_s == before
+    assert node.ask("GET", "/v1/quota").status_code == 200
+    assert node.app.last_asked_s > before
+
+
 def test_pulls_are_counted_while_they_last() -> None:
     """Four at once, and again once one has ended."""
     pace = PeerPace()
