@@ -11,6 +11,7 @@ from truceline.coordination.roles import SCOPES, Role, Scope
 PAGE = (CHECKOUT / "docs" / "data-protection.md").read_text(encoding="utf-8")
 _FIXED = {"cell": "Cells asked about, and revisions"}
 """Kinds whose time no setting moves, as the page calls them."""
+_PLURALS = {"body": "bodies"}
 
 
 def rows_of(header: str) -> list[list[str]]:
@@ -35,7 +36,7 @@ def test_every_time_of_keeping_is_told() -> None:
     by_setting = {cells[1]: cells for cells in told.values()}
 
     for each in kept(settings):
-        name = f"`retention_days.{each.what}s`"
+        name = f"`retention_days.{_PLURALS.get(each.what, each.what + 's')}`"
         cells = told[_FIXED[each.what]] if each.what in _FIXED else by_setting[name]
         assert (cells[2], cells[4]) == (str(each.days), each.reason), each.what
     assert {CELL_DAYS_KEPT} == {int(cells[2]) for cells in told.values() if cells[1] == "fixed"}
