@@ -9,12 +9,26 @@ import pytest
 
 from made_nodes import PASSPHRASE, by_passphrase, made_node, passphrase_file, write_plain_store
 from truceline.agreement.library import load_library
+from truceline.base.clock import FixedClock
 from truceline.base.errors import AuthorityError, InputError, NodeError, NotFoundError, StateError, TakenError
+from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.making import MadeNode, NodePlan, make_node
-from truceline.bootstrap.peer_cards import add_peer, box_keys_of, check_card, make_card, read_peers, remove_peer
+from truceline.bootstrap.peer_cards import (
+    add_peer,
+    box_keys_of,
+    check_card,
+    issuer_of,
+    make_card,
+    read_peers,
+    remove_peer,
+    token_for,
+)
 from truceline.cli import main
 from truceline.crypto.boxes import box_key_id
 from truceline.crypto.passphrases import passphrase_bytes
+from truceline.crypto.tokens import token_key
+from truceline.http.problems import ProblemError
+from truceline.http.tokens import Tokens
 from truceline.peers.cards import PeerCard, parse_card
 
 ADDRESS = "http://127.0.0.1:8341"
@@ -138,6 +152,32 @@ def test_what_lies_in_the_folder_is_not_believed(pair: Pair) -> None:
     place.chmod(0o600)
     with pytest.raises(NodeError):
         read_peers(pair.own.folder, settings)
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "is_taken"), [(-7_100, True), (-60, True), (0, True), (7_100, True), (7_300, False), (-7_300, False)]
+)
+def test_clocks_that_differ_by_less_than_two_hours_keep_nobody_apart(
+    pair: Pair, apart_s: int, *, is_taken: bool
+) -> None:
+    """A node whose clock is wrong is still heard; what it may cosign is another question."""
+    now_s = 1_790_000_000
+    own_card = make_card_of(pair.own)
+    token = token_for(
+        own_card,
+        issuer=pair.card.issuer,
+        party="hill-league",
+        key=token_key(pair.other.store_key),
+        now_s=now_s,
+    )
+    clock = FixedClock((now_s + apart_s) * NS_PER_S)
+    tokens = Tokens([issuer_of(pair.card)], audience=own_card.audience, clock=clock, pseudonym=lambda *_: "pseudonym")
+    if is_taken:
+        caller = tokens.caller_of(token)
+        assert (caller.party, caller.role, caller.scopes) == ("hill-league", "peer", frozenset({"record:exchange"}))
+    else:
+        with pytest.raises(ProblemError):
+            tokens.caller_of(token)
 
 
 def test_the_command_line_takes_a_card_only_by_its_fingerprint(
