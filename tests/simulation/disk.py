@@ -33,19 +33,15 @@ class Stored:
         self.pending.append((place, content))
         _apply(self.shown, place, content)
 
-    def persist(self) -> None:
-        """Be durable."""
-        self.durable = bytes(self.shown)
-        self.pending.clear()
-
-    def leave(self, luck: Callable[[int], tuple[int, int]]) -> None:
-        """Become what a loss of power leaves; luck says from where to where each change is left."""
-        self.shown = bytearray(self.durable)
+    def persist(self, luck: Callable[[int], tuple[int, int]] = lambda length: (0, length)) -> None:
+        """Make what was changed durable, or of each change what luck says: from where to where."""
+        left = bytearray(self.durable)
         for place, content in self.pending:
             start, end = luck(1 if content is None else len(content))
             if start < end:
-                _apply(self.shown, place + start, content if content is None else content[start:end])
-        self.persist()
+                _apply(left, place + start, content if content is None else content[start:end])
+        self.durable = bytes(left)
+        self.pending.clear()
 
 
 def _apply(shown: bytearray, place: int, content: bytes | None) -> None:
@@ -166,7 +162,8 @@ class Disk(Files):
             found = {path: each for path, each in self.durable.items() if is_there(path.rpartition("/")[0])}
             self.shown, self.durable, self._renamed = found, dict(found), []
             for stored in dict.fromkeys(found.values()):
-                stored.leave(luck)
+                stored.persist(luck)
+                stored.shown = bytearray(stored.durable)
 
     def image(self, folder: str) -> dict[str, bytes | None]:
         """Copy a folder, as a backup does."""

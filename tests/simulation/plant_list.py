@@ -44,6 +44,7 @@ DISK = (
         at=f"{FRAMED}.sync",
         old="self._files.sync(self._handle)",
         new="try:\n        self._files.sync(self._handle)\n    except OSError:\n        self._files.sync(self._handle)",
+        caught="tests/simulation/test_disk.py",
     ),
     Plant(
         name="going-on-after-failure",
@@ -100,6 +101,7 @@ DISK = (
         at=f"{FRAMED}.__init__",
         old="if not is_durable:",
         new="if False:",
+        caught="tests/simulation/test_disk.py",
     ),
     Plant(
         name="rest-not-cut",
@@ -160,6 +162,7 @@ LOG = (
         at=f"{OPENING}:_ready",
         old="if state.tail_first is None or tail_end < state.size:",
         new="if state.tail_first is None:",
+        caught="tests/unit/ledger/test_log.py",
     ),
     Plant(
         name="tail-trimmed-whole",
@@ -276,6 +279,7 @@ FORKS = (
         at="truceline.federation.disputes:same_size_fork",
         old="if one.key != other.key:",
         new="if True:",
+        caught="tests/unit/federation/test_forks.py",
     ),
     Plant(
         name="disputes-never-begun",
@@ -361,7 +365,7 @@ PULLS = (
     Plant(
         name="boxes-asked-for-once",
         breaks="a box that did not come is not asked for again",
-        at="truceline.federation.owed:ask_owed",
+        at="truceline.federation.owed:ask_boxes",
         old="owed.retry_at_ms = state.mono_ms + state.timing.request_ms",
         new="owed.retry_at_ms = 10**15",
     ),
