@@ -151,7 +151,7 @@ def read_vkey(text: str, *kinds: int) -> tuple[str, bytes]:
     if not is_good or not minus_key(content[1:]): refuse("a verifier key of another sort, or whose id is not its hash")
     return match[1], content[1:]
 class Witness(NamedTuple):
-    """A cosigner. Key names that differ by a last `/mirror` or `/witness` are one organisation, its end a party."""
+    """A cosigner. Names that differ by a last `/mirror` or `/witness` are one organisation; it ends in its party."""
     name: str; key_name: str; public: bytes; organisation: str; party: str
 class Policy:
     """Whose keys count, and how many cosigners make a quorum."""
@@ -159,7 +159,7 @@ class Policy:
         self.logs, self.witnesses, self.groups = {}, {}, {}  # A group: how many of which members.
         self.quorum, text = "", raw.decode(errors="replace")
         if len(raw) > POLICY_BYTES_MAX or text[-1:] != "\n": refuse("policy: too long, or its last line has no end")
-        if HIDDEN.search(re.sub("[\n\t]", "", text)): refuse("policy: hidden characters")
+        if HIDDEN.search(re.sub("[\n\t]", "", text)) or "\ufffd" in text: refuse("policy: hidden signs, or not UTF-8")
         for number, line in enumerate(text.split("\n"), start=1):
             words = re.split("[ \t]+", line.strip(" \t"))
             try:
@@ -167,8 +167,7 @@ class Policy:
             except MalformedError as fault: refuse(f"policy, line {number}: {fault}")
         self.by_key = {(w.key_name, key_id(w.key_name, COSIGNER_KEY, w.public)): w for w in self.witnesses.values()}
         publics = [key for keys in self.logs.values() for key in keys] + [w.public for w in self.witnesses.values()]
-        if len(set(publics)) < len(publics): refuse("policy: the same key twice")
-        if not self.quorum or "\ufffd" in text: refuse("policy: no quorum line, or not UTF-8")
+        if len(set(publics)) < len(publics) or not self.quorum: refuse("policy: a key twice, or no quorum line")
     def _take(self, kind: str, words: list[str], named: list[str]) -> None:
         if len(named) + len(self.logs) > POLICY_NAMES_MAX: refuse("too many names")
         if kind in {"witness", "group"} and words[:1] and words[0] in [*named, "none"]: refuse("a name that is taken")
@@ -370,7 +369,7 @@ class Bundle:
                 yield match[3].decode(), read_integer(match[2].decode()), raws
 
 # ---- 9 Keys of one log: each key entry must be signed by the root key that the one before it promised ---------------
-FIELDS = {kind: set(names.split()) for kind, names in {
+FIELDS = {kind: set(names.split()) for kind, names in {"later": "orphans root_sig succeeds",  # Of a succeeding log.
     "key.genesis": "arrangement box_keys epoch log_key mirror_keys next_root officers party root_key witness_keys",
     "key.rotate": "log log_key next_root suspect_from typ", "key.revoke": "key log next_root suspect_from typ",
     "key.officer": "log next_root officers typ", "key.root": "log next_root typ"}.items()}
@@ -407,8 +406,8 @@ class Keys:
         if digest[:16] != parts[-1]: return "the origin of this log is not the hash of its genesis"
         if parts[-3:-1] != [value["arrangement"], value["party"]]: return "its arrangement or party is another"
         if (fault := self._enrol(value["officers"])): return fault
-        if set(value) - {"orphans", "root_sig", "succeeds"} != FIELDS["key.genesis"]: refuse("another version")
-        self.next_root, self.log_keys = value["next_root"], [(-1, read_key(value["log_key"]))]
+        if set(value) != FIELDS["key.genesis"] | (set() if value["epoch"] == 1 else FIELDS["later"]): refuse("unknown")
+        self.next_root, self.log_keys = bytes.fromhex(value["next_root"]).hex(), [(-1, read_key(value["log_key"]))]
         vkeys = [item for kind in ("witness_keys", "mirror_keys") for item in value[kind].items()]
         self.own = {read_vkey(text, COSIGNER_KEY)[1] for name, text in vkeys if text.startswith(name + "+")}
         if len(self.own) < len(vkeys) or not read_key(value["root_key"]): refuse("a key under another name")
@@ -416,9 +415,10 @@ class Keys:
         return ""
     def _change(self, seq: int, typ: str, statement: dict[str, Any]) -> str:
         if typ == "key.officer" and (fault := self._enrol(statement["officers"])): return fault
-        if set(statement) != FIELDS[typ] or statement.get("key", "") not in {"", *self.officers}: refuse("unknown")
+        is_known = set(statement) == FIELDS[typ] and statement.get("key", "") in {"", *self.officers}
+        if not is_known or statement.get("officers") == {} or statement.get("suspect_from", 0) < 0: refuse("unknown")
         if typ == "key.rotate": self.log_keys.append((seq, read_key(statement["log_key"])))
-        elif typ == "key.revoke": self.revoked[statement["key"]] = (seq, 0 + statement["suspect_from"])
+        elif typ == "key.revoke": self.revoked[statement["key"]] = (seq, statement["suspect_from"])
         self.told.append(f"entry {seq} is a {typ}, signed by the root key promised before it")
         return ""
     def _enrol(self, officers: dict[str, str]) -> str:

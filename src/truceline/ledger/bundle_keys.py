@@ -139,9 +139,8 @@ def _is_rooted(value: dict[str, Value], statement: dict[str, Value], promised: b
         SignatureDisagreementError: Two libraries judge its signature differently.
         UnclearError: Its fields are not of a known form.
     """
-    texts = (value.get("root_key"), value.get("root_sig"))
     try:
-        root, signature = (decode_base64(each) if isinstance(each, str) else b"" for each in texts)
+        root, signature = (decode_base64(str(value.get(name, 0))) for name in ("root_key", "root_sig"))
     except RecordError as error:
         message = f"expected root key and signature in base64, got others ({error})"
         raise UnclearError(message) from error
