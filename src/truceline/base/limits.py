@@ -196,8 +196,8 @@ BUNDLE_MAKER_LENGTH_MAX = 200
 """Length of what a bundle says of its maker [bytes]."""
 SHOWN_ENTRIES_MAX = 10_000
 """Entries of one log that an answer about a bundle lists, and faults that it tells."""
-FORK_BYTES_MAX = 4_096
-"""Size of the proof that a log shows two histories [bytes]: logs of four million entries are below it."""
+FORK_BYTES_MAX = 8_192
+"""Size of the proof that a log shows two histories [bytes]: 4 KB is enough for two million entries, this for all."""
 EXCHANGE_EVIDENCE_MAX = 4
 """Proofs of forks in one exchange between peers: an arrangement has a handful of logs."""
 LINE_CORNERS_MAX = 256

@@ -22,7 +22,7 @@ class ProvedFork:
         origin: Of the log.
         index: The first entry in which they differ; none when two roots of one size show it by themselves.
         sizes: Of both heads.
-        bundle: The proof as a bundle (``*.fork``), at most 4 KB.
+        bundle: The proof as a bundle (``*.fork``), about 4 KB.
     """
 
     origin: str

@@ -43,7 +43,7 @@ class Exchange:
     Attributes:
         peer: Whom.
         notes: Signed notes, at most ``EXCHANGE_NOTES_MAX``, one for each log unless a fork is shown.
-        evidence: Proofs of forks, as bundles of at most 4 KB each.
+        evidence: Proofs of forks, as bundles of about 4 KB each.
     """
 
     peer: str

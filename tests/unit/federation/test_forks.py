@@ -7,8 +7,9 @@ import pytest
 
 from federated import Arrangement
 from truceline.base.errors import NodeError, StorageError
+from truceline.base.limits import FORK_BYTES_MAX
 from truceline.crypto.checkpoints import Checkpoint, sign_checkpoint
-from truceline.crypto.merkle import HashTree, leaf_hash
+from truceline.crypto.merkle import HashTree, leaf_hash, node_hash
 from truceline.crypto.notes import LOG_TYPE, VerifierKey
 from truceline.crypto.signatures import Signer, verify_signature
 from truceline.federation.evidence import ProvedFork
@@ -132,3 +133,24 @@ def test_a_proof_by_two_keys_or_of_one_history_proves_nothing() -> None:
     for bundle in bundles:
         with pytest.raises(NodeError):
             verify_fork(bundle, lambda _: keys, verify=verify_signature)
+
+
+def test_a_proof_of_a_log_of_any_size_stays_within_its_bound() -> None:
+    """4 KB up to two million entries, and no log is so large that nothing can be proved of it."""
+    for height, bound in ((20, 4_096), (52, FORK_BYTES_MAX)):
+        sides = tuple(_tall(height, mark) for mark in (b"a", b"b"))
+        proved = prove_fork(ORIGIN, 1, (sides[0], sides[1]), 1)
+        assert len(proved.bundle) <= bound
+        assert verify_fork(proved.bundle, lambda _: (VKEY,), verify=verify_signature) == proved
+
+
+def _tall(height: int, mark: bytes) -> Branch:
+    """Make one side of a fork of a tree of the fullest size of a height, of which only the way to a leaf is known."""
+    proof = tuple(leaf_hash(mark + bytes([level])) for level in range(height))
+    leaf = leaf_hash(mark)
+    root = node_hash(proof[0], leaf)
+    for each in proof[1:]:
+        root = node_hash(root, each)
+    head = Head(size=1 << height, root=root)
+    note = sign_checkpoint(Checkpoint(origin=ORIGIN, size=head.size, root=root), KEY)
+    return Branch(note=note, head=head, leaf=leaf, proof=proof)
