@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ LIBRARY = "exercise-strait"
 PARTIES = {"north": "northland", "south": "eastmere", "un": "strait-mission"}
 """The nodes of the drill, and the invented parties whose they are."""
 PROVEN, BREACH = 0, 20
+PROCESSES = 2
+"""Verifiers that run at once."""
 VERIFIER = Path("verify") / "truceline_verify.py"
 _TOLD = {True: "proven", False: "      "}
 
@@ -152,11 +155,12 @@ def verified(out: Path, tell: Callable[[Shown], None]) -> Iterator[dict[str, obj
     from truceline.bootstrap.first_day import Shown
 
     files = [*sorted(out.glob("*.bundle")), *sorted(out.glob("*.fork"))]
-    policies, tool = sorted(out.glob("*.policy")), verifier()
-    for file in files:
-        expected = BREACH if file.suffix == ".fork" else PROVEN
-        for policy in policies:
-            codes = [_own_verdict(file, policy), *([_tool_verdict(tool, file, policy)] if tool else [])]
+    pairs, tool = [(file, policy) for file in files for policy in sorted(out.glob("*.policy"))], verifier()
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        others = pool.map(lambda pair: [_tool_verdict(tool, *pair)] if tool else [], pairs)
+        for (file, policy), other in zip(pairs, others, strict=True):
+            expected = BREACH if file.suffix == ".fork" else PROVEN
+            codes = [_own_verdict(file, policy), *other]
             if codes != [expected] * len(codes):
                 message = f"{file.name} under {policy.name}: expected {expected} of each verifier, got {codes}"
                 raise TrustError(message)
