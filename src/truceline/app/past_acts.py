@@ -4,6 +4,7 @@
 Rules:
     - R3: what is found about an act reaches every party that is named as having acted no later than anyone else. So
       these parties are among the readers of the act; and no account that names another party is heard with it.
+    - R1: an act of one's own force that nobody else reads is not judged: nothing would tell it from a plan.
     - R7: places told of the last 72 hours are shown to nobody but those who told them, unless the party that acted
       released them itself. With a place, the words go that may hold it.
 """
@@ -45,6 +46,23 @@ def parties_about(actors: Iterable[str], library: Library) -> tuple[str, ...]:
 def alleged_actors(act: Act) -> tuple[str, ...]:
     """Give everybody named as having acted by any account."""
     return tuple(dict.fromkeys(actor for account in act.accounts for actor in account.actor))
+
+
+def is_about_others(act: Act, party: str, library: Library) -> bool:
+    """Say whether an act is alleged of any party but this one; one of which nobody is named is not."""
+    return any(each != party for each in parties_about(alleged_actors(act), library))
+
+
+def is_answered(act: Act, party: str, readers: Collection[str], library: Library) -> bool:
+    """Say whether an act is judged for the party that told it: not one of its own force that nobody else reads (R1).
+
+    Args:
+        act: The act.
+        party: Who told it.
+        readers: Who reads it beside that party; ``*`` for every party.
+        library: Knows whose forces are whose.
+    """
+    return bool(readers) or is_about_others(act, party, library)
 
 
 def heard_claims(claims: Sequence[Claim], acts: Sequence[Act], may_read: Collection[str], library: Library) -> Heard:

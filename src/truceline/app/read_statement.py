@@ -18,9 +18,9 @@ from truceline.app.caller import Caller
 from truceline.app.circle import may_read
 from truceline.app.current_test import CurrentTest
 from truceline.app.explain_act import Explanation, explain_act
-from truceline.app.past_acts import heard_claims, shown_statement, withheld_accounts
+from truceline.app.past_acts import heard_claims, is_answered, shown_statement, withheld_accounts
 from truceline.app.ports import Look, Page, Records, Selection, Statement, StatementKind
-from truceline.base.errors import LimitError, NotFoundError
+from truceline.base.errors import LimitError, NotFoundError, RedLineError
 from truceline.base.limits import STATEMENTS_SCANNED_MAX
 from truceline.picture.acts import Act
 from truceline.picture.claims import Claim
@@ -130,9 +130,18 @@ def act_to_explain(records: Records, statement: Statement, library: Library, cur
 
     Returns:
         The act and the claims heard with it.
+
+    Raises:
+        RedLineError: It is of the force of those who told it, and nobody else reads it (R1).
     """
     act = statement.noun
     assert isinstance(act, Act)
+    if not is_answered(act, statement.party, statement.readers, library):
+        message = (
+            f"act {act.id}: red line R1: expected an act that another party reads, or that is of another party's "
+            "force, got one that was told to nobody, so nothing is judged (docs/intended-use.md)"
+        )
+        raise RedLineError(message)
     readers = named_readers((statement.party, *statement.readers), library)
     heard = heard_claims(current.claims(records), (act,), readers, library)
     return ActToExplain(statement=statement, claims=heard.claims, left_out=heard.left_out)

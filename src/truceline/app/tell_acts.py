@@ -7,6 +7,9 @@ Rules:
     - R3: every party named as having acted is among the readers. Only a source that must be protected is an exception,
       and only for those whose office it is to hear witnesses; what is protected raises no finding, for it could not
       reach whom it is about.
+      An act of one's own force that nobody else reads is kept and not judged, and the coarse cells of the others of
+      one's own force count against the quota of plans, and towards the same alarm: else invented acts of the past
+      would draw the map that plans may not.
     - R11: invented acts in an exercise alone, real ones never.
     - A ruling is no verdict: it says what a text says of an act as told.
 """
@@ -17,12 +20,14 @@ from dataclasses import dataclass
 from truceline.agreement.library import Library, not_found
 from truceline.app.act_findings import finding_of, keep_finding, named_readers
 from truceline.app.admit_act import AdmissionTerms, admit_act, claims_by_act, with_claims
+from truceline.app.ask_cells import ask_cells, cells_of_acts
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.circle import EVERYBODY, Circle, keep_statement, readers_of, statement_of
 from truceline.app.current_test import CurrentTest
-from truceline.app.past_acts import alleged_actors, heard_claims, parties_about
+from truceline.app.past_acts import alleged_actors, heard_claims, is_about_others, is_answered, parties_about
 from truceline.app.ports import Records, Statement
 from truceline.app.raise_findings import raise_findings
+from truceline.app.raise_probing import raise_probing
 from truceline.app.state_report import owned_act
 from truceline.app.whose_word import refuse_foreign_words, with_pseudonyms
 from truceline.assessment.origins import corroborate
@@ -31,6 +36,7 @@ from truceline.base.limits import PAST_ACTS_MAX
 from truceline.clauses.judging import ClauseTest, clause_test
 from truceline.clauses.slots import names_asked
 from truceline.clauses.table import RulingTable, missing_codes, rule_many
+from truceline.coordination.quota import cells_told_from
 from truceline.findings.finding import Finding
 from truceline.findings.ruling import RULING_WORDS, RulingWord
 from truceline.picture.acts import Account, Act, Stage
@@ -79,7 +85,8 @@ class ToldAct:
 
     Attributes:
         statement: The act with its readers.
-        rulings: What every provision says of it, in the library's order.
+        rulings: What every provision says of it, in the library's order; none when it is not judged.
+        is_judged: Whether it is judged: an act of one's own force that nobody else reads is not (R1).
         text_permits: Whether a permission may be shown as such: some text permits and no provision prohibits.
         findings: Ids of what was found.
         left_out: Accounts of claims that were not heard, because they name a party that may not read the acts (R3).
@@ -87,6 +94,7 @@ class ToldAct:
 
     statement: Statement
     rulings: tuple[ProvisionWord, ...]
+    is_judged: bool
     text_permits: bool
     findings: tuple[str, ...]
     left_out: int
@@ -114,6 +122,7 @@ def tell_acts(
         AuthorityError: It puts words into another party's mouth, or the caller's role hears no witnesses.
         InputError: It cannot be read.
         LimitError: More acts or readers than are taken at once.
+        QuotaError: Acts of one's own force lie in more coarse cells than one may ask about in a day.
         TakenError: The party has told an act under that id already.
         ExceptionGroup: Several acts cannot be taken.
     """
@@ -126,18 +135,43 @@ def tell_acts(
     by_act = claims_by_act((*terms.library.claims, *heard.claims))
     for act in acts:
         admit_act(with_claims(act, by_act), AdmissionTerms(library=terms.library, now_ns=now_ns, is_bulk=len(acts) > 1))
-    table = rule_many(acts, test)
     is_protected = telling.circle.is_protected
-    found = () if is_protected else _findings(acts, table, test, (may_read, terms, now_ns))
+    judged = [act for act in acts if is_answered(act, caller.party, readers, terms.library)]
+    _count_own(records, judged, caller, terms, is_protected=is_protected, now_ns=now_ns)
+    table = rule_many(judged, test)
+    found = () if is_protected else _findings(judged, table, test, (may_read, terms, now_ns))
+    rows = {act.id: number for number, act in enumerate(judged)}
     told: list[ToldAct] = []
-    for number, act in enumerate(acts):
+    for act in acts:
         noun = with_pseudonyms(act, telling.circle.pseudonym) if is_protected else act
         statement = statement_of(noun, caller, telling.circle, readers, now_ns=now_ns, exercise=act.exercise)
         own = tuple(finding for finding in found if act.id in finding.subjects)
-        told.append(_told(keep_statement(records, statement), number, (table, test), own, heard.left_out))
+        told.append(_told(keep_statement(records, statement), rows.get(act.id), (table, test), own, heard.left_out))
         for finding in own:
             keep_finding(records, finding)
     return tuple(told)
+
+
+def _count_own(
+    records: Records, judged: Sequence[Act], caller: Caller, terms: NodeTerms, *, is_protected: bool, now_ns: int
+) -> None:
+    """Count the cells of acts that are judged and are not told to somebody else whom they are about.
+
+    Raises:
+        QuotaError: They are too many.
+    """
+    own = [
+        act
+        for act in judged
+        if is_protected or not is_about_others(act, caller.party, terms.library) or _has_acted(act, caller, terms)
+    ]
+    cells = cells_of_acts(own, terms.grid)
+    if cells and ask_cells(records, cells, caller, terms, now_ns=now_ns) >= cells_told_from(terms.limits):
+        raise_probing(records, caller, terms, now_ns=now_ns)
+
+
+def _has_acted(act: Act, caller: Caller, terms: NodeTerms) -> bool:
+    return caller.party in parties_about(alleged_actors(act), terms.library)
 
 
 def _admitted(telling: Telling, caller: Caller, terms: NodeTerms, now_ns: int) -> tuple[Act, ...]:
@@ -250,12 +284,13 @@ def _findings(
 
 def _told(
     statement: Statement,
-    number: int,
+    number: int | None,
     judged: tuple[RulingTable, ClauseTest],
     found: Sequence[Finding],
     left_out: int,
 ) -> ToldAct:
     table, test = judged
+    plans = test.plans if number is not None else ()
     rulings = tuple(
         ProvisionWord(
             agreement=plan.key[0],
@@ -264,12 +299,13 @@ def _told(
             missing=tuple(code.value for code in missing_codes(int(table.missing[number, column]))),
             passage_status=plan.provision.passage.status.value,
         )
-        for column, plan in enumerate(test.plans)
+        for column, plan in enumerate(plans)
     )
     words = {each.word for each in rulings}
     return ToldAct(
         statement=statement,
         rulings=rulings,
+        is_judged=number is not None,
         text_permits=RulingWord.PERMITTED in words and RulingWord.PROHIBITED not in words,
         findings=tuple(finding.id for finding in found),
         left_out=left_out,

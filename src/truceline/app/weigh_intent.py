@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from truceline.app.ask_cells import ask_cells
 from truceline.app.caller import Caller, NodeTerms
 from truceline.app.judge_plan import judge_plan
 from truceline.app.ports import Records, SlotHolder
@@ -17,7 +18,6 @@ from truceline.base.instants import NS_PER_DAY, Interval
 from truceline.base.limits import CONFLICTS_TOLD_MAX, FILED_PER_SLOT_MAX
 from truceline.coordination.coarse import Cover
 from truceline.coordination.disclosure import constraints_of, select_mutual
-from truceline.coordination.quota import check_cells, first_free_ns
 from truceline.findings.conflict import Conflict, Constraint, Slot
 from truceline.findings.plan_answer import PlanAnswer
 from truceline.geo.footprint import Footprint
@@ -76,7 +76,7 @@ def weigh_intent(records: Records, intent: Intent, caller: Caller, terms: NodeTe
         QuotaError: More cells were asked about than one may in a day.
     """
     cover = cover_of(intent, terms, now_ns)
-    cells_asked = _ask(records, cover.cells, caller, terms, now_ns)
+    cells_asked = ask_cells(records, cover.cells, caller, terms, now_ns=now_ns)
     holders = _holders(records, intent, slots_asked(cover, intent, terms, now_ns))
     conflicts, own_left_out = _overlaps(records, intent)
     return Weighed(
@@ -187,29 +187,3 @@ def slots_asked(cover: Cover, intent: Intent, terms: NodeTerms, now_ns: int) -> 
     until_ns = now_ns + terms.limits.horizon_days * NS_PER_DAY
     stretch = Interval(start_ns=max(now_ns, intent.start_ns), end_ns=until_ns + 1)
     return (*cover.slots, *terms.grid.slots_in(cover.standing_cells, stretch))
-
-
-def _ask(records: Records, cells: frozenset[int], caller: Caller, terms: NodeTerms, now_ns: int) -> int:
-    """Count the cells asked about, and refuse when they are too many.
-
-    Returns:
-        How many distinct cells the officer asked about in the last 24 h.
-
-    Raises:
-        QuotaError: They are.
-    """
-    since_ns = now_ns - NS_PER_DAY
-    own = records.requests.cells_asked(caller.party, since_ns, officer=caller.officer)
-    if not own.issuperset(cells):
-        party = records.requests.cells_asked(caller.party, since_ns)
-        asked_since = {"officer": caller.officer, "party": ""}
-
-        def frees_ns(whose: str, too_many: int) -> int:
-            officer = asked_since[whose]
-            return first_free_ns(
-                lambda since: records.requests.cells_asked(caller.party, since, officer=officer), too_many, now_ns
-            )
-
-        check_cells(cells, own, party, terms.limits, frees_ns=frees_ns)
-    records.requests.ask_cells(caller.party, caller.officer, sorted(cells), now_ns)
-    return len(own | cells)

@@ -107,6 +107,9 @@ class ToldActTold(Told):
     readers: list[str]
     protected: bool
     rulings: list[WordTold]
+    judged: bool = Field(
+        description="Whether it is judged; an act of one's own force that nobody else reads is not (R1)."
+    )
     text_permits: bool = Field(description="Whether some text permits and no provision in force prohibits.")
     findings: list[str] = Field(description="Ids of what was found; all whom it is about read it from now on.")
     claims_left_out: int = Field(description="Claims not heard, because they name a party that may not read the acts.")
@@ -150,6 +153,7 @@ def told_act_told(told: ToldAct) -> ToldActTold:
         readers=list(told.statement.readers),
         protected=told.statement.is_protected,
         rulings=[_word(each) for each in told.rulings],
+        judged=told.is_judged,
         text_permits=told.text_permits,
         findings=list(told.findings),
         claims_left_out=told.left_out,

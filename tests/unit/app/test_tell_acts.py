@@ -4,7 +4,7 @@
 import pytest
 
 from exercise_acts import act, claim
-from stated import Desk, caller, everybody, nobody_else
+from stated import Desk, caller, everybody, nobody_else, three_parties
 from truceline.app.ports import Selection
 from truceline.base.errors import AuthorityError, InputError, LimitError, RedLineError, TakenError
 from truceline.findings.alleged import AllegedViolation
@@ -130,16 +130,27 @@ def test_a_request_holds_a_bounded_number_of_acts() -> None:
 
 def test_an_account_that_names_a_party_which_may_not_read_is_not_heard() -> None:
     """R3: it is left out of the ruling and counted, and what is found is about those who read it alone."""
-    desk = Desk()
+    desk = Desk(agreed=three_parties())
     other = {"source": {"party": "northland"}, "actor": ["northland-army"]}
     desk.claim(claim("c", act={"act": "hill-league:shot-1", "account": other}))
 
-    (told,) = desk.tell(act(actor=["hill-league"], against=["northland"]), circle=nobody_else())
+    (told,) = desk.tell(act(actor=["hill-league"], against=["northland"]), circle=everybody("marsh-union"))
 
-    assert (told.left_out, told.statement.readers) == (1, ())
+    assert (told.left_out, told.statement.readers) == (1, ("marsh-union",))
     assert told.findings
     assert [each.about for each in findings(desk, "hill-league")] == [("hill-league",)]
     assert findings(desk, "northland") == ()
+
+
+def test_an_act_of_the_own_force_that_nobody_else_reads_is_kept_and_not_judged() -> None:
+    """R1: nothing would tell it from a plan."""
+    desk = Desk()
+
+    (told,) = desk.tell(act(actor=["hill-league"], against=["northland"]), circle=nobody_else())
+
+    assert (told.is_judged, told.rulings, told.findings, told.text_permits) == (False, (), (), False)
+    assert told.statement.readers == ()
+    assert findings(desk, "hill-league") == ()
 
 
 def test_findings_of_the_last_days_hold_no_place_and_no_words() -> None:

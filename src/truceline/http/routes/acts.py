@@ -50,7 +50,7 @@ EXAMPLE = {
     ],
     "readers": ["northland"],
 }
-_WRITE = ("authority", "red-line", "taken", "record", "limit")
+_WRITE = ("authority", "red-line", "taken", "record", "limit", "quota")
 
 
 @ACTS.post("/v1/acts", Ask(scope="acts:write", answers=ToldActs, status=201, problems=_WRITE, example=EXAMPLE))
