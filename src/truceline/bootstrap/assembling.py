@@ -6,6 +6,7 @@ What is secret is held by what is made here and by nothing else; a locked node d
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -130,9 +131,10 @@ class Assembled:
     def close(self) -> None:
         """Forget tokens and keys, and finish what was begun: the store after peers, the log after the store."""
         self.tokens.forget()
-        self.federation.end()
-        self.store.close()
-        self.federation.close()
+        with ExitStack() as closing:  # the last one first, each of them whatever another raises
+            closing.callback(self.federation.close)
+            closing.callback(self.store.close)
+            closing.callback(self.federation.end)
 
 
 def read_ground(folder: NodeFolder, clock: Clock, log: Log) -> Ground:

@@ -4,14 +4,14 @@
 Rules:
     - It begins locked; what it is given to unlock it is used before anybody is answered.
     - While it is locked nothing here holds a key, a connection to the store or a verified token.
-    - What is to be deleted by its age is deleted in small parts between other work.
+    - What is to be deleted by its age is deleted in small parts between other work; what fails is tried again.
+    - Whatever fails, requests in work are answered, the store is closed, and the log says that there was a fault.
 """
 
 import asyncio
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -29,8 +29,9 @@ from truceline.crypto.derivation import KEY_BYTES
 from truceline.crypto.randomness import random_bytes
 from truceline.http.cursors import CursorSeal
 from truceline.http.door import Check, NodeDoor
-from truceline.http.gate import Gate
+from truceline.http.gate import Gate, places_of
 from truceline.http.node_app import make_app
+from truceline.http.problems import ProblemError
 from truceline.http.serving import Address, run_loop, serve
 
 SWEEP_S = 600.0
@@ -187,7 +188,6 @@ class RunningNode:
 
     async def watch(self) -> None:
         """Say when the store takes no more, and lock after the time without a request that the settings give."""
-        patience_s = 60.0 * self.ground.settings.lock_after_idle_minutes
         trouble = refused = ""
         while True:
             await asyncio.sleep(LOOK_S)
@@ -199,17 +199,39 @@ class RunningNode:
             if refusal != refused:
                 refused = refusal
                 self.ground.log("record", trouble=refusal)
-            is_idle = patience_s and time.monotonic() - self.gate.last_asked_s >= patience_s
-            if is_idle and not self.is_locked:
-                await self.lock()
+            if self._is_idle() and not self.is_locked:
+                await self._lock_idle()
+
+    def _is_idle(self) -> bool:
+        patience_s = 60.0 * self.ground.settings.lock_after_idle_minutes
+        return patience_s > 0 and time.monotonic() - self.gate.last_asked_s >= patience_s
+
+    async def _lock_idle(self) -> None:
+        """Lock; the keys are put away even where something did not end as it should."""
+        try:
+            await self.lock()
+        except Exception as error:  # noqa: BLE001 - the node is locked all the same, and goes on as a locked one
+            self.ground.log("locked", **fault_of(error))
 
     async def sweep(self) -> None:
-        """Delete what is kept no longer, again and again."""
+        """Delete what is kept no longer, again and again, whatever fails."""
         while True:
             await asyncio.sleep(SWEEP_S)
-            for each in self.gate.node.retention:
-                with suppress(NodeError):
-                    await self._sweep_kind(each.what, each.days)
+            await self._sweep_all()
+
+    async def _sweep_all(self) -> None:
+        """Look at every kind once; what fails is tried again the next time, and one line of the log says so."""
+        failed: dict[str, Exception] = {}
+        for each in self.gate.node.retention:
+            try:
+                await self._sweep_kind(each.what, each.days)
+            except LockedError:
+                return
+            except Exception as error:  # noqa: BLE001 - nothing that fails here may end the node
+                failed[each.what] = error
+        if failed:
+            worst = next((each for each in failed.values() if not is_deliberate(each)), next(iter(failed.values())))
+            self.ground.log("not deleted by age", what=list(failed), again_in_s=SWEEP_S, **fault_of(worst))
 
     async def _sweep_kind(self, what: str, days: int) -> None:
         before_ns = self.ground.clock.now_ns() - days * NS_PER_DAY
@@ -252,6 +274,16 @@ def run_node(ground: Ground, means: Means | None, on_ready: Callable[[str], None
 
 
 async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], None]) -> None:
+    """Run a node; a fault that ends it is told in one line of the log, after everything was put away."""
+    try:
+        await _live(ground, means, on_ready)
+    except Exception as error:
+        if not is_deliberate(error):
+            ground.log("fault", **fault_of(error))
+        raise
+
+
+async def _live(ground: Ground, means: Means | None, on_ready: Callable[[str], None]) -> None:
     node = RunningNode(ground)
 
     def listening(address: str) -> None:
@@ -266,18 +298,42 @@ async def _run(ground: Ground, means: Means | None, on_ready: Callable[[str], No
     try:
         if means is not None:
             await node.unlock(means)
-        async with asyncio.TaskGroup() as tasks:
-            watching = [tasks.create_task(each()) for each in (node.sweep, node.watch)]
-            try:
-                await serve(node.gate, address_of(ground.settings, ground.folder), on_ready=listening)
-            finally:
-                for task in watching:
-                    task.cancel()
-    except* NodeError as group:
-        raise group.exceptions[0] from None
+        await _serve_watched(node, listening)
     finally:
-        await control.stop()
-        await node.end()
+        try:
+            await control.stop()
+        finally:
+            await node.end()
+
+
+async def _serve_watched(node: RunningNode, on_ready: Callable[[str], None]) -> None:
+    """Serve a node and look after it; a fault of either ends both, the server as if it were told to stop."""
+    stop = asyncio.Event()
+    watching = [asyncio.create_task(each()) for each in (node.sweep, node.watch)]
+    for task in watching:
+        task.add_done_callback(lambda _: stop.set())
+    address = address_of(node.ground.settings, node.ground.folder)
+    try:
+        await serve(node.gate, address, on_ready=on_ready, stop=stop)
+    finally:
+        for task in watching:
+            task.cancel()
+        ended = await asyncio.gather(*watching, return_exceptions=True)
+    for each in ended:
+        if isinstance(each, Exception):
+            raise each
+
+
+def is_deliberate(error: BaseException) -> bool:
+    """Say whether an error was raised on purpose, and is no fault of this software."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(is_deliberate(each) for each in error.exceptions)
+    return isinstance(error, NodeError | ProblemError)
+
+
+def fault_of(error: BaseException) -> dict[str, object]:
+    """Say what failed and where, for the log; never its words, which may hold what was sent."""
+    return {"kind": type(error).__name__, "places": places_of(error)}
 
 
 def address_of(settings: Settings, folder: NodeFolder) -> Address:

@@ -203,6 +203,11 @@ def check_head(scope: Scope, limits: HttpLimits) -> None:
 
 def tell_fault(node: NodeDoor, passage: Passage, error: BaseException) -> None:
     """Write where a fault of this software happened; never its message, which may hold what was sent."""
+    kind = type(error).__name__
+    node.log("fault", request=passage.request_id, route=passage.template, kind=kind, places=places_of(error))
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Give files and lines from which an error came, the nearest to it last."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = [f"{frame.filename.rpartition('truceline/')[2]}:{frame.lineno}" for frame in frames]
-    node.log("fault", request=passage.request_id, route=passage.template, kind=type(error).__name__, places=places)
+    return [f"{frame.filename.rpartition('truceline/')[2]}:{frame.lineno}" for frame in frames]

@@ -109,8 +109,19 @@ class _NodeServer(uvicorn.Server):
             stopping = loop.create_task(self._await_stop())
             try:
                 await self._serve(sockets)
+            except BaseException:
+                await self._end(sockets)
+                raise
             finally:
                 stopping.cancel()
+
+    async def _end(self, sockets: list[socket.socket]) -> None:
+        """End in good order what a fault interrupted: nobody's answer is lost, and no task is left to be torn down."""
+        if self.started:
+            await self.shutdown(sockets)
+        else:
+            self._app.begin_drain()
+            await self.lifespan.shutdown()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.begin_drain()
