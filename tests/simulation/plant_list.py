@@ -52,6 +52,7 @@ DISK = (
         at="truceline.ledger.log:settle",
         old="if isinstance(answer, Failed):",
         new="if False:",
+        caught="tests/faults/test_ledger_steps.py",
     ),
     Plant(
         name="part-taken-for-whole",
@@ -321,13 +322,6 @@ PULLS = (
         new="pass",
     ),
     Plant(
-        name="failed-mirror-compared",
-        breaks="a mirror that failed is compared with what is heard",
-        at=f"{GOSSIP}:_compare",
-        old="log.failed or ",
-        new="",
-    ),
-    Plant(
         name="one-peer-heard-is-enough",
         breaks="a node that lost its memory cosigns when one peer was heard",
         at=f"{GOSSIP}:_all_heard",
@@ -375,13 +369,6 @@ PULLS = (
         at=f"{PULLING}:put_off",
         old="log.retry_at_ms = later(state, log.tries // sources) if log.tries >= sources else state.mono_ms",
         new="log.retry_at_ms = 10**15",
-    ),
-    Plant(
-        name="broken-mirror-not-cut",
-        breaks="a mirror that does not fit is opened as it is",
-        at="truceline.federation.mirrors:_opened",
-        old="state.do(CutMirror(origin=log.origin, size=0))",
-        new="pass",
     ),
     Plant(
         name="entries-not-verified",
