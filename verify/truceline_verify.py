@@ -332,7 +332,7 @@ class Bundle:
         self.stream, self.policy, self.entries = stream, policy, 0
         self.notes, self.lines = [], {kind: [] for kind in LINES}
         self.bodies, self.boxes, self.fields = {}, {}, {}  # By log and entry: commitment and content; digests.
-        kept = rank = 0
+        kept = rank = sum(0 for _ in framed_lines(stream))  # The end line first, before anything else costs time.
         for number, line in framed_lines(stream):
             kind = line[2 : line.find(b'"', 2)].decode("ascii", "replace")
             if kind not in list(LINES)[rank:-1] or (number == 1) != (kind == "bundle"):
