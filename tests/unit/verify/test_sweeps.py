@@ -2,6 +2,7 @@
 """Every bit and every length of a small bundle, with the end line as it was and with the end line written anew."""
 
 import argparse
+import functools
 import io
 from typing import Any
 
@@ -12,6 +13,15 @@ from unit.verify.running import verifier
 from unit.verify.scenes import of, scene, small
 
 OPTIONS = argparse.Namespace(all_signatures=False, log=None, seq=None)
+
+
+SIGNED_ONCE = functools.cache(vars(verifier)["is_signed"])
+
+
+@pytest.fixture(autouse=True)
+def _signatures_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verify each signature once in the slow way: the alterations share nearly all of them."""
+    monkeypatch.setattr(verifier, "is_signed", SIGNED_ONCE)
 
 
 Rules = Any
