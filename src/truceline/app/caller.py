@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from truceline.base.instants import LATEST_NS
+
 if TYPE_CHECKING:
     from truceline.agreement.library import Library
     from truceline.clauses.planned import PlanTest
@@ -20,12 +22,14 @@ class Caller:
         officer: Pseudonym of the person, the same for the same person, told outside the own party too.
         role: ``officer``, ``monitor``, ``humanitarian``, ``analyst``, ``auditor`` or ``peer``.
         scopes: What the token allows, such as ``intents:file``.
+        until_ns: When the token ends [ns since 1970 UTC].
     """
 
     party: str
     officer: str
     role: str
     scopes: frozenset[str]
+    until_ns: int = LATEST_NS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,28 +3,29 @@
 
 Rules:
     - Nothing is kept for a listener: each reads the store from where it stands, so that a slow one costs no memory.
-    - One watcher asks the store for news, however many listen.
+    - One watcher asks the store for news at a fixed pace, however many listen and whatever is written meanwhile.
+    - A listener is woken for what its own party is told alone: when it is sent a byte depends on nothing that others
+      do and that it may not know of (R5).
     - A stream ends after a while in any case; whoever resumes shows a token anew.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from truceline.app.ports import Event
+from truceline.app.caller import Caller
+from truceline.app.ports import Event, Records
 from truceline.base.errors import NodeError
 from truceline.http.bridge import Bridge
 from truceline.http.door import HttpLimits
 from truceline.http.problems import ProblemError
 
 EVENT_STREAM = "text/event-stream"
-_IDLE_POLLS = 20
-"""Without a write of this process the store is still asked once in so many turns."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,10 +33,12 @@ class Listener:
     """One stream.
 
     Attributes:
+        party: For whom it listens.
         stirred: Set when it should look.
         is_ended: Whether it must end.
     """
 
+    party: str = ""
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
     is_ended: bool = False
 
@@ -71,11 +74,12 @@ class Streams:
     _watcher: "asyncio.Task[None] | None" = None
 
     @contextmanager
-    def listening(self, officer: str) -> Iterator[Listener]:
+    def listening(self, officer: str, party: str) -> Iterator[Listener]:
         """Count a listener in, and out again.
 
         Args:
             officer: Pseudonym.
+            party: For whom it listens.
 
         Yields:
             The listener.
@@ -88,7 +92,7 @@ class Streams:
             raise ProblemError(code="many-streams", detail=detail, headers={"Retry-After": "60"})
         if self.open.total() >= self.limits.streams_max:
             raise ProblemError(code="pushback", detail="Too many listen to this node at present.")
-        listener = Listener(is_ended=self.is_ending)
+        listener = Listener(party=party, is_ended=self.is_ending)
         self._listeners.add(listener)
         self.open[officer] += 1
         if self._watcher is None or self._watcher.done():
@@ -108,24 +112,32 @@ class Streams:
             each.end()
 
     async def _watch(self) -> None:
-        """Wake the listeners when there is news, as long as there are any."""
-        seen, writes, turns = await self._last(-1), -1, 0
+        """Wake the listeners of each party for which there is news, as long as there are any."""
+        seen: dict[str, int] = {}
         while self._listeners:
             await asyncio.sleep(self.limits.stream_poll_s)
-            turns += 1
-            if writes == self.bridge.writes_done and turns % _IDLE_POLLS:
-                continue
-            writes, last = self.bridge.writes_done, await self._last(seen)
-            if last != seen:
-                seen = last
-                for each in self._listeners:
+            parties = {each.party for each in self._listeners}
+            found = await self._news({party: seen.get(party, -1) for party in parties})
+            for each in self._listeners:
+                if each.party in found and found[each.party] != seen.get(each.party):
                     each.stirred.set()
+            seen = {party: number for party, number in {**seen, **found}.items() if party in parties}
 
-    async def _last(self, seen: int) -> int:
+    async def _news(self, seen: Mapping[str, int]) -> Mapping[str, int]:
+        """Give the number of the latest event of each party that has one after the number it saw."""
+
+        def latest(records: Records) -> dict[str, int]:
+            found = {}
+            for party, number in seen.items():
+                after = number if number >= 0 else records.events.last()
+                events = records.events.after(after, party, self.limits.stream_batch)
+                found[party] = events[-1].number if events else after
+            return found
+
         try:
-            return await self.bridge.read(lambda records: records.events.last())
+            return await self.bridge.read(latest)
         except (NodeError, ProblemError):
-            return seen
+            return {}
 
 
 class EventStream(Response):
@@ -134,25 +146,25 @@ class EventStream(Response):
     media_type = EVENT_STREAM
 
     def __init__(
-        self, streams: Streams, officer: str, lines: Callable[[Listener], AsyncGenerator[bytes, None]]
+        self, streams: Streams, caller: Caller, lines: Callable[[Listener], AsyncGenerator[bytes, None]]
     ) -> None:
         """Keep what will be sent.
 
         Args:
             streams: The listeners of the node.
-            officer: Pseudonym of whoever listens.
+            caller: Who listens.
             lines: Gives whole events until the listener ends.
         """
         super().__init__(None, 200, media_type=EVENT_STREAM)
         del self.headers["content-length"]
         self.streams = streams
-        self.officer = officer
+        self.caller = caller
         self.lines = lines
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send."""
         del scope
-        with self.streams.listening(self.officer) as listener:
+        with self.streams.listening(self.caller.officer, self.caller.party) as listener:
             leaving = asyncio.get_running_loop().create_task(_watch_client(receive, listener))
             try:
                 await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})

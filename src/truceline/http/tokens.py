@@ -18,7 +18,7 @@ import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jwt import PyJWS
 from jwt.exceptions import PyJWTError
@@ -151,7 +151,8 @@ class Tokens:
             raise TokenError(detail="expected the iss of an issuer that this node trusts")
         key = self._key_of(token, header, issuer)
         from_s, until_s = self._check_claims(claims, issuer, now_s)
-        return _Known(caller=self._caller(claims, issuer), issuer=issuer.name, key=key, from_s=from_s, until_s=until_s)
+        caller = replace(self._caller(claims, issuer), until_ns=int(until_s * NS_PER_S))
+        return _Known(caller=caller, issuer=issuer.name, key=key, from_s=from_s, until_s=until_s)
 
     def _key_of(self, token: str, header: Mapping[str, object], issuer: TrustedIssuer) -> TokenKey:
         """Give the key that signed a token.

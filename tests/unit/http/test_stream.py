@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from http_door import LIMITS, NOW_NS, Node, make_node
+from http_door import LIMITS, NOW_NS, NamedCallers, Node, make_node
+from truceline.app.caller import Caller
 from truceline.app.ports import Event
+from truceline.base.instants import LATEST_NS, NS_PER_S
+from truceline.http.problems import ProblemError
 
 STEPS_MAX = 400
 
@@ -25,6 +28,7 @@ class Listening:
     last: str = ""
     head: dict[str, Any] = field(default_factory=dict)
     body: bytes = b""
+    parts: list[tuple[float, bytes]] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
     task: "asyncio.Task[None] | None" = None
 
@@ -48,6 +52,7 @@ class Listening:
             self.head = message
         else:
             self.body += message["body"]
+            self.parts.append((asyncio.get_running_loop().time(), message["body"]))
 
     async def until(self, is_there: Callable[[], bool]) -> None:
         """Wait until something arrived."""
@@ -172,6 +177,116 @@ def test_a_silent_stream_says_that_it_lives_and_ends_with_the_node() -> None:
         assert node.app.streams.open.total() == 0
 
     run(listen)
+
+
+def test_the_bytes_of_a_silent_party_do_not_depend_on_what_others_are_told() -> None:
+    """R5: comments come by the clock alone, however many filings of others are told to others meanwhile."""
+
+    async def listen(node: Node) -> None:
+        client = Listening(node)
+        client.start()
+        await client.until(lambda: b"listening" in client.body)
+        begun = client.body
+        for number in range(30):
+            node.records.events.tell(event(number), ("hill-league",))
+            await asyncio.sleep(0.02)
+
+        assert client.body == begun
+        client.left.set()
+        assert client.task is not None
+        await client.task
+
+    run(listen, make_node(replace(LIMITS, heartbeat_s=5.0)))
+
+
+def test_comments_keep_their_pace_whatever_else_is_told() -> None:
+    """Neither own events nor those of others bring a comment forward, or put one off."""
+
+    async def listen(node: Node) -> None:
+        client = Listening(node)
+        client.start()
+        await client.until(lambda: b"listening" in client.body)
+        for number in range(24):
+            node.records.events.tell(event(number), ("northland",) if number % 3 else ("hill-league",))
+            await asyncio.sleep(0.02)
+        await client.until(lambda: client.body.count(b"still here") >= 2)
+        seconds = client.parts[-1][0] - client.parts[0][0]
+        client.left.set()
+        assert client.task is not None
+        await client.task
+
+        assert len(client.events) == 16
+        beats = [at for at, told in client.parts if told == b": still here\n\n"]
+        assert 2 <= len(beats) <= seconds / 0.2 + 0.5
+        for at in beats:
+            behind = (at - client.parts[0][0]) % 0.2
+            assert min(behind, 0.2 - behind) < 0.08
+
+    run(listen, make_node(replace(LIMITS, heartbeat_s=0.2)))
+
+
+def test_own_news_is_told_at_the_same_pace_whoever_else_writes() -> None:
+    """What was not written over this node's bridge is found too, though nobody else writes anything."""
+
+    async def listen(node: Node) -> None:
+        client = Listening(node)
+        client.start()
+        await client.until(lambda: b"listening" in client.body)
+        await asyncio.sleep(0.1)
+        node.records.events.tell(event(1), ("northland",))
+        begun = asyncio.get_running_loop().time()
+        await client.until(lambda: len(client.events) == 1)
+        client.left.set()
+        assert client.task is not None
+        await client.task
+
+        assert asyncio.get_running_loop().time() - begun < 0.5
+
+    run(listen, make_node(replace(LIMITS, heartbeat_s=5.0, stream_poll_s=0.1)))
+
+
+@dataclass
+class Ending:
+    """Callers whose tokens end, or whose issuer's key is taken away."""
+
+    until_ns: int = LATEST_NS
+    is_key_gone: bool = False
+
+    def caller_of(self, token: str) -> Caller:
+        """Give the caller, while there is a key."""
+        if self.is_key_gone:
+            raise ProblemError(code="unauthenticated", detail="expected a key")
+        return replace(NamedCallers().caller_of(token), until_ns=self.until_ns)
+
+
+def test_a_stream_ends_when_its_token_does() -> None:
+    """Nobody listens on with a token that has ended."""
+
+    async def listen(node: Node) -> None:
+        client = Listening(node)
+        client.start()
+        assert client.task is not None
+        await asyncio.wait_for(client.task, 2)
+
+        assert b"listening" in client.body
+
+    callers = Ending(until_ns=NOW_NS + NS_PER_S // 5)
+    run(listen, make_node(replace(LIMITS, heartbeat_s=5.0), callers=callers))
+
+
+def test_a_stream_ends_when_the_key_of_its_issuer_is_gone() -> None:
+    """It is looked at whenever the stream would send something."""
+    callers = Ending()
+
+    async def listen(node: Node) -> None:
+        client = Listening(node)
+        client.start()
+        await client.until(lambda: b"still here" in client.body)
+        callers.is_key_gone = True
+        assert client.task is not None
+        await asyncio.wait_for(client.task, 2)
+
+    run(listen, make_node(callers=callers))
 
 
 def test_a_stream_ends_after_its_time() -> None:

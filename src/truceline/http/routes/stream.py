@@ -2,10 +2,12 @@
 """``GET /v1/stream``: that something changed, for those who may know; the thing itself is read where it stands.
 
 An event says what kind of thing changed, how, when and its id: no place, no unit, no content. Whoever may not read a
-kind of thing does not hear of it. Cursors are sealed, so that nobody counts what others are told.
+kind of thing does not hear of it. Cursors are sealed, and comments come by the clock, so that nobody counts what others
+are told. A stream ends with its token.
 """
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from typing import Annotated, cast
 
@@ -15,8 +17,8 @@ from starlette.responses import Response
 
 from truceline.app.ports import Event
 from truceline.base.errors import InputError
-from truceline.base.instants import to_text
-from truceline.http.asking import Asking
+from truceline.base.instants import NS_PER_S, to_text
+from truceline.http.asking import Asking, identify
 from truceline.http.gate import METRICS, STREAMS
 from truceline.http.metrics import Metrics
 from truceline.http.problems import Mistake, ProblemError
@@ -24,6 +26,7 @@ from truceline.http.routing import Ask, Asked, Routes
 from truceline.http.streaming import EVENT_STREAM, EventStream, Listener, Streams, write_event
 
 STREAM = Routes("Stream")
+SCOPE = "stream:read"
 LastEvent = Annotated[
     str, Header(alias="Last-Event-ID", max_length=1_024, description="`id` of the last event that was taken.")
 ]
@@ -58,7 +61,7 @@ class EventTold(msgspec.Struct, frozen=True):
     exercise: bool
 
 
-@STREAM.get("/v1/stream", Ask(scope="stream:read", problems=("many-streams", "pushback"), form=EVENT_STREAM))
+@STREAM.get("/v1/stream", Ask(scope=SCOPE, problems=("many-streams", "pushback"), form=EVENT_STREAM))
 async def listen(asking: Asked, request: Request, last_event_id: LastEvent = "") -> Response:
     """Listen to what changes, as server-sent events; begins now, or after Last-Event-ID.
 
@@ -79,26 +82,41 @@ async def listen(asking: Asked, request: Request, last_event_id: LastEvent = "")
         finally:
             metrics.streams.dec()
 
-    return EventStream(streams, asking.caller.officer, lines)
+    return EventStream(streams, asking.caller, lines)
 
 
 async def _events(asking: Asking, listener: Listener, number: int) -> AsyncGenerator[bytes, None]:
-    """Give events after a number until the listener ends; comments while nothing happens."""
+    """Give events after a number until the listener or its token ends; comments by the clock alone (R5)."""
     limits, party, scopes = asking.node.limits, asking.caller.party, asking.caller.scopes
     loop = asyncio.get_running_loop()
-    end_s = loop.time() + limits.stream_life_s
+    beat_s, end_s = loop.time() + limits.heartbeat_s, loop.time() + _life_s(asking)
     yield b": " + (b"EXERCISE, " if asking.node.is_exercise else b"") + b"listening\nid: "
     yield _cursor(asking, number).encode() + b"\n\n"
-    while not listener.is_ended and loop.time() < end_s:
+    while not listener.is_ended and loop.time() < end_s and _is_let_in(asking):
         found = await _after(asking, party, number)
         for event in found:
             if _SCOPES.get(event.what) in scopes:
                 yield write_event(event, _cursor(asking, event.number), _told(asking, event))
             number = event.number
+        if loop.time() >= beat_s and not listener.is_ended:
+            yield b": still here\n\n"
+            beat_s += limits.heartbeat_s * max(1, math.ceil((loop.time() - beat_s) / limits.heartbeat_s))
         if len(found) < limits.stream_batch:
-            await listener.wait(limits.heartbeat_s)
-            if not listener.is_ended:
-                yield b": still here\n\n"
+            await listener.wait(max(0.0, min(beat_s, end_s) - loop.time()))
+
+
+def _life_s(asking: Asking) -> float:
+    """Give how long a stream lives [s]: no longer than its token, nor than any stream."""
+    return min(asking.node.limits.stream_life_s, (asking.caller.until_ns - asking.now_ns) / NS_PER_S)
+
+
+def _is_let_in(asking: Asking) -> bool:
+    """Say whether the token would be taken now too: its issuer's key may be gone since."""
+    try:
+        identify(asking.node, asking.scope, SCOPE)
+    except ProblemError:
+        return False
+    return True
 
 
 async def _after(asking: Asking, party: str, number: int) -> tuple[Event, ...]:
