@@ -510,10 +510,16 @@ def meanings_out(
 ) -> MeaningsOut:
     """Say what each part of an answer means."""
     return MeaningsOut(
-        conflicts=meaning.CONFLICT if conflicts else meaning.NO_CONFLICT,
+        conflicts=_meaning_of(conflicts),
         constraints=meaning.CONSTRAINT if constraints else meaning.NO_CONSTRAINT,
         clauses=meaning.CLAUSES if clauses.rulings else meaning.NO_CLAUSES,
     )
+
+
+def _meaning_of(conflicts: tuple[ConflictOut, ...]) -> str:
+    """Say what all conflicts of an answer mean: that others were told of them only where one of them says so too."""
+    told = {each.sentence for each in conflicts}
+    return meaning.CONFLICT if meaning.CONFLICT in told else meaning.OWN_CONFLICT if told else meaning.NO_CONFLICT
 
 
 def clauses_out(answer: PlanAnswer, library: Library) -> ClausesOut:
