@@ -122,8 +122,9 @@ def test_a_finding_that_two_read_is_erased_by_each_for_itself(node: Node, first:
 def test_a_suspicion_is_never_erased_by_the_party_that_it_is_about(tmp_path: Path, token: str, party: str) -> None:
     """Not even for itself, nor when the node is its own; the party of the node may put it away for itself."""
     with running_node(tmp_path, limits=replace(NODE_LIMITS, probing_revisions_per_day=1)) as node:
-        intent = file(node, plan(party), token)["intent"]["id"]
-        answer = node.ask("POST", f"/v1/intents/{intent}/withdrawal", token, headers={"If-Match": "*"})
+        filed = node.ask("POST", "/v1/intents", token, json=plan(party))
+        match = {"If-Match": filed.headers["etag"]}
+        answer = node.ask("POST", f"{filed.headers['location']}/withdrawal", token, headers=match)
         assert answer.status_code == 200
         [finding] = node.ask("GET", "/v1/findings?kind=probing", token).json()["items"]
         about = OWN if token == ANN else OTHER

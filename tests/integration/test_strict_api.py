@@ -29,3 +29,18 @@ def test_a_conflict_of_own_plans_alone_is_not_said_to_be_told_to_another_side(no
     assert len(own["conflicts"]) == 1
     assert own["meaning"]["conflicts"] == meaning.OWN_CONFLICT
     assert other["meaning"]["conflicts"] == meaning.CONFLICT
+
+
+def test_nothing_is_changed_unread(node: Node) -> None:
+    """A star as a condition is none, and an empty key is none either; both are told."""
+    answer = node.ask("POST", "/v1/intents", ANN, json=plan())
+    path = answer.headers["location"]
+    blind = [
+        node.ask(method, path + end, ANN, headers={"If-Match": "*"}, **({"json": plan()} if method == "PUT" else {}))
+        for method, end in (("PUT", ""), ("POST", "/withdrawal"), ("POST", "/end"))
+    ]
+    empty = node.ask("POST", "/v1/intents", ANN, json=plan(), headers={"Idempotency-Key": ""})
+
+    assert [(each.status_code, each.json()["code"]) for each in blind] == [(428, "condition-required")] * 3
+    assert (empty.status_code, empty.json()["code"]) == (400, "malformed")
+    assert len(node.ask("GET", "/v1/intents", ANN).json()["items"]) == 1

@@ -27,9 +27,9 @@ What holds for every route:
 - **HEAD** stands for `GET` on every route but the stream: the same answer without its body; a look is recorded all the same.
 - **What is sent.** `Content-Type: application/json`, strict JSON in UTF-8: every key once, finite numbers, no unknown fields, no compression. Instants are RFC 3339 in upper case with `Z` or an offset up to 14:59, at most nine digits of a second, and no leap second. Positions are longitude, latitude on WGS84.
 - **What goes wrong** has one shape on every route: [problems](problems.md). Every route may answer 400, 401, 403, 406, 414, 422, 431, 500 and 503, and one with a body 408, 413 and 415; only further ones stand with the routes. A query parameter that a route does not have is refused, and so is one that stands twice.
-- **Conditions.** An answer about one thing has a strong `ETag`. `If-None-Match` brings 304 when nothing changed; a change needs `If-Match` (428 without, 412 when somebody was faster).
+- **Conditions.** An answer about one thing has a strong `ETag`. `If-None-Match` brings 304 when nothing changed; a change needs `If-Match` with a tag that you read (428 without, 412 when somebody was faster). `If-Match: *` is 428 too: it would change unread what somebody may have changed since.
 - **On the record.** What is taken stands in the log of the party whose node it is before you are answered. `Truceline-Record: LOG SEQ LEAF` names the entry: the log's origin, its index, its hash (docs/records.md); a filed or changed intent says the same in `record`. A repeated answer names none.
-- **Once.** `Idempotency-Key: KEY` (1 to 64 visible ASCII characters) on a `POST` or `PUT`: the same request under the same key is done once and answered the same, marked `Idempotency-Replayed: true`.
+- **Once.** `Idempotency-Key: KEY` (1 to 64 visible ASCII characters; an empty one is refused) on a `POST` or `PUT`: the same request under the same key is done once and answered the same, marked `Idempotency-Replayed: true`.
 - **Lists** are `{"items": [...], "next": "..."}`; `next` goes into `after` for the page that follows, and is empty on the last. A cursor is sealed: it opens only the list, reader and filter that it was given for.
 - **Places.** Where a list has places, `Accept: application/geo+json` gives a GeoJSON FeatureCollection (RFC 7946). A box is west, south, east, north: with west above east it crosses the antimeridian, in an answer and in `area`, and what is drawn across it is cut there in two. A circle is a Point with `radius_m` in plain JSON; as GeoJSON it is a polygon of 64 corners, drawn for show, with the exact `centre` and `radius_m` among its properties. Outer rings run counter-clockwise, holes clockwise.
 - **Marking.** `exercise` in every answer, and the header `Truceline-Exercise: true`, say that everything here is invented.
@@ -124,7 +124,7 @@ def _curl(method: str, path: str, told: Plain) -> str:
         for parameter in told.get("parameters", [])
         if parameter["in"] == "header" and parameter.get("required")
     )
-    if method in {"POST", "PUT"} and not path.endswith(("/withdrawal", "/end", "/confirmation")):
+    if any(parameter["name"] == "Idempotency-Key" for parameter in told.get("parameters", [])):
         lines.append('-H "Idempotency-Key: $(uuidgen)"')
     for media, content in told.get("requestBody", {}).get("content", {}).items():
         lines.append(f"-H 'Content-Type: {media}'")

@@ -43,15 +43,16 @@ def etag_of(content: bytes) -> str:
 
 
 def expected_tags(scope: Scope) -> tuple[str, ...]:
-    """Give the tags of ``If-Match``; ``*`` stands for any.
+    """Give the tags of ``If-Match``; ``*``, which stands for whatever is there, is none.
 
     Raises:
         ProblemError: There is none (428), or it is malformed.
     """
     tags = _tags(scope, b"if-match")
-    if not tags:
+    if not tags or "*" in tags:
         raise ProblemError(
-            code="condition-required", detail="A change needs If-Match with the ETag of what it changes."
+            code="condition-required",
+            detail="A change needs If-Match with the ETag of what it changes; * would change it unread.",
         )
     return tags
 
@@ -67,7 +68,7 @@ def check_match(scope: Scope, *etags: str) -> None:
         ProblemError: No condition (428), malformed (400), or another tag (412).
     """
     tags = expected_tags(scope)
-    if "*" not in tags and not set(etags) & set(tags):
+    if not set(etags) & set(tags):
         raise ProblemError(code="stale-version", detail="If-Match: expected the ETag of what stands there now.")
 
 
@@ -78,13 +79,15 @@ def is_known_already(scope: Scope, etag: str) -> bool:
 
 
 def idempotency_key(scope: Scope) -> str:
-    """Give the idempotency key; empty when there is none.
+    """Give the idempotency key; empty when the field does not stand.
 
     Raises:
-        ProblemError: It is none.
+        ProblemError: It stands, and is no key: an empty one too.
     """
     key = header(scope, b"idempotency-key")
-    if key and _KEY.fullmatch(key) is None:
+    if not key and all(name != b"idempotency-key" for name, _ in scope["headers"]):
+        return ""
+    if _KEY.fullmatch(key) is None:
         detail = f"expected 1 to {KEY_LENGTH_MAX} visible ASCII characters"
         raise ProblemError(
             code="malformed",
@@ -109,6 +112,8 @@ def accepts(scope: Scope, offered: Iterable[str]) -> str:
     """
     forms = tuple(offered)
     asked = ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == b"accept")
+    if asked in {"", "*/*"}:
+        return forms[0]
     weights = dict(_ranges(asked))
     if not weights:
         return forms[0]

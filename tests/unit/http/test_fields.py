@@ -16,9 +16,9 @@ def scope(**fields: str) -> dict[str, Any]:
     return {"headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in fields.items()]}
 
 
-@pytest.mark.parametrize("condition", [TAG, "*", f'"other", {TAG}'])
+@pytest.mark.parametrize("condition", [TAG, f'"other", {TAG}'])
 def test_a_change_of_what_was_read_passes(condition: str) -> None:
-    """One of several tags is enough; a star means whatever stands there."""
+    """One of several tags is enough."""
     check_match(scope(if_match=condition), TAG)
 
     assert TAG.startswith('"')
@@ -29,6 +29,7 @@ def test_a_change_of_what_was_read_passes(condition: str) -> None:
     [
         ({}, 428),
         ({"if_match": ""}, 428),
+        ({"if_match": "*"}, 428),
         ({"if_match": '"other"'}, 412),
         ({"if_match": f"W/{TAG}"}, 412),
         ({"if_match": TAG.strip('"')}, 400),
@@ -57,7 +58,7 @@ def test_a_key_is_visible_ascii(key: str) -> None:
     assert idempotency_key(scope(idempotency_key=key)) == key
 
 
-@pytest.mark.parametrize("key", ["a b", "a" * 65, "\x7f", "ä"])
+@pytest.mark.parametrize("key", ["", "a b", "a" * 65, "\x7f", "ä"])
 def test_another_key_is_refused(key: str) -> None:
     """Blanks, controls, long ones."""
     with pytest.raises(ProblemError):
