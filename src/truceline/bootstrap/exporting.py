@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
 
-from truceline.base.errors import InputError, RecordError, SignatureError, StateError
+from truceline.base.errors import InputError, RecordError, SignatureError, StateError, StorageError
 from truceline.base.limits import BUNDLE_NOTES_MAX
 from truceline.crypto.merkle import consistency_proof, inclusion_proof
 from truceline.crypto.notes import VerifierKey
@@ -97,8 +97,11 @@ def export(
 
     Raises:
         StateError: No signed head covers the entries.
+        StorageError: The file of entries is damaged; nothing was written.
         InputError: There are no such entries.
     """
+    if log.damage:
+        raise StorageError(log.damage)
     head = _newest(log)
     end = head.head.size if wanted.end is None else wanted.end
     if not 0 <= wanted.start < end <= head.head.size:

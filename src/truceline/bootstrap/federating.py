@@ -41,6 +41,7 @@ from truceline.federation.timing import Timing
 from truceline.http.door import Log, PeerGauges
 from truceline.ledger.states import Phase
 from truceline.peers.client import PeerClient
+from truceline.storage.kept_logs import damage_in
 
 TokenFor = Callable[[KnownPeer], str]
 """Makes a token that a peer takes."""
@@ -128,6 +129,7 @@ def open_federated(
         holds += [hold_folder(folder.record), hold_folder(apart)]
         members = tuple(member_of(each.card.genesis) for each in peers)
         log = make_federated_log(folders, keys, members, timing=timing)
+        damage = damage_in(log.files.entries, log.files.head())
         log.open(restored=(folder.record / RESTORED).exists())
     except BaseException as error:
         for each in holds:
@@ -141,6 +143,7 @@ def open_federated(
         log.go_without_peers()
     log.on_taking = partial(forget_restoring, folder)
     found = Recording(party=settings.party, own=log, files=log.files, keys=keys, keys_of=partial(keys_of_peers, peers))
+    found.damage = damage
     found._holds = holds  # noqa: SLF001 - it is made here alone
     return found
 

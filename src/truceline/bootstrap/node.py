@@ -164,6 +164,7 @@ class RunningNode:
             head_entries=status.head_entries,
             entries_without_body=status.unknown,
             trouble=status.reason,
+            damage=status.damage,
             without_peers=self.ground.without_peers,
         )
 

@@ -87,6 +87,7 @@ class RecordStatus:
         head_entries: How many of them the newest signed head covers.
         head_age_s: How long ago that head was signed [s]; 0 when there is none.
         unknown: How many entries the store knew nothing of when it was opened on the log: it was older than the log.
+        damage: Where the file of entries was damaged when it was opened; empty where it was whole.
     """
 
     origin: str
@@ -96,6 +97,7 @@ class RecordStatus:
     head_entries: int
     head_age_s: float
     unknown: int
+    damage: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class Recording:
         keys: Private keys; forgotten when it is closed.
         keys_of: Ids of the keys for which bodies are sealed for other members.
         lock: Held around every call of the log.
+        damage: Where the file of entries was damaged when it was opened; empty where it was whole.
     """
 
     party: str
@@ -117,6 +120,7 @@ class Recording:
     keys: HeldKeys
     keys_of: KeysOf
     lock: threading.RLock = field(default_factory=threading.RLock)
+    damage: str = ""
     _holds: list[int] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -133,7 +137,12 @@ class Recording:
         """Why it takes no entries now; empty when it does."""
         if self.own.phase is Phase.TAKING:
             return ""
-        return f"it is {self.own.phase}: {self.own.reason or 'it is not open'}"
+        return f"it is {self.own.phase}: {self._reason or 'it is not open'}"
+
+    @property
+    def _reason(self) -> str:
+        """Why the log takes no entries; what was found damaged comes first."""
+        return "; ".join(each for each in (self.damage, self.own.reason) if each)
 
     def find(self, row: RecordedRow | None, waiting: Sequence[RecordedRow]) -> Sequence[EntryPlace]:
         """Find which waiting rows the log took before the last stop, by what they commit to.
@@ -189,11 +198,12 @@ class Recording:
         return RecordStatus(
             origin=self.origin,
             phase=self.own.phase.value,
-            reason="" if self.own.phase is Phase.TAKING else self.own.reason,
+            reason="" if self.own.phase is Phase.TAKING else self._reason,
             entries=self.own.entries,
             head_entries=size,
             head_age_s=max(0.0, (now_ns - signed_ns) / 1e9) if size else 0.0,
             unknown=self._unknown,
+            damage=self.damage,
         )
 
     def start(self) -> None:

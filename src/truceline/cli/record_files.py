@@ -76,14 +76,18 @@ def told_of_record(node: NodeFolder, settings: Settings, now_ns: int) -> tuple[b
         now_ns: The present instant [ns since 1970 UTC].
     """
     from truceline.bootstrap.recording import RESTORED, apart_of, check_folders, shown_head
+    from truceline.storage.kept_logs import entries_in
 
     apart = apart_of(node, settings)
     check_folders(node, apart)
     head = node.record / "head"
-    size, signed_ns = shown_head(head.read_bytes() if head.exists() else None, head)
-    count = _entries_in(node.record / "entries.log")
+    note = head.read_bytes() if head.exists() else None
+    size, signed_ns = shown_head(note, head)
+    count, damage = entries_in(node.record / "entries.log", note)
     age = f"{max(0, now_ns - signed_ns) // 1_000_000_000} s ago" if size else "never"
     said = f"{count} entries; the newest head covers {size} of them, signed {age}; lock and tail in {apart}"
+    if damage:
+        return False, f"{damage}; the next start puts back what the tail or a peer keeps of it; {said}"
     if (node.record / RESTORED).exists():
         advice = "the next start asks the peers before anything is signed"
         return False, f"{said}; put back from a backup: {advice}; with no peer that can be asked, serve --without-peers"
@@ -94,14 +98,3 @@ def told_of_record(node: NodeFolder, settings: Settings, now_ns: int) -> tuple[b
             "; warning: that is the same device as the node's, and one loss takes both (record_apart in the settings)"
         )
     return True, said
-
-
-def _entries_in(path: Path) -> int:
-    """Count whole entries by their lengths, without reading them."""
-    count, place, size = 0, 0, path.stat().st_size
-    with path.open("rb") as stream:
-        while place + 8 <= size:
-            stream.seek(place)
-            place += 8 + int.from_bytes(stream.read(4), "big")
-            count += place <= size
-    return count

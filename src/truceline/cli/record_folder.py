@@ -103,7 +103,7 @@ def export(clock: Clock | None, **options: Unpack[ExportOptions]) -> None:
 def head(folder: Path, *, as_json: bool) -> None:
     """Say how far the logs of the node in DIR are: entries, the newest signed head, who cosigned it, what waits.
 
-    The node may run or not; what it holds in memory alone is not seen.
+    The node may run or not; what it holds in memory alone is not seen. Ends with 74 when a file of entries is damaged.
 
     \b
     Example:
@@ -116,8 +116,26 @@ def head(folder: Path, *, as_json: bool) -> None:
     state = _state(node)
     if as_json:
         _print({"schema": HEAD_SCHEMA, "state": state, "logs": rows})
-        return
-    click.echo(_STATES[state])
+    else:
+        click.echo(_STATES[state])
+        _tell_heads(rows)
+    _refuse_damaged(rows)
+
+
+def _refuse_damaged(rows: list[dict[str, Any]]) -> None:
+    """End otherwise than well when a log is damaged.
+
+    Raises:
+        StorageError: One is.
+    """
+    from truceline.base.errors import StorageError
+
+    damaged = [str(row["damage"]) for row in rows if row["damage"]]
+    if damaged:
+        raise StorageError("; ".join(damaged))
+
+
+def _tell_heads(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         click.echo(f"{row['log']}{'  (own)' if row['is_own'] else ''}")
         click.echo(f"    entries    {row['entries']:,}")
@@ -126,6 +144,8 @@ def head(folder: Path, *, as_json: bool) -> None:
         click.echo(f"    cosigned   {', '.join(row['cosigners']) or 'by nobody'}")
         if row["waiting"] is not None:
             click.echo(f"    waiting    {row['waiting']:,} entries that no peer is known to keep")
+        if row["damage"]:
+            click.echo(f"    damaged    {row['damage']}")
 
 
 @click.command()
@@ -181,6 +201,7 @@ def _raw(log: KeptLog, seq: int) -> bytes:
     """Read one entry.
 
     Raises:
+        StorageError: It is damaged.
         NotFoundError: It is not there.
     """
     from truceline.base.errors import NotFoundError
@@ -312,6 +333,7 @@ def _head_row(log: KeptLog) -> dict[str, Any]:
         if newest
         else [],
         "waiting": log.waiting,
+        "damage": log.damage,
     }
 
 

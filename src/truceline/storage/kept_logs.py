@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from truceline.base.errors import NotFoundError, RecordError, StateError
+from truceline.base.errors import NotFoundError, RecordError, StateError, StorageError
 from truceline.crypto.checkpoints import Checkpoint, parse_checkpoint
-from truceline.crypto.merkle import HashAt
+from truceline.crypto.merkle import HashAt, HashTree, leaf_hash
 from truceline.crypto.notes import Note, parse_note
-from truceline.crypto.tiles import TileHashes, TilePath
+from truceline.crypto.tiles import TileHashes, TilePath, tiles_between
 from truceline.ledger.keyring import KeyBody
 from truceline.records.entries import parse_entry
 from truceline.storage.files import Files
@@ -38,6 +38,12 @@ class ReadingFiles(Files):
 
     def make_folder(self, folder: Path) -> None:
         """Make nothing."""
+
+    def sync(self, handle: int) -> None:
+        """Make nothing durable: that is for whoever writes."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make nothing durable: a folder that is made at the next start may be lacking yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,7 @@ class KeptLog:
         size: Entries that are there.
         notes: Signed heads of it that are kept, the smallest first, each once.
         waiting: Of the own log: entries that no peer is known to keep; none where that is not known.
+        damage: Where its file of entries is damaged, in words; empty where it is not.
     """
 
     origin: str
@@ -72,17 +79,25 @@ class KeptLog:
     size: int
     notes: tuple[KeptNote, ...]
     waiting: int | None = None
+    damage: str = ""
     _entries: FramedFile = field(repr=False)
     _own: LedgerFiles | None = field(default=None, repr=False)
     _mirrors: MirrorFiles | None = field(default=None, repr=False)
 
     def read(self, first: int, end: int) -> Iterator[bytes]:
-        """Give entries one by one; fewer where one is damaged.
+        """Give entries one by one; fewer only where the log has no more.
 
         Raises:
+            StorageError: One is damaged.
             OSError: They could not be read.
         """
-        while first < end and (found := self._entries.read(first, min(READ_AT_ONCE, end - first))):
+        if self.damage and end > self.size:
+            raise StorageError(self.damage)
+        while first < min(end, self.size):
+            found = self._entries.read(first, min(READ_AT_ONCE, end - first))
+            if not found:
+                message = f"{self._entries.path}: expected entry {first} whole, as it was a moment ago, got it damaged"
+                raise StorageError(message)
             yield from found
             first += len(found)
 
@@ -94,19 +109,26 @@ class KeptLog:
 
     def hash_at(self, size: int) -> HashAt:
         """Give the hashes of its tree at some size, from its tiles."""
+        if not self._has_tiles(size):
+            # They are not part of a backup, and are made at the next start.
+            return HashTree(leaf_hash(raw) for raw in self.read(0, size)).hash_at
 
         def read(path: TilePath) -> bytes:
             assert path.level is not None
-            found = (
-                self._own.tile(path.level, path.index, path.width)
-                if self._own is not None
-                else self._mirrors.tile(self.origin, path.level, path.index, path.width)
-                if self._mirrors is not None
-                else None
-            )
-            return found or b""
+            return self._tile(path) or b""
 
         return TileHashes(read, size).hash_at
+
+    def _has_tiles(self, size: int) -> bool:
+        return all(self._tile(path) is not None for path in tiles_between(0, size) if path.level is not None)
+
+    def _tile(self, path: TilePath) -> bytes | None:
+        assert path.level is not None
+        if self._own is not None:
+            return self._own.tile(path.level, path.index, path.width)
+        if self._mirrors is None:
+            return None
+        return self._mirrors.tile(self.origin, path.level, path.index, path.width)
 
 
 class KeptLogs:
@@ -123,27 +145,35 @@ class KeptLogs:
         Raises:
             NotFoundError: There is no own log.
             StateError: It is empty.
+            StorageError: Its first entry is damaged.
             OSError: One cannot be read.
         """
         if not (record / "entries.log").is_file():
             message = f"{record}: expected the log of a node, got none"
             raise NotFoundError(message)
         self._files = ReadingFiles()
+        # Heads come before the entries, which only grow: what a head covers was there when they were read.
+        shown = self._files.maybe_content(record / "head")
         self._own_files = LedgerFiles(record, apart, tell=lambda _: None, files=self._files)
         self._mirror_files = MirrorFiles(mirrors, apart, files=self._files)
         self._opened: list[FramedFile] = []
         entries = self._own_files.entries
+        damage = damage_in(entries, shown)
         if not len(entries):
+            if damage:
+                self._own_files.close()
+                raise StorageError(damage)
             message = f"{record}: expected a log with a first entry, got an empty one"
             raise StateError(message)
         origin = parse_entry(entries.read(0, 1)[0]).header.log
-        heads = [self._own_files.head(), *self._kept_notes(mirrors / origin[-16:])]
+        heads = [shown, *self._kept_notes(mirrors / origin[-16:])]
         self.own = KeptLog(
             origin=origin,
             is_own=True,
             size=len(entries),
             notes=_sorted_notes(heads, origin),
             waiting=_tail_count(self._files, apart / "tail.log"),
+            damage=damage,
             _entries=entries,
             _own=self._own_files,
         )
@@ -183,17 +213,19 @@ class KeptLogs:
         for folder in folders:
             if folder.name == self.own.origin[-16:] or not (folder / "entries.log").is_file():
                 continue
+            shown = self._files.maybe_content(folder / "note")
             entries = FramedFile(self._files, folder / "entries.log")
             self._opened.append(entries)
             if not len(entries):
                 continue
             origin = parse_entry(entries.read(0, 1)[0]).header.log
-            heads = [self._files.maybe_content(folder / "note"), *self._kept_notes(folder)]
+            heads = [shown, *self._kept_notes(folder)]
             yield KeptLog(
                 origin=origin,
                 is_own=False,
                 size=len(entries),
                 notes=_sorted_notes(heads, origin),
+                damage=damage_in(entries, shown),
                 _entries=entries,
                 _mirrors=self._mirror_files,
             )
@@ -205,6 +237,43 @@ class KeptLogs:
         notes = FramedFile(self._files, path)
         self._opened.append(notes)
         return notes.read(0, len(notes))
+
+
+def entries_in(path: Path, head: bytes | None) -> tuple[int, str]:
+    """Count the whole entries of a file, and say where it is damaged.
+
+    Args:
+        path: Of the file.
+        head: As for ``damage_in``.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    entries = FramedFile(ReadingFiles(), path)
+    try:
+        return len(entries), damage_in(entries, head)
+    finally:
+        entries.close()
+
+
+def damage_in(entries: FramedFile, head: bytes | None) -> str:
+    """Say where a file of entries is damaged within what was signed; empty where it is not.
+
+    What stands after that may be in the course of being written, or be left of a loss of power.
+
+    Args:
+        entries: The file.
+        head: The newest signed head over it, as it was before the file was opened; none when there is none.
+    """
+    signed = 0
+    with suppress(RecordError):
+        signed = 0 if head is None else parse_checkpoint(parse_note(head).body).size
+    count = len(entries)
+    if signed <= count:
+        return ""
+    where = f"entry {count} at byte {entries.end} of {entries.path.name}"
+    got = "is damaged" if entries.has_rest else "and all after it are not there"
+    return f"{where} {got}: expected {signed} entries in {entries.path.parent}, as its signed head says, got {count}"
 
 
 def _sorted_notes(contents: list[bytes | None], origin: str) -> tuple[KeptNote, ...]:

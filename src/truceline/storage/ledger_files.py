@@ -99,10 +99,21 @@ class FramedFile:
             files.sync_folder(path.parent)
             files.forget(self._handle)
         self._ends = array("Q", [0])
+        self._rest = 0
         self._scan()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
+
+    @property
+    def end(self) -> int:
+        """Where the whole entries end [bytes]."""
+        return self._ends[-1]
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether bytes that are no whole entry followed them when it was opened, and were not put aside since."""
+        return self._rest > 0
 
     def append(self, raws: Iterable[bytes]) -> None:
         """Write entries at the end; not durable by that.
@@ -176,11 +187,13 @@ class FramedFile:
                 self._ends.append(place)
             held = held[place - start :]
             if place == start:
+                self._rest = len(held)
                 return
 
     def _put_aside(self) -> None:
         """Keep what stands after the last whole entry in a file of its own, and cut it off."""
         end, size = self._ends[-1], self._files.size(self._handle)
+        self._rest = 0
         if size == end:
             return
         rest = self._files.read(self._handle, end, size - end)
