@@ -26,6 +26,8 @@ from truceline.http import bodies
 from truceline.http.asking import GEOJSON, JSON, Asking, identify
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
+from truceline.http.fields import accepts
+from truceline.http.headers_read import ReadHeader
 from truceline.http.passage import passage_of
 from truceline.http.problems import BY_CODE, MEDIA_TYPE, URN, Mistake, ProblemError, count_faults
 
@@ -89,10 +91,12 @@ class Ask:
         problems: Codes of problems of its own, beside those of every route.
         geojson: Whether it answers as GeoJSON too.
         form: Media type of the answer.
+        or_forms: Further names by which clients ask for the same form.
         or_status: Another status with the same answer; 0 for none.
         bytes_max: Largest body [bytes]; 0 for that of the node's limits.
         example: An example of what is sent, for the reference.
         document: Media type of a body that is a document of its own and no JSON; the route reads it itself.
+        reads: Headers that it reads, of those that every client must know of.
     """
 
     scope: str
@@ -101,10 +105,12 @@ class Ask:
     problems: tuple[str, ...] = ()
     geojson: bool = False
     form: str = JSON
+    or_forms: tuple[str, ...] = ()
     or_status: int = 0
     bytes_max: int = 0
     example: object = None
     document: str = ""
+    reads: tuple[ReadHeader, ...] = ()
 
 
 class StrictRequest(Request):
@@ -151,12 +157,20 @@ class StrictRoute(APIRoute):
                 )
                 scope[_ASKING] = asking
                 check_query(scope["query_string"], names)
+                asking.accepts(*_forms(ask))
                 if has_body:
                     strict.strict_body = await asking.body(bytes_max=ask.bytes_max)
                     strict.strict_json = bodies.parse_json(strict.strict_body, depth_max=node.limits.body_depth_max)
+            else:
+                accepts(scope, _forms(ask))
             return await inner(strict)
 
         return handle
+
+
+def _forms(ask: Ask) -> tuple[str, ...]:
+    """Give the forms in which a route can answer, by their media types without parameters."""
+    return (JSON, GEOJSON) if ask.geojson else (ask.form.partition(";")[0].strip(), *ask.or_forms)
 
 
 def check_query(query: bytes, names: frozenset[str]) -> None:
@@ -266,7 +280,7 @@ def responses_of(ask: Ask, method: str) -> dict[int | str, dict[str, Any]]:
     if ask.scope != PUBLIC:
         codes |= {"unauthenticated", "scope", "locked"}
     if method != "GET":
-        codes |= {"input", "too-large", "media-type", "slow-body", "state", "erased"}
+        codes |= {"input", "not-acceptable", "too-large", "media-type", "slow-body", "state", "erased"}
     else:
         codes |= {"input", "not-acceptable"}
     found: dict[int | str, dict[str, Any]] = dict(problem_responses(codes).items())
@@ -303,6 +317,8 @@ def problem_responses(codes: Iterable[str]) -> dict[int, dict[str, Any]]:
 def _extra(ask: Ask) -> dict[str, Any]:
     extra: dict[str, Any] = {"x-scope": ask.scope or "any token"}
     extra["security"] = [] if ask.scope == PUBLIC else [{"bearer": []}]
+    if ask.reads:
+        extra["parameters"] = [each.described() for each in ask.reads]
     if ask.document:
         schema = {"type": "string", "contentMediaType": ask.document}
         content = {ask.document: {"schema": schema, **({} if ask.example is None else {"example": ask.example})}}

@@ -13,6 +13,7 @@ from truceline.http.asking import Asking, Made, to_json
 from truceline.http.at_hand import at_hand
 from truceline.http.explanations_wire import ActExplained, ExplanationTold
 from truceline.http.fields import etag_of
+from truceline.http.headers_read import ONCE
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To
 from truceline.http.record_schemas import read_record
 from truceline.http.routes.statements import READ, Reason, StatementId, finder, list_of, looked_at, one_of
@@ -53,7 +54,9 @@ EXAMPLE = {
 _WRITE = ("authority", "red-line", "taken", "record", "limit", "quota")
 
 
-@ACTS.post("/v1/acts", Ask(scope="acts:write", answers=ToldActs, status=201, problems=_WRITE, example=EXAMPLE))
+@ACTS.post(
+    "/v1/acts", Ask(scope="acts:write", answers=ToldActs, status=201, problems=_WRITE, example=EXAMPLE, reads=(ONCE,))
+)
 async def post_acts(asking: Asked, sent: ActsSent) -> Response:
     """Tell acts that have happened; each is judged by every provision in force. A plan among them bars all (R1)."""
     acts = tuple(read_record(ACT, Act, each, ("acts", number)) for number, each in enumerate(sent.acts))

@@ -40,6 +40,7 @@ from truceline.http.agreements_wire import (
 from truceline.http.asking import Asking, Made, to_json
 from truceline.http.at_hand import at_hand
 from truceline.http.fields import etag_of, expected_tags
+from truceline.http.headers_read import MATCH, ONCE
 from truceline.http.paging import PAGE_DEFAULT, After, Limit, paging, read_instant
 from truceline.http.problems import ProblemError
 from truceline.http.routing import Ask, Asked, Routes
@@ -48,6 +49,7 @@ from truceline.report.naming import Namer
 AGREEMENTS = Routes("Agreements")
 READ = "agreements:read"
 YAML = "application/yaml"
+TEXT_YAML = "text/yaml"
 _FORMS = (YAML, "application/x-yaml", "text/yaml")
 _DIGEST = re.compile(r'"([0-9a-f]{64})"')
 At = Annotated[str, Query(max_length=40, description="As of when (RFC 3339); now when not given.")]
@@ -116,6 +118,7 @@ async def get_agreement(asking: Asked, agreement_id: AgreementId, at: At = "") -
         problems=("authority", "red-line", "agreement", "limit", "taken", "stale-version", "condition-required"),
         document=YAML,
         example=EXAMPLE,
+        reads=(ONCE, MATCH),
     ),
 )
 async def post_agreement(asking: Asked) -> Response:
@@ -146,10 +149,13 @@ async def get_versions(asking: Asked, agreement_id: AgreementId) -> Response:
     return asking.answer(content, etag=etag_of(content))
 
 
-@AGREEMENTS.get("/v1/agreements/{agreement_id}/versions/{digest}", Ask(scope=READ, problems=("not-found",), form=YAML))
+@AGREEMENTS.get(
+    "/v1/agreements/{agreement_id}/versions/{digest}",
+    Ask(scope=READ, problems=("not-found",), form=YAML, or_forms=(TEXT_YAML,)),
+)
 async def get_version(asking: Asked, agreement_id: AgreementId, digest: Digest) -> Response:
     """Give the document of one version exactly as it was proposed."""
-    form = asking.accepts(YAML, "text/yaml")
+    form = asking.accepts(YAML, TEXT_YAML)
     agreed = at_hand(asking).agreed
     version = await asking.read(lambda records: find_version(records, agreement_id, digest, asking.caller, agreed))
     return asking.answer(version.text.document, etag=f'"{digest}"', form=form)
@@ -163,6 +169,7 @@ async def get_version(asking: Asked, agreement_id: AgreementId, digest: Digest) 
         status=201,
         problems=("authority", "not-found", "taken", "closed", "limit"),
         example={"words": "Without prejudice to the status of the islands."},
+        reads=(ONCE,),
     ),
 )
 async def post_acceptance(asking: Asked, agreement_id: AgreementId, digest: Digest, sent: AcceptanceSent) -> Response:

@@ -10,6 +10,7 @@ from truceline.app.erase_thing import Order, erase_thing
 from truceline.app.ports import Records
 from truceline.base.instants import NS_PER_DAY, to_text
 from truceline.http.asking import Made
+from truceline.http.headers_read import ONCE
 from truceline.http.paging import PAGE_DEFAULT, After, From, Limit, To, paging
 from truceline.http.routing import Ask, Asked, Marked, Routes, Sent, Told
 
@@ -128,6 +129,7 @@ async def get_retention(asking: Asked) -> Response:
         status=201,
         problems=("not-found", "key-reused"),
         example={"what": "report", "id": "8f0c2a", "reason": "EXERCISE: asked for by the person concerned"},
+        reads=(ONCE,),
     ),
 )
 async def order_erasure(asking: Asked, erasure: Erasure) -> Response:

@@ -20,6 +20,7 @@ from truceline.geo.circle import Circle
 from truceline.http.asking import GEOJSON, JSON, Asking, Made
 from truceline.http.drawn import check_circles, drawn_area
 from truceline.http.fields import check_match, expected_tags
+from truceline.http.headers_read import MATCH
 from truceline.http.hot import HotRoute, Parameter
 from truceline.http.intents_wire import FiledOut, IntentIn, IntentOut, intent_out
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To, paging
@@ -46,10 +47,10 @@ Overdue = Annotated[bool, Query(description="Only standing presences that nobody
 _CHANGE_PROBLEMS = ("not-found", "closed", "stale-version", "condition-required", "key-reused", "erased", "malformed")
 _STORE_PROBLEMS = ("storage", "locked", "pushback", "no-answer-yet", "draining")
 _MATCH = Parameter(
-    name="If-Match",
+    name=MATCH.name,
     place="header",
-    description="The ETag of the version that you have before you.",
-    schema={"type": "string"},
+    description=MATCH.description,
+    schema=dict(MATCH.schema),
     is_required=True,
 )
 

@@ -13,6 +13,7 @@ from truceline.base.errors import AuthorityError, InputError, LimitError
 from truceline.coordination.presence import maybe_presence
 from truceline.http import bodies
 from truceline.http.asking import Asking, Made
+from truceline.http.headers_read import ONCE
 from truceline.http.hot import HotRoute, Parameter
 from truceline.http.intent_faults import faults_of
 from truceline.http.intents_wire import (
@@ -33,10 +34,10 @@ from truceline.picture.intents import Intent
 _DECODER: msgspec.json.Decoder[object] = msgspec.json.Decoder(IntentIn)
 _ENCODER = msgspec.json.Encoder()
 KEY = Parameter(
-    name="Idempotency-Key",
+    name=ONCE.name,
     place="header",
-    description="1 to 64 visible ASCII characters; the same request under the same key is done once.",
-    schema={"type": "string", "maxLength": 64, "pattern": "^[!-~]{1,64}$"},
+    description=ONCE.description,
+    schema=dict(ONCE.schema),
 )
 INTENT_ID = Parameter(
     name="intent_id",

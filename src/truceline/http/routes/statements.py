@@ -17,6 +17,7 @@ from truceline.app.state_report import state_report
 from truceline.http.asking import Asking, Made, to_json
 from truceline.http.at_hand import at_hand
 from truceline.http.fields import etag_of
+from truceline.http.headers_read import ONCE
 from truceline.http.paging import PAGE_DEFAULT, After, Area, From, Limit, To, paging
 from truceline.http.record_schemas import read_record
 from truceline.http.routing import Ask, Asked, Routes
@@ -70,7 +71,8 @@ REPORT_EXAMPLE = {
 
 
 @STATEMENTS.post(
-    "/v1/claims", Ask(scope="claims:write", answers=OneStatement, status=201, problems=_WRITE, example=CLAIM_EXAMPLE)
+    "/v1/claims",
+    Ask(scope="claims:write", answers=OneStatement, status=201, problems=_WRITE, example=CLAIM_EXAMPLE, reads=(ONCE,)),
 )
 async def post_claim(asking: Asked, sent: ClaimSent) -> Response:
     """State a claim in your party's own name; it bears on rulings from then on if every party may read it."""
@@ -89,7 +91,10 @@ async def post_claim(asking: Asked, sent: ClaimSent) -> Response:
 
 
 @STATEMENTS.post(
-    "/v1/reports", Ask(scope="reports:write", answers=OneStatement, status=201, problems=_WRITE, example=REPORT_EXAMPLE)
+    "/v1/reports",
+    Ask(
+        scope="reports:write", answers=OneStatement, status=201, problems=_WRITE, example=REPORT_EXAMPLE, reads=(ONCE,)
+    ),
 )
 async def post_report(asking: Asked, sent: ReportSent) -> Response:
     """State a report: what somebody published or told, with the acts that were read from it."""
