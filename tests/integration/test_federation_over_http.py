@@ -9,16 +9,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from federation_over_http import HttpNode, nodes_over_http, until
-from made_nodes import by_passphrase
+from made_nodes import by_passphrase, passphrase_file
 from truceline.base.clock import SystemClock
 from truceline.base.errors import UnavailableError
 from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.peer_cards import token_for
 from truceline.bootstrap.tokens import issuer_name
 from truceline.bootstrap.waiting import now_from
+from truceline.cli import main
 from truceline.coordination.roles import Role, scopes_of
 from truceline.crypto.notes import parse_note
 from truceline.crypto.tokens import TokenClaims, issue_token, token_key
@@ -96,6 +98,28 @@ def test_a_cut_line_heals_and_both_catch_up(pair: tuple[HttpNode, ...]) -> None:
     north.stop()
     north.start()
     until(lambda: north.log_of(south).size == south.log_of(south).size, "north knows it after a new start")
+
+
+def test_nobody_speaks_here_for_a_party_with_a_node_of_its_own(
+    pair: tuple[HttpNode, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever token it shows: nothing is filed for it, and none is issued that could; it may read."""
+    north, south = pair
+    token = north.token(party=south.party)
+    content = msgspec.json.encode(plan(south.party, north.party))
+    asked = Question(method="POST", path="/v1/intents", content=content, media_type="application/json")
+    answer = north.ask(asked, token)
+
+    assert answer.status == 403
+    assert b"which has a node of its own" in answer.body
+    assert north.ask(Question(method="GET", path="/v1/intents"), token).status == 200
+    assert "record" in south.file(plan(south.party, north.party))
+
+    wanted = ["token", str(north.folder.root), "--party", south.party, "--officer", "Ann", "--role"]
+    secret = ["--passphrase-file", str(passphrase_file(tmp_path))]
+    assert main.main([*wanted, "officer", *secret]) == 77
+    assert "which has a node of its own" in capsys.readouterr().err
+    assert main.main([*wanted, "analyst", *secret]) == 0
 
 
 def peer_token(node: HttpNode, of: HttpNode) -> str:

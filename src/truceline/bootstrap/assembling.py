@@ -206,6 +206,7 @@ def _assemble(ground: Ground, key: StoreKey, recording: Recording, peers: tuple[
         door = _door(ground, (store, recording), tokens, key.derive(Purpose.STREAM_CURSORS), pseudonyms)
         federation = begin_federation(_federation_plan(ground, key, recording, peers, door))
         door = replace(door, record=federation.served, peer_gauges=federation.gauges)
+        door = replace(door, parties_elsewhere=frozenset(each.card.party for each in peers))
     except BaseException:
         if federation is not None:
             federation.end()

@@ -2,7 +2,8 @@
 """Tokens of a node's own: who may have which, for how long.
 
 Rules:
-    - The node's own tokens may speak for any party of its library: whoever can unlock the node decides that.
+    - The node's own tokens may speak for any party of its library: whoever can unlock the node decides that. A party
+      with a node of its own, whose card this one took, speaks there alone.
     - A role is given whole; a token that may do less is a token of another role.
     - The officer's name stands in the token alone. The store keeps a pseudonym (docs/node-folder.md).
 """
@@ -11,11 +12,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from truceline.agreement.library import not_found
-from truceline.base.errors import InputError, NotFoundError
+from truceline.base.errors import AuthorityError, InputError, NotFoundError
 from truceline.base.instants import NS_PER_S
 from truceline.bootstrap.keys_file import Keys
 from truceline.bootstrap.settings import Settings
-from truceline.coordination.roles import Role, scopes_of
+from truceline.coordination.roles import Role, scopes_of, speaks
 from truceline.crypto.randomness import random_bytes
 from truceline.crypto.store_key import StoreKey
 from truceline.crypto.tokens import TokenClaims, issue_token, token_key
@@ -82,6 +83,24 @@ def make_claims(
         issued_s=now_s,
         expires_s=now_s + hours * _S_PER_HOUR,
     )
+
+
+def refuse_elsewhere(bearer: Bearer, parties_elsewhere: Collection[str]) -> None:
+    """Refuse to let somebody speak here for a party that has a node of its own.
+
+    Args:
+        bearer: Whom a token is for.
+        parties_elsewhere: Parties whose cards this node took.
+
+    Raises:
+        AuthorityError: The party is one of them, and the role may file or state.
+    """
+    if bearer.party in parties_elsewhere and speaks(bearer.role):
+        message = (
+            f"--party: expected a party that speaks here, got {bearer.party}, which has a node of its own (truceline "
+            f"peer list): a token with which its {bearer.role} files or states is issued there"
+        )
+        raise AuthorityError(message)
 
 
 def check_officer(name: str) -> None:

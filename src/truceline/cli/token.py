@@ -88,7 +88,8 @@ def issue(clock: Clock | None, options: Options) -> tuple[TokenClaims, str, bool
         What the token says, the token, and whether all of the node is invented.
     """
     from truceline.bootstrap.folder import open_folder
-    from truceline.bootstrap.tokens import Bearer, make_claims, sign
+    from truceline.bootstrap.peer_cards import read_peers
+    from truceline.bootstrap.tokens import Bearer, make_claims, refuse_elsewhere, sign
     from truceline.bootstrap.unlocking import unlock
     from truceline.cli.agreement import present_ns
     from truceline.cli.unlocking import present_means
@@ -98,8 +99,10 @@ def issue(clock: Clock | None, options: Options) -> tuple[TokenClaims, str, bool
     folder = open_folder(options["folder"])
     keys, settings = folder.read_keys(), folder.read_settings()
     library = folder.load_library(settings)
+    bearer = Bearer(officer=options["officer"], party=options["party"] or settings.party, role=role)
+    refuse_elsewhere(bearer, {each.card.party for each in read_peers(folder, settings)})
     claims = make_claims(
-        Bearer(officer=options["officer"], party=options["party"] or settings.party, role=role),
+        bearer,
         keys=keys,
         settings=settings,
         parties=library.parties,

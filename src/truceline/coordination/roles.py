@@ -90,6 +90,18 @@ SCOPES: Mapping[Role, frozenset[Scope]] = MappingProxyType(
     }
 )
 """What each role may ask."""
+SPEAKING = frozenset(
+    {
+        *(Scope.AGREEMENTS_PROPOSE, Scope.AGREEMENTS_ACCEPT, Scope.INTENTS_FILE),
+        *(Scope.CLAIMS_WRITE, Scope.REPORTS_WRITE, Scope.ACTS_WRITE),
+    }
+)
+"""What is said in a party's name, and stands in a log as its word."""
+
+
+def speaks(role: Role) -> bool:
+    """Say whether a role may say anything in its party's name."""
+    return not SPEAKING.isdisjoint(SCOPES[role])
 
 
 def scopes_of(role: Role) -> tuple[Scope, ...]:

@@ -22,7 +22,8 @@ from starlette.types import Receive, Scope
 from truceline.app.caller import Caller
 from truceline.app.ports import ERASED_STATUS, Job, KeptAnswer, Records
 from truceline.app.record_ports import Placing
-from truceline.base.errors import StorageError
+from truceline.base.errors import AuthorityError, StorageError
+from truceline.coordination.roles import SPEAKING
 from truceline.http import bodies
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
@@ -222,6 +223,7 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
 
     Raises:
         ProblemError: No valid token (401), or one without the scope (403).
+        AuthorityError: It would say something for a party that has a node of its own (403).
     """
     text = header(scope, b"authorization")
     kind, _, token = text.partition(" ")
@@ -244,6 +246,12 @@ def identify(node: NodeDoor, scope: Scope, needed: str) -> Caller:
         raise ProblemError(
             code="scope", detail=f"expected the scope {needed} in the token", headers={"WWW-Authenticate": challenge}
         )
+    if needed in SPEAKING and caller.party in node.parties_elsewhere:
+        message = (
+            f"token: expected a party that speaks here, got {caller.party}, which has a node of its own: what it files "
+            "or states it says there, under its own keys, and its log brings it here"
+        )
+        raise AuthorityError(message)
     return caller
 
 

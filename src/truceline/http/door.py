@@ -153,6 +153,7 @@ class NodeDoor:
         peer_gauges: Gives what ``/metrics`` shows of each peer, by the names of gauges and of parties in logs.
         record: The record as peers ask it; None where none is kept.
         peer_pace: How much each peer may ask at once.
+        parties_elsewhere: Parties that have nodes of their own, of which this one took the cards: they speak there.
     """
 
     store: Store
@@ -171,3 +172,4 @@ class NodeDoor:
     peer_gauges: Callable[[], PeerGauges] = dict
     record: RecordDoor | None = None
     peer_pace: PeerPace = field(default_factory=PeerPace)
+    parties_elsewhere: frozenset[str] = frozenset()
