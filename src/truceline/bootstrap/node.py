@@ -249,7 +249,10 @@ class RunningNode:
     def status(self) -> Mapping[str, str | int | bool]:
         """Say how it stands, without any secret."""
         store = self.gate.node.store
+        assembled = self._assembled
         return {
+            "record": assembled.recording.own.phase.value if assembled is not None else "",
+            "record_trouble": assembled.recording.refusal if assembled is not None else "",
             "state": "locked" if self.is_locked else "unlocked",
             "store": store.state.value,
             "trouble": "" if self.is_locked else store.trouble,

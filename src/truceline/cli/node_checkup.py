@@ -275,6 +275,8 @@ def _process(folder: NodeFolder) -> NodeCheck:
     said = f"the node runs, {told.get('state', 'in a state that it does not tell')}"
     if told.get("trouble"):
         return _out_of_order("process", f"{said}: {told['trouble']}")
+    if told.get("record_trouble"):
+        return _out_of_order("process", f"{said}, and its log takes nothing: {told['record_trouble']}")
     return _in_order("process", said)
 
 

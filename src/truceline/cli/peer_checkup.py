@@ -50,7 +50,7 @@ def _told(folder: NodeFolder, peer: KnownPeer, now_ns: int) -> tuple[bool, str]:
     size = _size(mirror / "note")
     kept = f"{size} entries of its log are kept" if size else "nothing of its log is kept yet"
     proved = f"; {proofs} proofs about it in mirrors/{mirror.name}/evidence" if proofs else ""
-    return is_in_order, f"{peer.card.party} {where}, {kept}{ends}{proved}"
+    return is_in_order and not proofs, f"{peer.card.party} {where}, {kept}{ends}{proved}"
 
 
 def _certificate(peer: KnownPeer, now_ns: int) -> tuple[bool, str]:

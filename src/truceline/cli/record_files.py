@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from truceline.bootstrap.folder import NodeFolder
     from truceline.bootstrap.settings import Settings
+    from truceline.storage.kept_logs import KeptLog
 
 
 def copy_record(node: NodeFolder, aside: Path) -> dict[str, Path]:
@@ -75,26 +76,55 @@ def told_of_record(node: NodeFolder, settings: Settings, now_ns: int) -> tuple[b
         settings: Its settings.
         now_ns: The present instant [ns since 1970 UTC].
     """
-    from truceline.bootstrap.recording import RESTORED, apart_of, check_folders, shown_head
-    from truceline.storage.kept_logs import entries_in
+    from truceline.bootstrap.recording import apart_of, check_folders
+    from truceline.storage.kept_logs import KeptLogs
 
     apart = apart_of(node, settings)
     check_folders(node, apart)
-    head = node.record / "head"
-    note = head.read_bytes() if head.exists() else None
-    size, signed_ns = shown_head(note, head)
-    count, damage = entries_in(node.record / "entries.log", note)
-    age = f"{max(0, now_ns - signed_ns) // 1_000_000_000} s ago" if size else "never"
-    said = f"{count} entries; the newest head covers {size} of them, signed {age}; lock and tail in {apart}"
-    if damage:
-        return False, f"{damage}; the next start puts back what the tail or a peer keeps of it; {said}"
-    if (node.record / RESTORED).exists():
-        advice = "the next start asks the peers before anything is signed"
-        return False, f"{said}; put back from a backup: {advice}; with no peer that can be asked, serve --without-peers"
-    if not (apart / "lock").exists():
-        return False, f"{said}, of which there is no lock: the next start asks the peers before anything is signed"
+    with KeptLogs(node.record, apart, node.mirrors) as logs:
+        own = logs.own
+    size = own.notes[-1].head.size if own.notes else 0
+    said = (
+        f"{own.size} entries; the newest head covers {size} of them, {_cosigned(own, now_ns)}; lock and tail in {apart}"
+    )
+    if own.damage:
+        return False, f"{own.damage}; the next start puts back what the tail or a peer keeps of it; {said}"
+    trouble = _trouble(node, own, apart)
+    if trouble:
+        return False, f"{said}; {trouble}"
     if node.root.stat().st_dev == apart.stat().st_dev:
         said += (
             "; warning: that is the same device as the node's, and one loss takes both (record_apart in the settings)"
         )
     return True, said
+
+
+def _cosigned(own: KeptLog, now_ns: int) -> str:
+    """Say when the newest head was cosigned that anybody cosigned, by their clocks; a log's own line has no time."""
+    for each in reversed(own.notes):
+        if each.cosigned_s is not None:
+            age_s = max(0, now_ns // 1_000_000_000 - each.cosigned_s)
+            which = "" if each.head.size == own.notes[-1].head.size else f"that of {each.head.size} was "
+            return f"{which}cosigned {age_s} s ago"
+    return "cosigned by nobody, so that nobody else says when it was signed"
+
+
+def _trouble(node: NodeFolder, own: KeptLog, apart: Path) -> str:
+    """Say what the log will not go on with by itself; empty for nothing."""
+    from truceline.bootstrap.recording import RESTORED
+    from truceline.storage.ledger_files import read_lock
+
+    asks = "the next start asks the peers before anything is signed"
+    if (node.record / RESTORED).exists():
+        return f"put back from a backup: {asks}; with no peer that can be asked, serve --without-peers"
+    lock = apart / "lock"
+    if not lock.exists():
+        return f"there is no lock in {apart}: {asks}"
+    signed = read_lock(lock.read_bytes()).head.size
+    if signed > own.size:
+        return f"{signed} entries were signed, as its lock says: {asks}"
+    evidence = node.mirrors / own.origin[-16:] / "evidence"
+    proofs = sorted(evidence.glob("E[1-6]-*")) if evidence.is_dir() else []
+    if proofs:
+        return f"{len(proofs)} proofs about it are kept in {evidence}: read them (record verify)"
+    return ""

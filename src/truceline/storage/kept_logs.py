@@ -17,6 +17,7 @@ from truceline.base.errors import NotFoundError, RecordError, StateError, Storag
 from truceline.crypto.checkpoints import Checkpoint, parse_checkpoint
 from truceline.crypto.merkle import HashAt, HashTree, leaf_hash
 from truceline.crypto.notes import Note, parse_note
+from truceline.crypto.signatures import SIGNATURE_BYTES
 from truceline.crypto.tiles import TileHashes, TilePath, tiles_between
 from truceline.ledger.keyring import KeyBody
 from truceline.records.entries import parse_entry
@@ -59,6 +60,12 @@ class KeptNote:
     content: bytes
     note: Note
     head: Checkpoint
+
+    @property
+    def cosigned_s(self) -> int | None:
+        """When it was cosigned last, as cosigners say [s since 1970 UTC]; none when nobody did. Nothing is verified."""
+        times = [each.time_s for each in self.note.signatures if len(each.content) > SIGNATURE_BYTES]
+        return max(times, default=None)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -237,23 +244,6 @@ class KeptLogs:
         notes = FramedFile(self._files, path)
         self._opened.append(notes)
         return notes.read(0, len(notes))
-
-
-def entries_in(path: Path, head: bytes | None) -> tuple[int, str]:
-    """Count the whole entries of a file, and say where it is damaged.
-
-    Args:
-        path: Of the file.
-        head: As for ``damage_in``.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    entries = FramedFile(ReadingFiles(), path)
-    try:
-        return len(entries), damage_in(entries, head)
-    finally:
-        entries.close()
 
 
 def damage_in(entries: FramedFile, head: bytes | None) -> str:

@@ -314,7 +314,7 @@ class LedgerFiles:
             if start.isdigit():
                 first, raws = int(start), tuple(rest)
                 self._tail_first = first
-        return LockRead(lock=None if lock is None else _parse_lock(lock), tail_first=first, tail=raws, bodies=bodies)
+        return LockRead(lock=None if lock is None else read_lock(lock), tail_first=first, tail=raws, bodies=bodies)
 
     def _write_lock(self, effect: WriteLock) -> LockWritten:
         """Replace the lock if it is as expected.
@@ -403,7 +403,7 @@ def _written_lock(lock: Lock) -> bytes:
     return encode({"log": lock.origin, "root": lock.head.root.hex(), "size": lock.head.size}, what="lock")
 
 
-def _parse_lock(content: bytes) -> Lock:
+def read_lock(content: bytes) -> Lock:
     """Read a lock.
 
     Raises:

@@ -16,6 +16,9 @@ from made_nodes import MADE_NS, made_node
 from truceline.base.errors import NotFoundError
 from truceline.cli import main, node_checkup
 from truceline.cli.node_checkup import NodeCheck, Order, check_node
+from truceline.crypto.checkpoints import parse_checkpoint
+from truceline.crypto.notes import cosign_note, parse_note
+from truceline.crypto.signatures import Signer
 
 NOW_NS = 4_000_000_000_000_000_000
 """Later than anything that a test writes."""
@@ -179,6 +182,69 @@ def test_a_running_node_is_asked_how_it_stands(node: Path) -> None:
     """Its door answers without a passphrase."""
     with open_door(LockableNode(folder=node)):
         assert _checks(node)["process"].said == "the node runs, unlocked"
+
+
+@pytest.mark.network
+def test_a_running_node_whose_log_takes_nothing_is_out_of_order(node: Path) -> None:
+    """A log that was stopped, or that still asks its peers, is no good order."""
+
+    class Asking(LockableNode):
+        def status(self) -> dict[str, str | int | bool]:
+            return {"state": "unlocked", "record": "asking", "record_trouble": "it is asking: peers must be asked"}
+
+    with open_door(Asking(folder=node)):
+        assert _wrong(node) == {"process"}
+        assert "its log takes nothing: it is asking" in _checks(node)["process"].said
+
+
+def _cosign(node: Path, at_s: int) -> None:
+    """Have somebody cosign the head that is shown."""
+    head = parse_note((node / "record" / "head").read_bytes())
+    signer = Signer.from_seed(b"\x31" * 32)
+    line = cosign_note(head.body, signer, name="exercise.example/hill-league/mirror", time_s=at_s)
+    (node / "record" / "head").write_bytes(head.with_signatures([line]).to_bytes())
+
+
+def test_the_age_of_a_head_is_what_cosigners_say(node: Path) -> None:
+    """A file that was just put back is not new; a head that nobody cosigned has no age."""
+    assert "cosigned by nobody" in _checks(node)["record"].said
+    _cosign(node, NOW_NS // 10**9 - 86_400)
+    assert "cosigned 86400 s ago" in _checks(node)["record"].said
+
+
+def _keep_proof(node: Path) -> None:
+    origin = parse_checkpoint(parse_note((node / "record" / "head").read_bytes()).body).origin
+    place = node / "mirrors" / origin[-16:] / "evidence"
+    place.mkdir(parents=True)
+    for folder in (node / "mirrors", place.parent, place):
+        folder.chmod(0o700)
+    (place / "E1-0123456789abcdef.fork").write_bytes(b"")
+    (place / "E1-0123456789abcdef.fork").chmod(0o600)
+
+
+def _lock_more(node: Path) -> None:
+    lock = node.with_name("node-apart") / "lock"
+    lock.write_bytes(lock.read_bytes().replace(b'"size":1', b'"size":9'))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda node: (node / "record" / "restored").touch(0o600), "put back from a backup"),
+        (lambda node: (node.with_name("node-apart") / "lock").unlink(), "there is no lock"),
+        (_lock_more, "9 entries were signed, as its lock says"),
+        (_keep_proof, "1 proofs about it are kept"),
+    ],
+    ids=["restored", "no lock", "the lock knows more", "a proof about it"],
+)
+def test_a_log_that_will_not_go_on_by_itself_is_out_of_order(
+    node: Path, damage: Callable[[Path], object], words: str
+) -> None:
+    """Also while the node does not run."""
+    damage(node)
+
+    assert _wrong(node) == {"record"}
+    assert words in _checks(node)["record"].said
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
