@@ -35,7 +35,8 @@ BACKUP_SCHEMA = "truceline/backup/1"
 def backup(clock: Clock | None, folder: Path, file: Path, passphrase_file: Path | None, *, as_json: bool) -> None:
     """Copy the node in DIR into one new file FILE: its encrypted store, log, sealed keys, settings and agreements.
 
-    The node may run; while the store is copied, what is filed waits. Without one of the node's passphrases or agent
+    The node may run; while the store is copied, what is filed waits, and reads can
+    wait behind it, for some seconds with a large store. Without one of the node's passphrases or agent
     keys nobody reads the store in it. Files of TLS, lock and tail of the log, and root keys are not in it
     (docs/storage.md).
 

@@ -133,6 +133,16 @@ def try_node(root: Path, passphrase_file: Path | None, progress: Progress) -> Tr
     )
 
 
+def next_lines(folder: Path, *, is_upgraded: bool) -> list[str]:
+    """Say which commands come next; of a node without cards of others, that nobody is to be asked."""
+    from truceline.bootstrap.folder import NodeFolder
+
+    node = NodeFolder(root=folder)
+    is_alone = node.record.is_dir() and not (node.peers.is_dir() and any(node.peers.iterdir()))
+    serve = f"./truceline serve {folder}{' --without-peers' if is_alone else ''}"
+    return [f"Next: ./truceline upgrade {folder}", f"Then: {serve}"] if is_upgraded else [f"Next: {serve}"]
+
+
 def tell(folder: Path, manifest: Manifest, seen: tuple[Trial | None, Path | None], *, as_json: bool) -> None:
     """Say what was restored, what the trial saw, and which folder was made for the lock and the tail of the log."""
     trial, apart = seen
@@ -164,7 +174,6 @@ def tell(folder: Path, manifest: Manifest, seen: tuple[Trial | None, Path | None
     lines.append("Its log signs nothing before the peers were asked; with none that can be, serve --without-peers")
     if apart:
         lines.append(f"Lock and tail of the log were not there; an empty folder was made for them: {apart}")
-    upgrade = trial is not None and not trial.is_current
-    lines.append(f"Next: ./truceline {'upgrade' if upgrade else 'serve'} {folder}")
+    lines += next_lines(folder, is_upgraded=trial is not None and not trial.is_current)
     for line in lines:
         click.echo(plain(line))

@@ -15,6 +15,7 @@ from made_nodes import PASSPHRASE, passphrase_file
 from truceline.bootstrap.folder import NodeFolder
 from truceline.bootstrap.unlocking import ByPassphrase, unlock
 from truceline.cli import main
+from truceline.cli.restore import next_lines
 from truceline.crypto.derivation import Purpose
 from truceline.crypto.passphrases import passphrase_bytes
 from truceline.storage.archive import Making, restore_archive, write_archive
@@ -106,7 +107,18 @@ def test_people_are_told_what_was_tried_and_what_to_put_back(
     assert code == 0
     assert f"It opens, and its store is whole: version {SCHEMA_VERSION}, " in tried
     assert f"put it back: {tmp_path / 'two' / 'tls_key_file.pem'}" in tried
-    assert tried.splitlines()[-1] == f"Next: ./truceline serve {tmp_path / 'two'}"
+    assert tried.splitlines()[-1] == f"Next: ./truceline serve {tmp_path / 'two'} --without-peers"
+
+
+def test_a_node_with_cards_of_others_asks_them_first(tmp_path: Path) -> None:
+    """Only where there is nobody to ask is that said to the node; one without a log needs neither."""
+    folder = tmp_path / "node"
+    (folder / "peers").mkdir(parents=True)
+    assert next_lines(folder, is_upgraded=False) == [f"Next: ./truceline serve {folder}"]
+    (folder / "record").mkdir()
+    assert next_lines(folder, is_upgraded=False) == [f"Next: ./truceline serve {folder} --without-peers"]
+    (folder / "peers" / "hill-league.json").touch()
+    assert next_lines(folder, is_upgraded=False) == [f"Next: ./truceline serve {folder}"]
 
 
 def test_an_older_store_is_to_be_upgraded_next(
@@ -122,7 +134,10 @@ def test_an_older_store_is_to_be_upgraded_next(
     code, out, _ = run(capsys, "restore", tmp_path / "old.tar", tmp_path / "again", "--try", *secret)
 
     assert code == 0
-    assert out.splitlines()[-1] == f"Next: ./truceline upgrade {tmp_path / 'again'}"
+    assert out.splitlines()[-2:] == [
+        f"Next: ./truceline upgrade {tmp_path / 'again'}",
+        f"Then: ./truceline serve {tmp_path / 'again'} --without-peers",
+    ]
 
 
 def test_the_ssh_agent_opens_it_as_it_opens_the_node(
