@@ -3,7 +3,8 @@
 
 Rules:
     - A proposal that nobody agreed yet is read by those who take part in it; what is agreed, and what the installed
-      library holds, by every party. That there is another proposal is never told.
+      library holds, by every party. That there is another proposal
+      no answer to a reader tells; whoever proposes under its very id is refused (docs/proposing.md).
     - Before it is agreed a text has no state but *proposed*, whatever dates it states.
 """
 
