@@ -71,9 +71,9 @@ _ID_BYTES = 16
 _PSEUDONYM_BYTES = 10
 _S_PER_HOUR = 3_600
 _NS_PER_HOUR = _S_PER_HOUR * NS_PER_S
-_PLANS_KEPT = {"intents": "intent", "claims": "claim", "reports": "report", "acts": "act", "findings": "finding"}
+_THINGS_KEPT = {"intents": "intent", "claims": "claim", "reports": "report", "acts": "act", "findings": "finding"}
 _KINDS_KEPT = {
-    **_PLANS_KEPT,
+    **_THINGS_KEPT,
     "plan_findings": "plan_finding",
     "looks": "look",
     "answers": "answer",
