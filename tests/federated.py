@@ -51,7 +51,8 @@ from truceline.federation.members import Member, member_of
 from truceline.federation.node import Ports, RecordNode
 from truceline.federation.timing import Timing
 from truceline.ledger.genesis import Genesis
-from truceline.ledger.keyring import KeyBody
+from truceline.ledger.keyring import ROTATE, KeyBody, rotation, write_statement
+from truceline.ledger.sequencer import key_draft
 from truceline.ledger.states import Phase
 from truceline.records.entries import LOG_AUTHOR, SEALED_TYPE, Box, Draft, Entry, parse_entry
 from truceline.storage.files import Files
@@ -172,7 +173,8 @@ class Party:
 
     def keys(self) -> HeldKeys:
         """Give its private halves."""
-        return HeldKeys(*(Signer.from_seed(seed(f"{self.name} {role}")) for role in ("log", "witness", "mirror")))
+        roles = ("log", "log 2", "witness", "mirror")
+        return HeldKeys(*(Signer.from_seed(seed(f"{self.name} {role}")) for role in roles))
 
     def open(self, *, restored: bool = False) -> tuple[Outgoing, ...]:
         """Start it on what its folders hold; the log is made if there is none and never was."""
@@ -368,6 +370,18 @@ class Arrangement:
         entries = party.node.submit(drafts)
         self.route(party, party.node.take_outgoing())
         return entries
+
+    def rotate(self, name: str, suspect_from_ms: int) -> Entry:
+        """Have a party's second key sign its log."""
+        party = self.parties[name]
+        public = Signer.from_seed(seed(f"{name} log 2")).public
+        root = Signer.from_seed(seed(f"{name} root 1"))
+        stated = write_statement(rotation(party.origin, public, suspect_from_ms=suspect_from_ms), root, seed("unused"))
+        body = KeyBody(salt=seed(f"{name} rotation"), content=stated)
+        party.bodies[body_commitment(body.salt, body.content).hex()] = (body, None)
+        (entry,) = party.node.submit((key_draft(ROTATE, body, NOON_MS + self.mono_ms),), key_body=body)
+        self.route(party, party.node.take_outgoing())
+        return entry
 
     def say(self, name: str, *texts: str) -> tuple[Entry, ...]:
         """Record some entries with open bodies."""

@@ -220,7 +220,7 @@ class Party:
         """Verify a proof as a stranger would, with nothing but the key of the log."""
         assert len(proved.bundle) <= 4_096, len(proved.bundle)
         key = next(each.first_key for each in self._others if each.origin == proved.origin)
-        verify_fork(proved.bundle, lambda _: (key,), verify=verify_signature)
+        verify_fork(proved.bundle, lambda _, _size: (key,), verify=verify_signature)
 
     def empty(self, device: str) -> dict[str, bytes | None]:
         """Give what a new device holds: folders alone."""

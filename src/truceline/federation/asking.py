@@ -108,7 +108,7 @@ def _tell(state: State, own: OwnLog, asking: Asking, party: str) -> None:
     taken = take_entries(place, raws, bodies, verify=None)
     for raw in asking.waiting.pop(party) or ():
         try:
-            heard = read_head(state, own.heads, taken.keys, own.size + len(taken.entries), raw)
+            heard = read_head(state, own.heads, taken.keys, raw)
         except NodeError:
             continue
         count = heard.head.size - own.size

@@ -118,7 +118,7 @@ def _judge(state: State, event: AddCheckpoint) -> tuple[int, str]:
     if len(event.proof) > PROOF_HASHES_MAX:
         return MALFORMED, f"expected at most {PROOF_HASHES_MAX} hashes"
     try:
-        heard = read_head(state, log.heads, log.keys, log.size, event.note)
+        heard = read_head(state, log.heads, log.keys, event.note)
     except (RecordError, LimitError) as error:
         return MALFORMED, str(error)
     except (SignatureError, AuthorityError) as error:

@@ -13,15 +13,13 @@ from truceline.ledger.keyring import KeyRing
 from truceline.records.entries import Entry
 
 
-def timed_heads(
-    state: State, heads: Heads, keys: KeyRing | None, size: int, notes: Iterable[bytes]
-) -> dict[str, TimedHead]:
+def timed_heads(state: State, heads: Heads, keys: KeyRing | None, notes: Iterable[bytes]) -> dict[str, TimedHead]:
     """Verify notes of a log, and give their cosignatures by the hash of the note in hexadecimal digits."""
     found = dict[str, TimedHead]()
     alone = Heads(member=heads.member)
     for raw in notes:
         try:
-            heard = read_head(state, alone, keys, size, raw)
+            heard = read_head(state, alone, keys, raw)
         except NodeError:
             continue
         cosignatures = tuple(

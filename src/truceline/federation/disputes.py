@@ -6,15 +6,17 @@ first leaf in which they differ: a handful of tiles, whatever the sizes. What a 
 made of it leads to the signed root; else another peer is asked.
 """
 
+from dataclasses import replace
 from hashlib import sha256
 
 from truceline.base.errors import InclusionError, NodeError
 from truceline.base.limits import EXCHANGE_EVIDENCE_MAX
 from truceline.crypto.merkle import HashAt, maybe_first_difference, root_at
-from truceline.crypto.notes import VerifierKey
+from truceline.crypto.notes import VerifierKey, parse_note
 from truceline.crypto.tiles import TileHashes, TilePath
+from truceline.crypto.tlog_policy import organisation_of
 from truceline.federation.evidence import ProvedFork
-from truceline.federation.forks import Branch, branch, prove_fork, verify_fork
+from truceline.federation.forks import Branch, branch, prove_fork, read_lines, verify_fork
 from truceline.federation.happenings import (
     FetchTiles,
     KeepEvidence,
@@ -22,7 +24,18 @@ from truceline.federation.happenings import (
     TellProved,
     TilesReceived,
 )
-from truceline.federation.states import DamagedTilesError, Dispute, Followed, Heads, Heard, Sent, State, later
+from truceline.federation.heads import cosigners_in, key_in_force
+from truceline.federation.states import (
+    DamagedTilesError,
+    Dispute,
+    Followed,
+    Heads,
+    Heard,
+    OwnLog,
+    Sent,
+    State,
+    later,
+)
 from truceline.ledger.happenings import Failed
 
 TILES_KEPT = 64
@@ -63,6 +76,9 @@ def go_on(state: State, log: Followed) -> None:
     """
     dispute = log.dispute
     if dispute is None or log.sent is not None or state.mono_ms < log.retry_at_ms or log.kept is None:
+        return
+    if dispute.other.key != key_in_force(log.member, log.keys, dispute.other.head.size):
+        log.dispute = None  # It was replaced before that size, as is known by now: that is no head.
         return
     try:
         decided = _compare(state, log, dispute)
@@ -114,11 +130,16 @@ def same_size_fork(state: State, heads: Heads, one: Heard, other: Heard) -> None
 
 
 def adopt_fork(state: State, origin: str, proved: ProvedFork) -> None:
-    """Keep a verified proof of a fork, tell it, and show it to everybody; follow that log no further."""
+    """Keep a verified proof of a fork, tell it, and show it to everybody; follow that log no further.
+
+    Of a log of which nothing was reached here it is not known which keys are in force: that waits until it is shown
+    again.
+    """
     log = state.logs.get(origin)
+    proved = _told_beside(state, proved)
     if log is None:
         _own_fork(state, origin, proved)
-    elif log.fork is not None:
+    elif log.fork is not None or log.kept is None:
         return
     else:
         log.fork, log.dispute, log.sent = proved, None, None
@@ -136,10 +157,31 @@ def evidence_received(state: State, bundles: tuple[bytes, ...]) -> None:
         if evidence_name("E1", bundle, "fork") in state.evidence:
             continue
         try:
-            proved = verify_fork(bundle, lambda origin: _keys_of(state, origin), verify=state.verify)
+            proved = read_fork(state, bundle)
         except NodeError:
             continue
         adopt_fork(state, proved.origin, proved)
+
+
+def read_fork(state: State, bundle: bytes) -> ProvedFork:
+    """Verify the proof of a fork of any log, by the keys that were in force at the sizes of its heads as far as known.
+
+    Raises:
+        NodeError: As ``verify_fork``.
+    """
+    return verify_fork(bundle, lambda origin, size: _keys_of(state, origin, size), verify=state.verify)
+
+
+def judge_kept(state: State, own: OwnLog) -> None:
+    """Stop the own log again if a kept proof of a fork of it holds: once its entries were read, which say its keys."""
+    kept, own.kept_forks = own.kept_forks, ()
+    for bundle in kept:
+        try:
+            proved = read_fork(state, bundle)
+        except NodeError:
+            continue
+        state.evidence[evidence_name(proved.word, bundle, "fork")] = bundle
+        _own_fork(state, own.member.origin, proved)
 
 
 def evidence_name(word: str, content: bytes, kind: str) -> str:
@@ -153,6 +195,19 @@ def own_tree(state: State, log: Followed) -> HashAt:
     return state.hashes(log.origin, log.kept.size)
 
 
+def _told_beside(state: State, proved: ProvedFork) -> ProvedFork:
+    """Say beside a proof since when its key is not believed alone, and who had cosigned which of the two heads."""
+    heads, log, own = state.heads(proved.origin), state.logs.get(proved.origin), state.own
+    keys = log.keys if log is not None else None if own is None else own.keys
+    if heads is None or keys is None:
+        return proved
+    bodies = [parse_note(str(line["note"]).encode()).body for line in read_lines(proved.bundle)[1:3]]
+    known = [heads.texts.get(each) for each in bodies]
+    by = [{organisation_of(line.key.name) for line in (() if each is None else cosigners_in(each))} for each in known]
+    since = next(each.suspect_from_ms for each in reversed(keys.log_keys) if each.since < proved.sizes[0])
+    return replace(proved, suspect_from_ms=since, cosigned=(tuple(sorted(by[0])), tuple(sorted(by[1]))))
+
+
 def _own_fork(state: State, origin: str, proved: ProvedFork) -> None:
     own = state.own
     if own is None or own.member.origin != origin or own.fork is not None:
@@ -160,7 +215,7 @@ def _own_fork(state: State, origin: str, proved: ProvedFork) -> None:
     own.fork = proved
     reason = (
         f"two heads of the sizes {proved.sizes} were signed with this log's key that cannot be of one history: "
-        "does a second node hold its key?"
+        "does a second node hold its key? A new log must succeed it"
     )
     state.do(Failed(reason=reason))
 
@@ -198,8 +253,7 @@ def _compare(state: State, log: Followed, dispute: Dispute) -> ProvedFork | None
         return None
     branches = (branch(ours_note.note, log.kept, index, ours), branch(other.note, other.head, index, theirs))
     proved = prove_fork(log.origin, index, branches, state.now_ms)
-    keys = tuple({ours_note.key, other.key})
-    return verify_fork(proved.bundle, lambda _: keys, verify=state.verify)
+    return read_fork(state, proved.bundle)
 
 
 def _ask(state: State, log: Followed, dispute: Dispute, path: TilePath) -> None:
@@ -215,10 +269,10 @@ def _next_source(state: State, log: Followed, dispute: Dispute) -> None:
     log.retry_at_ms = later(state, dispute.tries // len(dispute.sources))
 
 
-def _keys_of(state: State, origin: str) -> tuple[VerifierKey, ...]:
+def _keys_of(state: State, origin: str, size: int) -> tuple[VerifierKey, ...]:
     log, own = state.logs.get(origin), state.own
     if log is not None:
-        return (log.member.first_key,) if log.keys is None else tuple(each.key for each in log.keys.log_keys)
+        return (key_in_force(log.member, log.keys, size),)
     if own is not None and own.member.origin == origin:
-        return (own.member.first_key,) if own.keys is None else tuple(each.key for each in own.keys.log_keys)
+        return (key_in_force(own.member, own.keys, size),)
     return ()

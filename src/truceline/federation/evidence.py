@@ -23,12 +23,17 @@ class ProvedFork:
         index: The first entry in which they differ; none when two roots of one size show it by themselves.
         sizes: Of both heads.
         bundle: The proof as a bundle (``*.fork``), about 4 KB.
+        suspect_from_ms: From when the key is not believed alone, as its rotation says [ms since 1970 UTC]; none while
+            it was not replaced. No part of the proof: whoever held the key then may not be its party.
+        cosigned: The organisations that had cosigned each of the two heads, as far as known here; no part of the proof.
     """
 
     origin: str
     index: int | None
     sizes: tuple[int, int]
     bundle: bytes = field(repr=False)
+    suspect_from_ms: int | None = None
+    cosigned: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     word: str = "E1"
 
 

@@ -7,6 +7,8 @@ proves both leaves at that index: who has the key of the log needs nothing else,
 Rules:
     - Only the log's own signature lines go into it: no cosigner is drawn in by a fork.
     - A proof is believed after it was verified here, whoever made it, this node included.
+    - A key proves something by heads of those sizes alone at which it was in force: what a replaced key signs beyond
+      its rotation is no head.
 
 Source:
     ``docs/records.md``, "Bundle"; RFC 9162, section 2.1.3.
@@ -19,7 +21,7 @@ from typing import NoReturn
 
 from truceline.base.errors import ConsistencyError, LimitError, RecordError
 from truceline.base.limits import FORK_BYTES_MAX
-from truceline.crypto.checkpoints import Checkpoint, VerifiedCheckpoint, verify_checkpoint
+from truceline.crypto.checkpoints import Checkpoint, VerifiedCheckpoint, parse_checkpoint, verify_checkpoint
 from truceline.crypto.merkle import HashAt, inclusion_proof, verify_inclusion
 from truceline.crypto.notes import Note, VerifierKey, parse_note
 from truceline.crypto.signatures import VerifySignature
@@ -80,13 +82,14 @@ def prove_fork(origin: str, index: int | None, branches: tuple[Branch, Branch], 
 
 
 def verify_fork(
-    bundle: bytes, keys_of: Callable[[str], Sequence[VerifierKey]], *, verify: VerifySignature
+    bundle: bytes, keys_of: Callable[[str, int], Sequence[VerifierKey]], *, verify: VerifySignature
 ) -> ProvedFork:
     """Verify the proof of a fork.
 
     Args:
         bundle: As received.
-        keys_of: Gives the known keys of a log by its origin; none for one that is not known.
+        keys_of: Gives the keys that may sign a head of a log, by its origin and the size of the head: those that were
+            in force there; none for a log that is not known.
         verify: How.
 
     Returns:
@@ -95,7 +98,7 @@ def verify_fork(
     Raises:
         LimitError: It is too large.
         RecordError: It is no such proof.
-        SignatureError: A head is not signed by a known key of the log.
+        SignatureError: A head is not signed by a key that was in force at its size.
         InclusionError: A leaf is not proven.
         ConsistencyError: It shows no fork, or not by one key.
     """
@@ -105,7 +108,7 @@ def verify_fork(
         _refuse("two notes, and for heads of two sizes the fork and two proofs", f"{len(lines)} lines")
     notes = [parse_note(str(line["note"]).encode()) for line in lines[1:3]]
     origin = notes[0].body.partition("\n")[0]
-    heads = [verify_checkpoint(note, keys_of(origin), verify=verify) for note in notes]
+    heads = [verify_checkpoint(note, keys_of(origin, _size(note)), verify=verify) for note in notes]
     one, other = (each.checkpoint for each in heads)
     if one.origin != other.origin or not _is_one_key(heads):
         _refuse_fork("two heads of one log by one key", "others")
@@ -164,6 +167,13 @@ def _verified_index(lines: list[dict[str, Value]], heads: tuple[Checkpoint, Chec
     if len(leaves) != _NOTES:
         _refuse_fork("two entries at one index", "one")
     return index
+
+
+def _size(note: Note) -> int:
+    size = parse_checkpoint(note.body).size
+    if size == 0:
+        _refuse("heads of logs with entries", "one of size 0")
+    return size
 
 
 def _is_one_key(heads: Sequence[VerifiedCheckpoint]) -> bool:

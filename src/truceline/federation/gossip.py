@@ -125,7 +125,7 @@ def hear(state: State, raw: bytes, peer: str) -> None:
     if not log.is_open:
         return
     try:
-        heard = read_head(state, heads, log.keys, log.size, raw)
+        heard = read_head(state, heads, log.keys, raw)
     except SignatureError:
         _claim(log, raw, peer)
         return
@@ -177,7 +177,7 @@ def own_head(state: State, own: OwnLog, head: Head, raw: bytes) -> None:
     while len(own.shown_at_ms) > EXCHANGE_NOTES_MAX:
         del own.shown_at_ms[next(iter(own.shown_at_ms))]
     try:
-        heard = read_head(state, own.heads, own.keys, head.size, raw)
+        heard = read_head(state, own.heads, own.keys, raw)
     except NodeError as error:
         state.do(Failed(reason=f"the head that was just signed does not hold: {error}"))
         return
@@ -185,7 +185,7 @@ def own_head(state: State, own: OwnLog, head: Head, raw: bytes) -> None:
     if gained is not None and gained.other is not None:
         same_size_fork(state, own.heads, gained.other, heard)
     notes, own.kept_notes = own.kept_notes, ()
-    add_notes(state, own.heads, own.keys, head.size, tuple(each for each in notes if size_in(each) <= head.size))
+    add_notes(state, own.heads, own.keys, tuple(each for each in notes if size_in(each) <= head.size))
     state.news()
 
 
@@ -251,7 +251,7 @@ def _hear_own(state: State, own: OwnLog, raw: bytes) -> None:
     if own.shown is None:
         return
     try:
-        heard = read_head(state, own.heads, own.keys, own.size, raw)
+        heard = read_head(state, own.heads, own.keys, raw)
     except NodeError:
         return
     if heard.head.size > own.shown.size:

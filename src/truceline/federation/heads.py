@@ -24,6 +24,7 @@ from truceline.crypto.notes import (
 )
 from truceline.crypto.signatures import VerifySignature
 from truceline.crypto.tlog_policy import organisation_of
+from truceline.federation.members import Member
 from truceline.federation.states import HEADS_KEPT, Heads, Heard, Known, Line, State, Vouched
 from truceline.ledger.happenings import Head
 from truceline.ledger.keyring import KeyRing
@@ -74,14 +75,13 @@ def is_known(heads: Heads, raw: bytes) -> bool:
     return all(line + "\n" in lines for line in tail[:-1].split("\n"))
 
 
-def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: bytes) -> Heard:
+def read_head(state: State, heads: Heads, keys: KeyRing | None, raw: bytes) -> Heard:
     """Read and verify a note.
 
     Args:
         state: Knows the keys of cosigners.
         heads: Of the log.
         keys: Of the log, as far as they are known.
-        size: How many entries say so.
         raw: The note.
 
     Raises:
@@ -92,9 +92,39 @@ def read_head(state: State, heads: Heads, keys: KeyRing | None, size: int, raw: 
     note = parse_note(raw)
     known = _known(heads, note.body)
     lines = _verified(state, known, note)
-    key = _key_in_force(heads, keys, size, known.head.size)
+    key = key_in_force(heads.member, keys, known.head.size)
     own = next((line for line in lines if line.key == key), None) or _verified_own(known, note, key, state.verify)
     return _heard(heads, known.head, note.body, own, lines)
+
+
+def key_in_force(member: Member, keys: KeyRing | None, size: int) -> VerifierKey:
+    """Give the key that must have signed a head of some size, as far as the keys of the log are known."""
+    return member.first_key if keys is None else keys.log_key_at(size)
+
+
+def cosigners_in(known: Known) -> tuple[Line, ...]:
+    """Give the cosignatures that were seen over a text."""
+    return tuple(line for line in known.lines.values() if line is not None and line.key.type == COSIGNATURE_TYPE)
+
+
+def drop_replaced(heads: Heads, keys: KeyRing, under: Heard | None) -> None:
+    """Forget heads by keys that had been replaced before their size, as is known now: they are none of this log.
+
+    Args:
+        heads: Of the log.
+        keys: Of the log.
+        under: The verified head below which all is in the mirror.
+    """
+    sizes = {size: each for size, each in heads.by_size.items() if each.key == keys.log_key_at(size)}
+    if len(sizes) == len(heads.by_size):
+        return
+    heads.by_size = sizes
+    heads.newest = sizes[max(sizes)] if sizes else under
+    cosigned = heads.cosigned
+    if cosigned is not None and cosigned.key != keys.log_key_at(cosigned.head.size):
+        left = [each for each in sizes.values() if each.organisations]
+        heads.cosigned, heads.is_kept = max(left, key=lambda each: each.head.size, default=None), False
+        heads.proved_size = min(heads.proved_size, max(sizes, default=0))
 
 
 def add_head(heads: Heads, heard: Heard) -> Gained | None:
@@ -121,11 +151,11 @@ def add_head(heads: Heads, heard: Heard) -> Gained | None:
     return Gained(heard=merged, lines=tuple(each for each in merged.lines if each.text not in before), is_new=False)
 
 
-def add_notes(state: State, heads: Heads, keys: KeyRing | None, size: int, notes: tuple[bytes, ...]) -> None:
+def add_notes(state: State, heads: Heads, keys: KeyRing | None, notes: tuple[bytes, ...]) -> None:
     """Know kept notes again; what does not hold any more is passed over."""
     for raw in notes:
         try:
-            heard = read_head(state, heads, keys, size, raw)
+            heard = read_head(state, heads, keys, raw)
         except NodeError:
             continue
         gained = add_head(heads, heard)
@@ -190,12 +220,6 @@ def _known(heads: Heads, body: str) -> Known:
         del heads.texts[next(iter(heads.texts))]
     known = heads.texts[body] = Known(head=Head(size=checkpoint.size, root=checkpoint.root))
     return known
-
-
-def _key_in_force(heads: Heads, keys: KeyRing | None, size: int, head_size: int) -> VerifierKey:
-    if keys is None:
-        return heads.member.first_key
-    return keys.log_key_at(head_size) if head_size <= size else keys.log_key
 
 
 def _verified(state: State, known: Known, note: Note) -> list[Line]:

@@ -14,7 +14,7 @@ from truceline.base.errors import NodeError
 from truceline.base.limits import READ_GROUP_MAX
 from truceline.crypto.notes import KeyRole
 from truceline.federation.cosigning import adopt
-from truceline.federation.forks import verify_fork
+from truceline.federation.disputes import read_fork
 from truceline.federation.happenings import (
     CutMirror,
     Deliver,
@@ -29,7 +29,6 @@ from truceline.federation.heads import add_head, add_notes, read_head, size_in
 from truceline.federation.owed import delivery, opened, owe
 from truceline.federation.states import Followed, State
 from truceline.federation.taking import Place, fits, take_entries
-from truceline.ledger.happenings import Failed
 from truceline.ledger.keyring import KeyBody
 from truceline.ledger.recount import Recount, recount
 from truceline.ledger.states import NO_LEAF
@@ -50,7 +49,7 @@ def kept_read(state: State, event: KeptRead) -> None:
     own, log = state.own, state.logs.get(event.origin)
     if own is not None and event.origin == own.member.origin:
         own.kept_notes = event.notes
-        _own_evidence(state, event)
+        own.kept_forks = tuple(content for name, content in event.evidence if name.startswith("E1-"))
         return
     if log is None or log.is_open:
         return
@@ -131,7 +130,7 @@ def _hold(state: State, log: Followed, event: KeptRead) -> None:
     """Hold the entries against the kept head."""
     assert event.note is not None
     try:
-        heard = read_head(state, log.heads, log.keys, log.size, event.note)
+        heard = read_head(state, log.heads, log.keys, event.note)
     except NodeError:
         return
     add_head(log.heads, heard)
@@ -147,7 +146,7 @@ def _opened(state: State, log: Followed, event: KeptRead) -> None:
         log.owed.clear()
         state.do(CutMirror(origin=log.origin, size=0))
     notes = event.notes if event.note is None else (*event.notes, event.note)
-    add_notes(state, log.heads, log.keys, log.size, notes)
+    add_notes(state, log.heads, log.keys, notes)
     _adopt_kept(state, log)
     mirror = log.cosigned.get(KeyRole.MIRROR)
     for seq, owed in log.owed.items():
@@ -170,20 +169,12 @@ def _adopt_kept(state: State, log: Followed) -> None:
 
 
 def _forked(state: State, log: Followed, name: str, content: bytes) -> None:
-    keys = (log.member.first_key,) if log.keys is None else tuple(each.key for each in log.keys.log_keys)
+    # Judged anew by the keys that are known to have been in force: a key that had been replaced proves nothing.
     try:
-        log.fork = verify_fork(content, lambda _: keys, verify=state.verify)
+        log.fork = read_fork(state, content)
     except NodeError:
         return
     state.evidence[name] = content
-
-
-def _own_evidence(state: State, event: KeptRead) -> None:
-    for name, content in event.evidence:
-        if name.startswith("E1-"):
-            state.evidence[name] = content
-            reason = f"evidence {name} is kept that this log's key signed two histories: a new log must succeed it"
-            state.do(Failed(reason=reason))
 
 
 def read_deliveries(state: State, log: Followed, event: MirrorRead) -> Iterator[Deliver]:

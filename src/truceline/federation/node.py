@@ -32,6 +32,7 @@ from truceline.crypto.signatures import VerifySignature, verify_again, verify_si
 from truceline.federation.asking import begin_asking
 from truceline.federation.challenges import challenges_in
 from truceline.federation.dating import dated, timed_heads
+from truceline.federation.disputes import judge_kept
 from truceline.federation.evidence import Suspected
 from truceline.federation.gossip import keep_note, own_head
 from truceline.federation.happenings import (
@@ -329,8 +330,8 @@ class RecordNode:
             return {}
         known = tuple(each.raw for each in heads.by_size.values())
         if log is not None:
-            return timed_heads(state, heads, log.keys, log.size, (*kept, *known))
-        return {} if own is None else timed_heads(state, heads, self._log.keys, self._log.size, (*kept, *known))
+            return timed_heads(state, heads, log.keys, (*kept, *known))
+        return {} if own is None else timed_heads(state, heads, self._log.keys, (*kept, *known))
 
     def _raws(self, origin: str, first: int, count: int) -> tuple[bytes, ...]:
         if count <= 0:
@@ -357,10 +358,19 @@ class RecordNode:
     def _settle(self) -> None:
         """Do what is due, until nothing is left that the disks can answer at once."""
         self._seen = None
+        self._judge_kept()
         while effects := self._stepped(None):
             self._perform(effects)
             if all(type(each) not in _ON_DISK for each in effects):
                 return
+
+    def _judge_kept(self) -> None:
+        """Hold what is kept against the own log, as soon as it was read and before it takes anything."""
+        own = self._state.own
+        if own is not None and own.kept_forks and self._log.phase is Phase.TAKING:
+            self._know_log()
+            judge_kept(self._state, own)
+            self._perform(taken(self._state))
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         """Do effects in their order, and what follows from their answers; the first failure ends a step."""

@@ -35,7 +35,7 @@ from truceline.federation.happenings import (
     RequestFailed,
     TellProved,
 )
-from truceline.federation.heads import add_head, read_head
+from truceline.federation.heads import add_head, drop_replaced, read_head
 from truceline.federation.owed import denials, owe
 from truceline.federation.states import Broken, Followed, Heard, Sent, State, later
 from truceline.federation.taking import FaultKind, Place, TakeFault, Taken, open_bodies, take_entries
@@ -189,6 +189,8 @@ def _stage(state: State, log: Followed, taken: Taken, raws: tuple[bytes, ...], b
     state.do(
         KeepEntries(origin=log.origin, first=log.size, raws=raws, bodies=tuple(sorted(opened.items())), tiles=tiles)
     )
+    if taken.keys is not None and taken.keys is not log.keys:
+        drop_replaced(log.heads, taken.keys, log.under)
     log.recount, log.keys, log.last = found, taken.keys, taken.entries[-1].leaf
     log.size = found.size
     for entry in taken.entries:
@@ -210,12 +212,6 @@ def _holds(state: State, log: Followed, peer: str) -> bool:
     """
     heard = log.heads.by_size.get(log.size)
     if heard is None:
-        return True
-    if log.keys is None or heard.key != log.keys.log_key_at(log.size):
-        # A key that had been replaced before this size signed it: it is no head of this log.
-        del log.heads.by_size[log.size]
-        if log.heads.newest is heard:
-            log.heads.newest = max(log.heads.by_size.values(), key=lambda each: each.head.size, default=log.under)
         return True
     if heard.head.root == log.recount.root():
         log.kept, log.under, log.at_kept = heard.head, heard, (log.recount, log.last, log.keys)
@@ -333,7 +329,7 @@ def _judge_claim(state: State, log: Followed) -> None:
     if log.size >= head.size:
         log.claimed = None
     try:
-        heard = read_head(state, log.heads, log.keys, log.size, raw)
+        heard = read_head(state, log.heads, log.keys, raw)
     except NodeError:
         return
     log.claimed = None

@@ -370,6 +370,7 @@ class OwnLog:
         last: Leaf hash of the last one.
         keys: Its keys.
         kept_notes: Notes that are kept, until a head is shown.
+        kept_forks: Proofs of forks of it that are kept, until its keys are known and they can be judged.
         asking: While peers are asked.
         fork: The proof that its key signed two histories.
     """
@@ -382,6 +383,7 @@ class OwnLog:
     last: bytes = NO_LEAF
     keys: KeyRing | None = None
     kept_notes: tuple[bytes, ...] = ()
+    kept_forks: tuple[bytes, ...] = ()
     asking: Asking | None = None
     fork: ProvedFork | None = None
 

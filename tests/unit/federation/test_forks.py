@@ -101,7 +101,7 @@ def test_a_proof_is_short_and_holds(one: int, other: int, index: int, tmp_path: 
     """For us and for the one-file verifier."""
     first, second = two_trees(one, other, index)
     proved = prove_fork(ORIGIN, index, (side(first, index), side(second, index)), 1)
-    again = verify_fork(proved.bundle, lambda origin: (VKEY,) if origin == ORIGIN else (), verify=verify_signature)
+    again = verify_fork(proved.bundle, lambda origin, _: (VKEY,) if origin == ORIGIN else (), verify=verify_signature)
 
     assert again == proved
     check_with_the_verifier(proved, tmp_path, VKEY)
@@ -113,7 +113,7 @@ def test_two_roots_of_one_size_are_a_proof(tmp_path: Path) -> None:
     sides = (side(first, 0), side(second, 0))
     proved = prove_fork(ORIGIN, None, sides, 1)
 
-    assert verify_fork(proved.bundle, lambda _: (VKEY,), verify=verify_signature) == proved
+    assert verify_fork(proved.bundle, lambda _, _size: (VKEY,), verify=verify_signature) == proved
     check_with_the_verifier(proved, tmp_path, VKEY)
 
 
@@ -132,7 +132,7 @@ def test_a_proof_by_two_keys_or_of_one_history_proves_nothing() -> None:
 
     for bundle in bundles:
         with pytest.raises(NodeError):
-            verify_fork(bundle, lambda _: keys, verify=verify_signature)
+            verify_fork(bundle, lambda _, _size: keys, verify=verify_signature)
 
 
 def test_a_proof_of_a_log_of_any_size_stays_within_its_bound() -> None:
@@ -141,7 +141,7 @@ def test_a_proof_of_a_log_of_any_size_stays_within_its_bound() -> None:
         sides = tuple(_tall(height, mark) for mark in (b"a", b"b"))
         proved = prove_fork(ORIGIN, 1, (sides[0], sides[1]), 1)
         assert len(proved.bundle) <= bound
-        assert verify_fork(proved.bundle, lambda _: (VKEY,), verify=verify_signature) == proved
+        assert verify_fork(proved.bundle, lambda _, _size: (VKEY,), verify=verify_signature) == proved
 
 
 def _tall(height: int, mark: bytes) -> Branch:
