@@ -17,6 +17,7 @@ from truceline.app.admit_act import check_id
 from truceline.app.caller import Caller
 from truceline.app.ports import Event, Records, Statement, StatementKind
 from truceline.app.record_bodies import statement_recordable
+from truceline.app.whose_word import PARTIES
 from truceline.base.errors import InputError, LimitError
 from truceline.base.limits import READERS_MAX
 from truceline.picture.acts import Act
@@ -72,7 +73,7 @@ def readers_of(circle: Circle, caller: Caller, library: Library) -> tuple[str, .
         return (EVERYBODY,)
     for name in circle.readers:
         if name not in library.parties:
-            message = f"readers: {not_found('party', name, library.parties, library.header.id)}"
+            message = not_found("readers", name, library.parties, PARTIES)
             raise InputError(message)
     return tuple(dict.fromkeys(name for name in circle.readers if name != caller.party))
 

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from truceline.agreement.library import Library, not_found
+from truceline.agreement.library import not_found
 from truceline.app.caller import Caller, NodeLimits, NodeTerms
 from truceline.app.keep_intent import keep_intent, tell_lapsed
 from truceline.app.ports import Records
@@ -19,6 +19,7 @@ from truceline.app.raise_probing import count_revision, raise_probing
 from truceline.app.read_intent import maybe_intent, no_such_intent
 from truceline.app.record_bodies import unshared, unshared_recordable
 from truceline.app.weigh_intent import Weighed, running_slots, told_conflicts, weigh_intent
+from truceline.app.whose_word import FACTS, PARTIES
 from truceline.base.errors import AuthorityError, ClosedError, InputError, LimitError, NotFoundError
 from truceline.base.instants import LATEST_NS, NS_PER_DAY, NS_PER_S, to_text
 from truceline.clauses.slots import names_asked
@@ -212,25 +213,27 @@ def refuse_strangers(wish: Wish, caller: Caller, terms: NodeTerms) -> None:
     """
     library = terms.library
     actors = {*library.parties, *library.forces}
-    _refuse_unknown("force", (wish.force,) if wish.force else (), {*library.forces, caller.party}, library)
-    _refuse_unknown("sharing.full", wish.sharing.full, set(library.parties), library)
-    _refuse_unknown("sharing.conflict", wish.sharing.conflict, set(library.parties), library)
-    _refuse_unknown("against", wish.against, actors, library)
+    _refuse_unknown(
+        "force", (wish.force,) if wish.force else (), {*library.forces, caller.party}, "the forces (GET /v1/forces)"
+    )
+    _refuse_unknown("sharing.full", wish.sharing.full, set(library.parties), PARTIES)
+    _refuse_unknown("sharing.conflict", wish.sharing.conflict, set(library.parties), PARTIES)
+    _refuse_unknown("against", wish.against, actors, "the parties and forces (GET /v1/parties, /v1/forces)")
     force = library.forces.get(wish.force)
     if force is not None and caller.party not in {force.party, force.id}:
         message = f"force: expected a force of {caller.party}, got {wish.force}; only its own party speaks for it"
         raise AuthorityError(message)
 
 
-def _refuse_unknown(where: str, names: Iterable[str], known: set[str], library: Library, what: str = "name") -> None:
-    """Refuse names that a library does not know.
+def _refuse_unknown(where: str, names: Iterable[str], known: set[str], of_which: str) -> None:
+    """Refuse names that are none of those known.
 
     Raises:
         InputError: There is one.
     """
     for name in names:
         if name not in known:
-            message = f"{where}: {not_found(what, name, known, library.header.id)}"
+            message = not_found(where, name, known, of_which)
             raise InputError(message)
 
 
@@ -256,7 +259,7 @@ def _refuse_facts(wish: Wish, terms: NodeTerms) -> None:
     """
     if wish.facts:
         names = (name for name, _ in wish.facts)
-        _refuse_unknown("facts", names, set(names_asked(terms.plans.test.plans)), terms.library, "fact")
+        _refuse_unknown("facts", names, set(names_asked(terms.plans.test.plans)), FACTS)
 
 
 def _refuse_times(volume: Volume4D, where: str, limits: NodeLimits, now_ns: int) -> None:

@@ -29,7 +29,7 @@ from truceline.app.ports import Records, Statement
 from truceline.app.raise_findings import raise_findings
 from truceline.app.raise_probing import raise_probing
 from truceline.app.state_report import owned_act
-from truceline.app.whose_word import refuse_foreign_words, with_pseudonyms
+from truceline.app.whose_word import FACTS, refuse_foreign_words, with_pseudonyms
 from truceline.assessment.origins import corroborate
 from truceline.base.errors import AuthorityError, InputError, LimitError, NodeError, RedLineError
 from truceline.base.limits import PAST_ACTS_MAX
@@ -232,7 +232,7 @@ def _refuse_facts(act: Act, terms: NodeTerms) -> None:
         return
     known = names_asked(terms.plans.test.plans)
     for name in sorted(told - known):
-        message = f"act {act.id}: facts: {not_found('fact', name, known, terms.library.header.id)}"
+        message = f"act {act.id}: {not_found('facts', name, known, FACTS)}"
         raise InputError(message)
 
 

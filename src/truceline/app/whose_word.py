@@ -18,6 +18,10 @@ from truceline.picture.grades import Grading
 from truceline.picture.sources import Source
 
 T = TypeVar("T")
+PARTIES = "the parties (GET /v1/parties)"
+"""What a name of a party is one of, for messages."""
+FACTS = "the facts that a provision asks for"
+"""What a name of a fact or a number is one of, for messages."""
 PARTY_ORIGIN = "party:"
 """With this begins the origin of what a party itself states."""
 _FREE_TEXT = frozenset({"title", "text", "name"})

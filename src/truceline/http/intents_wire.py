@@ -186,6 +186,9 @@ def read_area(sent: VolumeIn, where: str) -> Footprint | Circle:
     try:
         lon_deg, lat_deg = (float(each) for each in sent.geometry.coordinates)
         return Circle(lon_deg=lon_deg, lat_deg=lat_deg, radius_m=sent.radius_m)
+    except GeometryError as error:
+        message = f"{where}.geometry.coordinates: {str(error).partition(': ')[2]}"
+        raise GeometryError(message) from error
     except (TypeError, ValueError) as error:
         message = f"{where}.geometry.coordinates: expected a longitude and a latitude, got something else"
         raise GeometryError(message) from error

@@ -149,4 +149,5 @@ def read_instant(name: str, text: str) -> int:
     try:
         return parse_instant(text)
     except InputError as error:
-        raise QueryError(name=name, detail=str(error).partition(", got")[0]) from error
+        advice = "; in a query the + of an offset is written %2B" if " " in text else ""
+        raise QueryError(name=name, detail=str(error).partition(", got")[0] + advice) from error

@@ -25,6 +25,12 @@ MEDIA_TYPE = "application/problem+json"
 URN = "urn:truceline:problem:"
 _DETAIL_MAX = 600
 _GOT = re.compile(r",? got [^;]*")
+_PLACE = re.compile(
+    r"((?:acts|against|claim|facts|force|kind|party|protected|readers|report|sharing|title|volumes)"
+    r"(?:\.[a-z_]+|\[\d+\])*): "
+)
+"""Where a message says that a fault is: from a field that stands at the head of some body."""
+_STEP = re.compile(r"([a-z_]+)|(\d+)")
 _SERVER_FAULT, _UNAVAILABLE = 500, 503
 _FOR_OPERATORS = frozenset({"storage", "locked"})
 """What nobody can wait for: an operator must do something first, so that no ``Retry-After`` is given."""
@@ -58,7 +64,7 @@ def _row(code: str, status: int, title: str, remedy: str) -> ProblemType:
     return ProblemType(code=code, status=status, title=title, remedy=remedy)
 
 
-_MEND = "Mend what `errors` point at, then send it again."
+_MEND = "Mend what `detail` and `errors` say, then send it again."
 _KEPT = "Do not send it again; it is kept as it came."
 _LATER = "Wait as long as `Retry-After` says, then repeat, a write with the same `Idempotency-Key`."
 
@@ -123,7 +129,12 @@ PROBLEMS: tuple[ProblemType, ...] = (
     _row("agreement", 422, "A document of an agreement does not say what it must", _MEND),
     _row("geometry", 422, "A shape or a position is not usable", _MEND),
     _row("record", 422, "The bytes are not a record of a known form", _MEND),
-    _row("limit", 422, "More than this node accepts at once", "Send less at once; docs/limits.md names the bounds."),
+    _row(
+        "limit",
+        422,
+        "Beyond a bound of this node",
+        "Stay within the bound that `detail` names; docs/limits.md has all of them.",
+    ),
     _row("trust", 422, "Evidence does not hold", _KEPT),
     _row("inclusion", 422, "An entry is not proven to be in a tree", _KEPT),
     _row("consistency", 422, "One tree is not proven to continue another", _KEPT),
@@ -264,8 +275,9 @@ def problem_of(error: BaseException) -> ProblemError:
     assert isinstance(first, errors.NodeError)
     kind = kind_of(type(first))
     if len(leaves) == 1:
-        return ProblemError(code=kind.code, detail=_without_echo(first), headers=_waiting(kind))
-    mistakes = [Mistake(pointer="#", detail=_without_echo(each)) for each in leaves[:FAULTS_MAX]]
+        found = [_mistake_of(first)] if _is_of_body(first) else []
+        return ProblemError(code=kind.code, detail=_without_echo(first), mistakes=found, headers=_waiting(kind))
+    mistakes = [_mistake_of(each) for each in leaves[:FAULTS_MAX]]
     return ProblemError(code=kind.code, detail=count_faults(len(leaves)), mistakes=mistakes, headers=_waiting(kind))
 
 
@@ -282,7 +294,7 @@ def kind_of(error: type[errors.NodeError]) -> ProblemType:
 def problem_for_status(status: int, headers: dict[str, str] | None = None) -> ProblemError:
     """Say how a bare status of the framework is told."""
     kind = BY_CODE[_BY_STATUS.get(status, "own-fault" if status >= _SERVER_FAULT else "malformed")]
-    return ProblemError(code=kind.code, detail=kind.remedy, headers=headers)
+    return ProblemError(code=kind.code, detail=f"{kind.title}.", headers=headers)
 
 
 def to_response(problem: ProblemError, request_id: str, *, is_exercise: bool) -> Response:
@@ -325,6 +337,23 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
             yield from _leaves(each)
     else:
         yield error
+
+
+def _is_of_body(error: errors.NodeError) -> bool:
+    """Say whether an error is a fault of what was sent whose place is known."""
+    return isinstance(error, errors.InputError) and _place_of(error) != "#"
+
+
+def _mistake_of(error: BaseException) -> Mistake:
+    return Mistake(pointer=_place_of(error), detail=_without_echo(error))
+
+
+def _place_of(error: BaseException) -> str:
+    """Give the JSON pointer of a message such as ``volumes[0].end: expected ...``; of any other the whole body."""
+    place = _PLACE.match(str(error))
+    if place is None:
+        return "#"
+    return "#" + "".join("/" + (name or number) for name, number in _STEP.findall(place[1]))
 
 
 def _without_echo(error: BaseException) -> str:

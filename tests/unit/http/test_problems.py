@@ -112,3 +112,26 @@ def test_a_problem_is_read_back() -> None:
         told = msgspec.json.decode(to_bytes(ProblemError(code=kind.code, detail="d"), "1" * 24, is_exercise=False))
 
         assert (told["type"], told["status"], told["exercise"]) == (URN + kind.code, kind.status, False)
+
+
+@pytest.mark.parametrize(
+    ("message", "pointer"),
+    [
+        ("kind: expected a code, got 'x'", "#/kind"),
+        ("sharing.conflict: expected one of the parties, got 'x'", "#/sharing/conflict"),
+        ("volumes[3].end: expected an instant, got y", "#/volumes/3/end"),
+        ("acts: expected 1 to 50, got 51", "#/acts"),
+    ],
+)
+def test_a_single_fault_has_its_place_where_it_is_known(message: str, pointer: str) -> None:
+    """What the remedy speaks of is there; nothing of it is echoed."""
+    (mistake,) = problem_of(errors.InputError(message)).mistakes
+
+    assert mistake.pointer == pointer
+    assert "got" not in mistake.detail
+
+
+def test_a_fault_without_a_place_in_a_body_has_none() -> None:
+    """An id or a line of a document is no pointer."""
+    assert problem_of(errors.InputError("act a-1: expected one, got two")).mistakes == ()
+    assert problem_of(errors.AuthorityError("force: expected a force of northland, got x")).mistakes == ()
