@@ -10,9 +10,8 @@ Exit codes: 0 proven; 20 breach of the log protocol proved; 21 insufficient; 22 
 130): this tool failed or was used wrongly, which says nothing about anybody.
 
 What is trusted: the policy file (whose keys count), this file, Python, SHA-256 and Ed25519. Nothing inside the bundle.
-The last line of a bundle shows accidents of transport. Whoever writes it anew can leave things out, add signature lines
-of keys that the policy does not name, and alter `made` and `maker`. That can turn a proven thing into an unproven one,
-never the reverse: every other byte is under a hash that is under a signature. 0 speaks of what lies in the file alone.
+Whoever writes the last line of a bundle anew can leave things out: that can turn a proven thing into an unproven one,
+never the reverse. 0 speaks of what lies in the file alone.
 
 Source: the format, docs/verifying.md; RFC 8032 (Ed25519, with the stricter rules of libsodium); RFC 9162 section 2.1
 (tree and proofs); RFC 8785 (JSON); C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy.
@@ -36,7 +35,7 @@ PROOF_HASHES_MAX = 63  # A tree of 2^53 leaves needs 54.
 REMEMBERED_MAX = 10_000  # Entries of a log that a question may show; faults that are told.
 SAMPLE = 1_000  # Officer signatures checked unless all are asked for: about one second.
 INTEGER_END = 2**53  # Whole numbers below it are kept by every JSON reader.
-CLOCK_GRAIN_MS, STALE_MINUTES = 999, 15  # Cosignatures tell whole seconds; a longer gap of heads is suspicious (S2).
+CLOCK_DOUBT_MS = 31_000  # Clocks may be 30 s off, and cosignatures tell whole seconds: E6 only beyond both.
 
 # ---- 2 Verdicts -----------------------------------------------------------------------------------------------------
 PROVEN, BREACH, INSUFFICIENT, MALFORMED, NO_FILE, FAILED, STOPPED = 0, 20, 21, 22, 66, 70, 130
@@ -46,6 +45,7 @@ VERDICTS = {
     INSUFFICIENT: "INSUFFICIENT: this file does not prove what was asked. That is no evidence against anybody.",
     MALFORMED: "MALFORMED: this file is not whole, or not what it says it is. It proves nothing, against nobody.",
 }
+IN_DOUBT = "Whether the key was in force at that size must be read from the log: this file and policy do not show it."
 class MalformedError(Exception):
     """The file or the policy is not well formed; within one entry: it breaks the rules of entries."""
 class UnclearError(Exception):
@@ -211,7 +211,7 @@ class Note:
         if (self.size == 0) != (self.root == sha256(b"")): refuse("a root of nothing, or nothing with another root")
         is_once = len({(name, signature[:4]) for name, signature in self.lines}) == len(lines)
         if not is_once or not text.replace("\n", "").isprintable(): refuse("a key twice, or a hidden character")
-        self.cosigned, self.signers = [], {}  # Witnesses with the times that they state [ms]; which log keys signed.
+        self.cosigned = []  # Witnesses with the times that they state [ms].
         for name, content in self.lines:
             witness = policy.by_key.get((name, content[:4]))
             if witness:  # Its id (4 bytes), the time in seconds (8), a signature over that time and the note's body.
@@ -221,12 +221,9 @@ class Note:
                 self.cosigned.append((witness, seconds * 1000) if is_good else refuse("a false cosignature"))
     def is_signed_by(self, public: bytes) -> bool:
         """Whether the log signed with this key; a false signature under its name makes the note malformed."""
-        if public not in self.signers:
-            ident = key_id(self.origin, LOG_KEY, public)
-            found = [content[4:] for name, content in self.lines if name == self.origin and content[:4] == ident]
-            if not all(is_signed(public, self.body, each) for each in found): refuse("a false signature of the log")
-            self.signers[public] = bool(found)
-        return self.signers[public]
+        named = (self.origin, key_id(self.origin, LOG_KEY, public))
+        found = [is_signed(public, self.body, each[4:]) for name, each in self.lines if (name, each[:4]) == named]
+        return bool(found) if all(found) else refuse("a false signature of the log")
 
 # ---- 6 The hash tree (RFC 9162 section 2.1) -------------------------------------------------------------------------
 def node_hash(left: bytes, right: bytes) -> bytes: return sha256(b"\x01" + left + right)
@@ -433,6 +430,7 @@ class Head:
     def __init__(self, size: int, root: bytes, group: int) -> None:
         self.size, self.root, self.group, self.is_good = size, root, group, False
         self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries have another root.
+        self.is_sure = False  # Whether it is shown that the key which signed it was in force at its size.
 class Log:
     """The entries and heads of one origin in the file, checked as they come."""
     def __init__(self, origin: str, case: Case) -> None:
@@ -502,7 +500,7 @@ class Log:
         """Check one entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
         if match["log"].decode() != self.origin or int(match["seq"]) != seq: refuse("it names another place")
         typ, by, body = match["typ"].decode(), match["by"].decode(), self.bundle.bodies.get((self.origin, seq))
-        if self.leaf and match["prev"].decode() != self.leaf: refuse("its `prev` is not the hash of the one before it")
+        if self.leaf and match["prev"].decode() != self.leaf: refuse(f"its `prev` is not the hash of entry {seq - 1}")
         if body and match["n"] and not match["k"] and int(match["n"]) != len(body[1]): refuse("its size is another")
         is_known = self.runs[-1][0] == 0 and self.keys.known_to == seq
         if typ[:4] == "key." and (by != "log" or match["k"]): refuse("a key entry not by the log, or sealed")
@@ -549,7 +547,9 @@ class Log:
         self.proved.update({0: (self.tree.size, head) for head in self.heads if head.group == 0})
         groups = {head.group for _, head in self.proved.values()}
         for head in self.heads:
-            head.signers = {key for key in self._keys_at(head.size) for n in head.notes if n.is_signed_by(key)}
+            keys = self._keys_at(head.size)
+            head.signers = {key for key in keys for note in head.notes if note.is_signed_by(key)}
+            head.is_sure = bool(head.signers) and len(keys) == 1
             is_met = self.policy.is_met({w.name for w, _ in self.cosigned(*head.notes)}, self.policy.quorum)
             head.is_good = bool(head.signers) and is_met and head.group in groups and not head.is_refuted
         self._find_breaches()
@@ -561,25 +561,33 @@ class Log:
         if self.runs and not self._keys_at(INTEGER_END): lacks.append("the policy names no key of this log's history")
         if self.unheld: lacks.append(f"{self.unheld:,} entries are signed with keys that this file does not show")
         self.case.lacking += [f"{self.origin}: {text}." for text in lacks + self.unclear[:20]]
-    def _keys_at(self, size: int) -> list[bytes]:
-        """Give the log keys that count for a head of this size, by the log's own history or by the policy."""
+    def _keys_at(self, size: int) -> set[bytes]:
+        """Give the log keys that count at this size; several where the file does not show which was in force."""
         history = self.keys.log_keys
-        if history and not {key for _, key in history} & set(self.trusted): return []
-        if history and size <= self.keys.known_to: return [key for seq, key in history if seq < size][-1:]
-        return [*self.trusted, *(key for _, key in history[-1:])]
+        if history and not {key for _, key in history} & set(self.trusted): return set()
+        if history and size <= self.keys.known_to: return set([key for seq, key in history if seq < size][-1:])
+        return set(self.trusted) - {key for _, key in history[:-1]} | {key for _, key in history[-1:]}
+    def accuse(self, seq: int, kind: str, text: str) -> None:
+        """Tell a breach by an entry under a signed head; under a doubtful key it is only lacking."""
+        if any(head.is_sure for head in self.signed_over(seq)): self.case.tell(kind, text)
+        else: self.case.lacking.append(f"{text} {IN_DOUBT}")
     def _find_breaches(self) -> None:
         """E1: two heads that exclude each other, signed with one key; E2: a broken entry under a signed head."""
         for a in (head for head in self.heads if head.is_refuted or len(self.at[head.size]) > 1):
             for b in (head for head in self.heads if head.root != a.root and head.size >= a.size):
                 is_excluded = (a.is_refuted and b.group == 0) or (a.size == b.size and a.root < b.root)
-                both = a.signers and b.signers and (a.signers & b.signers or b.size <= self.keys.known_to)
-                if is_excluded and both:
+                both, is_one = a.is_sure and b.is_sure, a.signers & b.signers or b.size <= self.keys.known_to
+                if is_excluded and both and is_one:
                     self.case.tell_fork(a, b, f"sizes {a.size} and {b.size}")
                     a.is_refuted = b.is_refuted = False
-        if any(head.is_refuted and head.signers for head in self.heads): refuse("the entries have another root")
+                elif is_excluded and a.signers and b.signers:
+                    self.case.lacking.append(f"{self.origin}: sizes {a.size} and {b.size} differ in root. {IN_DOUBT}")
+        if any(head.is_refuted and head.is_sure for head in self.heads):
+            first = [f"; the first that does not fit is entry {seq}: {fault}" for seq, fault in self.faults[:1]]
+            refuse("the entries have another root than the log signed" + "".join(first))
         for seq, fault in self.faults:
             if not self.signed_over(seq): refuse(f"entry {seq}: {fault}")
-            self.case.tell("E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}.")
+            self.accuse(seq, "E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}.")
     def group_of(self, seq: int) -> int:
         """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
         run = bisect.bisect_right(self.runs, [seq, INTEGER_END]) - 1
@@ -644,9 +652,10 @@ class Case:
                  if head.root == root_from_inclusion(line, bytes.fromhex(line["leaf_hash"]))]
         if (leaves or forks) and (len(leaves) != 2 or len({leaf for leaf, _ in found}) != 2 or len(found) != 2):
             refuse("evidence of a fork whose proofs do not lead from two different entries to two notes")
-        if found and found[0][1].signers & found[1][1].signers:
+        both = [head for _, head in found if head.is_sure]
+        if len(both) == 2 and both[0].signers & both[1].signers:
             self.tell_fork(found[0][1], found[1][1], f"they hold different entries at number {forks[0]['index']}")
-        elif found: self.lacking.append("One key that the policy names must have signed both heads of the fork.")
+        elif found: self.lacking.append(f"One key must have signed both heads of the fork. {IN_DOUBT}")
     def _check_cosigners(self) -> None:
         """E4: the heads of one log that a cosigner signs must grow with its times, and be one for each size."""
         told: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
@@ -666,9 +675,10 @@ class Case:
             since, until = log.interval(index)
             undated += min(since, until) < 0
             doubtful += log.who[index] in revoked and not 0 <= until <= revoked[log.who[index]][1]
-            if min(ms, since, until) >= 0 and not since <= ms <= until + CLOCK_GRAIN_MS:
+            if min(ms, since, until) >= 0 and not since - CLOCK_DOUBT_MS <= ms <= until + CLOCK_DOUBT_MS:
                 stated, known = instant(ms), f"{instant(since)} to {instant(until)}"
-                self.tell("E6", f"{name}: entry {log.seqs[index]} states {stated}, proven is {known}: a wrong clock?")
+                text = f"{name}: entry {log.seqs[index]} states {stated}, proven is {known}: a wrong clock?"
+                log.accuse(log.seqs[index], "E6", text)
         if undated: self.unknown.append(f"{name}: {undated:,} entries have no proven earliest time, or no latest one.")
         if doubtful: self.unknown.append(f"{name}: {doubtful:,} entries by a revoked key may be of suspect age.")
 
@@ -688,6 +698,8 @@ def tell_logs(case: Case) -> None:
             case.proven += [f"{log.origin}: {text}." for text in log.keys.told]
             say(f"{log.origin}: {log.checked:,} of {len(log.seqs):,} signatures of entries were checked and are good;"
                 f" {log.opened:,} opened bodies are those committed to.")
+        if any(head.is_good and not head.is_sure for head in log.heads):
+            case.unknown.append(f"{log.origin}: the policy names several keys of this log. {IN_DOUBT}")
         strangers = {name for head in log.heads for note in head.notes for name, content in note.lines
                      if name != log.origin and (name, content[:4]) not in case.bundle.policy.by_key}
         case.unknown.append(f"{log.origin}: {log.unopened:,} contents are sealed or not in the file;"
@@ -743,8 +755,8 @@ def answer_silence(case: Case, options: argparse.Namespace) -> None:
         if not inside and (log.runs != [[0, len(spans)]] or outside < len(spans) or spans[-1][0] <= end):
             case.lacking.append(f"{log.origin}: neither an entry within the span nor the absence of any is proven.")
         every = sorted(ms for h in log.heads if h.signers for _, ms in log.cosigned(*h.notes) if start < ms < end)
-        gap = max(b - a for a, b in zip([start, *every], [*every, end])) // 60_000
-        if gap >= STALE_MINUTES: case.suspected.append(("S2", f"{log.origin}: {gap:,} minutes without a signed head."))
+        _, a, b = max((b - a, a, b) for a, b in zip([start, *every], [*every, end]))
+        case.unknown.append(f"{log.origin}: this file shows no signed head between {instant(a)} and {instant(b)}.")
     if not logs: case.lacking.append("The file holds no log of that party.")
     case.unknown.append("Why a party was silent: a fault, a cut line and a choice look alike here.")
 
@@ -766,7 +778,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     needed = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
     needed = [name for name in needed.get(options.command, []) if getattr(options, name) is None]
-    return parser.error(f"{options.command} needs --{' and --'.join(needed)}") if needed else options
+    if needed: parser.error(f"{options.command} needs --{' and --'.join(needed)}")
+    is_span = options.command != "silence" or getattr(options, "from") < options.to
+    return options if is_span else parser.error("--from must be before --to")
 def judge(options: argparse.Namespace) -> dict[str, Any]:
     """Check the file and answer the question; the result is what is printed."""
     told: dict[str, Any] = {"schema": "truceline/verify/1", "command": options.command}

@@ -206,7 +206,11 @@ def _question(options: Options) -> Question:
         if party is None or start is None or end is None:
             message = "silence needs --party, --from and --to"
             raise click.UsageError(message)
-        return AboutSilence(party=party, start_ms=_instant_ms(start), end_ms=_instant_ms(end))
+        asked = AboutSilence(party=party, start_ms=_instant_ms(start), end_ms=_instant_ms(end))
+        if asked.start_ms >= asked.end_ms:
+            message = f"silence: expected --from before --to, got {start} and {end}"
+            raise click.UsageError(message)
+        return asked
     plain: dict[str, Question] = {"bundle": AboutBundle(), "fork": AboutFork(), "timeline": AboutTimeline()}
     return plain[question]
 

@@ -12,13 +12,10 @@ from typing import TypeAlias
 from truceline.base.errors import RecordError
 from truceline.base.limits import SHOWN_ENTRIES_MAX
 from truceline.crypto.notes import MIRROR_ENDING
-from truceline.ledger.bundle_case import BundleCase, Told, instant
+from truceline.ledger.bundle_case import IN_DOUBT, BundleCase, Told, instant
 from truceline.ledger.bundle_log import Row, ShownLog
 from truceline.records.profile import encode, parse
 
-STALE_MINUTES = 15
-"""A longer time without a signed head is suspicious (S2)."""
-_MINUTE_MS = 60_000
 _VALUE_LENGTH_MAX = 500
 _LACK_TYPES = {"receipt.exception", "blob.missing"}
 
@@ -163,6 +160,8 @@ def _tell_log(case: BundleCase, log: ShownLog, told: Answer) -> None:
             f"{log.origin}: {log.counts.checked:,} of {len(log.seqs):,} signatures of entries were checked and are "
             f"good; {log.counts.opened:,} opened bodies are those committed to."
         )
+    if any(head.is_good and not head.is_sure for head in log.heads.all):
+        told.unknown.append(f"{log.origin}: the policy names several keys of this log. {IN_DOUBT}")
     strangers = {name for head in log.heads.all for note in head.notes for name in note.strangers(case.known)}
     told.unknown.append(
         f"{log.origin}: {log.counts.unopened:,} contents are sealed or not in the file; {len(strangers)} signers are "
@@ -289,6 +288,6 @@ def _tell_span(log: ShownLog, told: Answer, question: AboutSilence) -> None:
         for each in log.others(head.cosigned())
         if start < each.time_ms < end
     )
-    gap = max(after - before for before, after in zip([start, *moments], [*moments, end], strict=True)) // _MINUTE_MS
-    if gap >= STALE_MINUTES:
-        told.suspected.append(Told(word="S2", text=f"{log.origin}: {gap:,} minutes without a signed head."))
+    gaps = zip([start, *moments], [*moments, end], strict=True)
+    _, since, until = max((after - before, before, after) for before, after in gaps)
+    told.unknown.append(f"{log.origin}: this file shows no signed head between {instant(since)} and {instant(until)}.")

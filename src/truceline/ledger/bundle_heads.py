@@ -38,6 +38,7 @@ class ShownHead:
         notes: That carry it.
         is_refuted: Whether the entries have another root at its size.
         signers: Keys of the log, in force at its size, that signed it.
+        is_sure: Whether it is shown that the key which signed it was in force at its size.
         is_good: Whether it is signed, cosigned by a quorum, and tied to entries.
     """
 
@@ -47,6 +48,7 @@ class ShownHead:
     notes: list[ShownNote] = field(default_factory=list)
     is_refuted: bool = False
     signers: frozenset[bytes] = frozenset()
+    is_sure: bool = False
     is_good: bool = False
 
     def cosigned(self) -> list[Cosigned]:

@@ -185,14 +185,15 @@ class ShownLog:
             trusted=self.trusted,
         )
 
-    def keys_at(self, size: int) -> tuple[bytes, ...]:
-        """Give the keys that count for a head of a size, by the log's own history or by the policy."""
+    def keys_at(self, size: int) -> frozenset[bytes]:
+        """Give the keys that count for a head of a size; several where nothing shows which of them was in force."""
         history = self.keys.log_keys()
         if history and not {public for _, public in history} & set(self.trusted):
-            return ()
+            return frozenset()
         if history and size <= self.keys.known_to:
-            return tuple(public for since, public in history if since < size)[-1:]
-        return (*self.trusted, *(public for _, public in history[-1:]))
+            return frozenset([public for since, public in history if since < size][-1:])
+        replaced, newest = ({public for _, public in part} for part in (history[:-1], history[-1:]))
+        return frozenset((set(self.trusted) - replaced) | newest)
 
     def run_of(self, seq: int) -> Run | None:
         """Give the run in which an entry stands, if it is there."""
@@ -277,7 +278,7 @@ class ShownLog:
         if (header.log, header.seq) != (self.origin, seq):
             _break("the log and index of its place", f"{header.log} {header.seq}")
         if self._leaf is not None and header.prev != self._leaf.hex():
-            _break("the hash of the entry before it", "another")
+            _break(f"the hash of entry {seq - 1} as `prev`", "another")
         is_next = self.runs[-1].start == 0 and self.keys.known_to == seq
         is_key = header.type.startswith(KEY_TYPES)
         body = shown.body_of(self.origin, seq)

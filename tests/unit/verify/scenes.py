@@ -280,6 +280,36 @@ def two_keys() -> tuple[bytes, bytes]:
     return made.content(), extra + made.policy
 
 
+def _both_keys(made: Scene) -> bytes:
+    """Name in a policy the keys of the log before and after its rotation."""
+    before = next(line for line in made.policy.split(b"\n") if line.startswith(b"log "))
+    return before + b"\n" + policy(made.log)
+
+
+def _by_replaced_key(made: Scene) -> list[str]:
+    """Let whoever has the replaced key sign two roots beyond the rotation."""
+    return [made.log.note(1000, root=sha(word), key=Pair("north log")) for word in (b"one", b"two")]
+
+
+def replaced_key_fork() -> tuple[bytes, bytes]:
+    """Show them alone, under a policy that names both keys."""
+    made = scene()
+    notes, rules = _by_replaced_key(made), _both_keys(made)
+    return of(made, notes=notes, entries=[], proofs=[], opened=[], fields=[], policy=rules)
+
+
+def replaced_key_beside_entries() -> tuple[bytes, bytes]:
+    """Show them beside the entries with the rotation."""
+    made = scene()
+    return of(made, notes=[*made.notes, *_by_replaced_key(made)], policy=_both_keys(made))
+
+
+def forked_after_rotation() -> tuple[bytes, bytes]:
+    """Let the key in force sign a second root beside the entries that show the rotation; the policy names both."""
+    made = scene()
+    return of(made, notes=[*made.notes, made.log.note(root=sha(b"other"))], policy=_both_keys(made))
+
+
 def swapped_partial() -> tuple[bytes, bytes]:
     """Break a hash of an inclusion proof."""
     content, rules = partial()

@@ -30,6 +30,7 @@ from unit.verify.scenes import (
     edited,
     entry_bit,
     fork,
+    forked_after_rotation,
     late_claim,
     line_edit,
     of,
@@ -38,6 +39,8 @@ from unit.verify.scenes import (
     policy_edit,
     raw_ended,
     redone,
+    replaced_key_beside_entries,
+    replaced_key_fork,
     scene,
     small,
     stale_key,
@@ -62,7 +65,8 @@ PROVEN: dict[str, Tampering] = {
         scene(), opened=[line for line in scene().opened if line["seq"] in {0, 3, 4}]
     ),
     "an early note left out with its proof": lambda: of(scene(), notes=scene().notes[1:], proofs=[]),
-    "a claimed time within the second of the last proof": lambda: late_claim(START_MS + 90_999),
+    "a claimed time as late after the last proof as clocks may be off": lambda: late_claim(START_MS + 121_000),
+    "a claimed time as early before the first proof as clocks may be off": lambda: late_claim(START_MS - 51_000),
     "the seen notes left out, so that less is known": lambda: of(scene(), notes=scene().notes[:2]),
     "no quorum asked for": lambda: policy_edit(b"quorum enough\n", b"quorum none\n"),
 }
@@ -71,6 +75,7 @@ BREACH: dict[str, Tampering] = {
     "a head that the later entries contradict": lambda: two_faced(same_size=False),
     "evidence of a fork by an entry": lambda: of(fork()),
     "evidence of a fork by two roots": lambda: of(fork(same_size=True)),
+    "two heads of one size by the key that the entries show in force": forked_after_rotation,
     "an entry that is not JSON": lambda: redone(appended(lambda _: b"garbage")),
     "an entry with a blank": lambda: redone(appended(lambda raw: raw.replace(b'"v":1', b'"v": 1'))),
     "an entry with a key twice": lambda: redone(appended(lambda raw: raw.replace(b'"v":1', b'"v":1,"v":1'))),
@@ -124,8 +129,8 @@ BREACH: dict[str, Tampering] = {
     "an officer's id that is not the hash of the key": lambda: redone(
         lambda log: log.key_entry("key.officer", {"officers": {"0" * 32: b64(Pair("new").public)}})
     ),
-    "a claimed time after the proven interval": lambda: late_claim(START_MS + 91_000),
-    "a claimed time before the proven interval": lambda: late_claim(START_MS - 20_001),
+    "a claimed time after the proven interval": lambda: late_claim(START_MS + 121_001),
+    "a claimed time before the proven interval": lambda: late_claim(START_MS - 51_001),
     "a cosigner with two roots at one size": lambda: cosigned_otherwise(30, root=sha(b"other")),
     "a cosigner whose times run back": lambda: cosigned_otherwise(1),
 }
@@ -146,6 +151,8 @@ INSUFFICIENT: dict[str, Tampering] = {
     "the old log key after the rotation": stale_key,
     "the log's own signature left out": lambda: line_edit("note", lambda line: {"note": _unsigned(line["note"])}),
     "a fork that two different keys signed": two_keys,
+    "a fork by a key that was replaced, the policy naming both": replaced_key_fork,
+    "a fork by a key that the entries show to be replaced": replaced_key_beside_entries,
     "an entry of a later version": lambda: redone(lambda log: log.append("act.told", header={"v": 2})),
     "a key entry of a kind not known": lambda: redone(lambda log: log.key_entry("key.other", {"exercise": 1})),
     "a head that nothing ties to the entries": lambda: of(
