@@ -52,6 +52,7 @@ LINKS = {
     "findings": "/v1/findings",
     "forces": "/v1/forces",
     "intents": "/v1/intents",
+    "kinds": "/v1/kinds",
     "looks": "/v1/looks",
     "openapi": "/v1/openapi.json",
     "parties": "/v1/parties",
