@@ -6,6 +6,8 @@ two bounds then. One of another log's head gives the lower bound alone. Bounds a
 goes back, so that a jump of this node's own clock shows at once.
 
 Rules:
+    - Of a head that was shown before this process began it is not known since when: its cosignatures give the lower
+      bound alone.
     - A replayed or late cosignature only widens the bounds: the network can make nobody's clock look wrong.
     - Of an even number of peers the one nearer to this clock counts: one peer with a wrong clock stops nobody, unless
       he is the only one.
@@ -28,7 +30,8 @@ def sample(state: State, party: str, time_s: int, since_ms: int | None) -> None:
         state: Everything.
         party: Whose cosigner it is.
         time_s: The time that it states [s since 1970 UTC].
-        since_ms: When the head was first shown (mono); none for a head of another log.
+        since_ms: When the head was first shown (mono); none for a head of another log, or one that may have been shown
+            before this process began.
     """
     peer = state.peers.get(party)
     if peer is None:

@@ -172,8 +172,10 @@ def keep_note(state: State, heads: Heads) -> None:
 
 def own_head(state: State, own: OwnLog, head: Head, raw: bytes) -> None:
     """Take the own head that was just shown, and have everybody shown it."""
+    shown = own.shown_before if own.shown is None else own.shown.size
+    if shown is not None and head.size > shown:
+        own.shown_at_ms[head.size] = state.mono_ms
     own.shown = head
-    own.shown_at_ms[head.size] = state.mono_ms
     while len(own.shown_at_ms) > EXCHANGE_NOTES_MAX:
         del own.shown_at_ms[next(iter(own.shown_at_ms))]
     try:

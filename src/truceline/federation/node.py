@@ -358,19 +358,21 @@ class RecordNode:
     def _settle(self) -> None:
         """Do what is due, until nothing is left that the disks can answer at once."""
         self._seen = None
-        self._judge_kept()
+        self._know_past()
         while effects := self._stepped(None):
             self._perform(effects)
             if all(type(each) not in _ON_DISK for each in effects):
                 return
 
-    def _judge_kept(self) -> None:
-        """Hold what is kept against the own log, as soon as it was read and before it takes anything."""
-        own = self._state.own
-        if own is not None and own.kept_forks and self._log.phase is Phase.TAKING:
-            self._know_log()
-            judge_kept(self._state, own)
-            self._perform(taken(self._state))
+    def _know_past(self) -> None:
+        """Know what the own log showed, and judge what is kept of it, once it was read and before it takes anything."""
+        own, lock = self._state.own, self._log.lock
+        if own is None or lock is None or self._log.phase is not Phase.TAKING or own.shown_before is not None:
+            return
+        own.shown_before = lock.head.size
+        self._know_log()
+        judge_kept(self._state, own)
+        self._perform(taken(self._state))
 
     def _perform(self, effects: tuple[Effect, ...]) -> None:
         """Do effects in their order, and what follows from their answers; the first failure ends a step."""

@@ -365,7 +365,8 @@ class OwnLog:
         member: This node's own.
         heads: Its verified heads.
         shown: The head that was last published.
-        shown_at_ms: When each of the newest sizes was (mono).
+        shown_before: The largest size that may have been shown before this process; none while that is not known.
+        shown_at_ms: When each of the newest sizes was first (mono); none for what was shown before this process.
         size: Entries that it holds.
         last: Leaf hash of the last one.
         keys: Its keys.
@@ -378,6 +379,7 @@ class OwnLog:
     member: Member
     heads: Heads
     shown: Head | None = None
+    shown_before: int | None = None
     shown_at_ms: dict[int, int] = field(default_factory=dict)
     size: int = 0
     last: bytes = NO_LEAF

@@ -102,3 +102,27 @@ def test_in_an_arrangement_of_two_a_jump_stops_both(tmp_path: Path) -> None:
 
     assert made["hill-league"].node.doubt_ms is not None
     assert [each for party in made.parties.values() for each in party.of((TellProved, TellSuspected))] == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", [("northland", "hill-league"), ("northland", "hill-league", "observers")])
+@pytest.mark.parametrize("quiet_ms", [45_000, 100_000])
+def test_a_restart_in_quiet_hours_makes_no_clock_wrong(tmp_path: Path, names: tuple[str, ...], quiet_ms: int) -> None:
+    """Peers' cosignatures of the head are older than this process; when it shows a new one, bounds hold again."""
+    made = Arrangement(tmp_path, names=names)
+    made.pass_time(2_000)
+    made.say("northland", "one")
+    made.pass_time(2_000)
+    made.pass_time(quiet_ms, step_ms=1_000)
+    made.restart("northland")
+    doubts = set[int | None]()
+    for _ in range(40):
+        made.tick(500)
+        doubts.add(made["northland"].node.doubt_ms)
+    drafts = made["northland"].of(RecordDraft)
+    made["northland"].clock_ms = 60_000
+    made.say("northland", "two")
+    made.pass_time(2_000)
+
+    assert doubts == {None}
+    assert drafts == []
+    assert made["northland"].node.doubt_ms is not None
