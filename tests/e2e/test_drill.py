@@ -19,6 +19,18 @@ def verdict(word: str, file: Path, policy: Path) -> int:
     return subprocess.run(command, capture_output=True, check=False).returncode
 
 
+def timeline(file: Path, policy: Path) -> dict[str, dict[int, str]]:
+    """Give what is proven of when each entry was made, by the parties of logs and indexes."""
+    command = [sys.executable, str(VERIFIER), "timeline", str(file), "--policy", str(policy), "--json"]
+    told = msgspec.json.decode(subprocess.run(command, capture_output=True, check=True).stdout)
+    found: dict[str, dict[int, str]] = {}
+    for text in told["proven"]:
+        origin, is_row, rest = text.partition(" entry ")
+        if is_row and ": made " in rest:
+            found.setdefault(origin.split("/")[-2], {})[int(rest.partition(":")[0])] = rest
+    return found
+
+
 def test_the_first_day_ends_by_itself_and_leaves_what_is_proven(tmp_path: Path) -> None:
     """Bundles are proven under every policy, the fork is a breach, an altered bundle is neither; nothing else stays."""
     out, place = tmp_path / "first-day", tmp_path / "temporary"
@@ -47,6 +59,10 @@ def test_the_first_day_ends_by_itself_and_leaves_what_is_proven(tmp_path: Path) 
     assert readme.startswith("EXERCISE")
     assert all(each.name in readme for each in (*bundles, *policies, fork))
     assert list(place.iterdir()) == []
+
+    travelled = timeline(bundles[0], policies[0])["northland"][1]
+    assert "made after 2" in travelled
+    assert "before 2" in travelled
 
     altered = tmp_path / "altered.bundle"
     content = bytearray(bundles[0].read_bytes())

@@ -12,7 +12,8 @@ from kept_log import LOG, NEXT_LOG, SALT, Node, genesis
 from made_nodes import made_node
 from recorded import NOON_MS, OFFICER, OFFICER_ID, digest
 from truceline.base.errors import InputError, NotFoundError
-from truceline.bootstrap.exporting import Exported, Wanted, export, policy_text
+from truceline.bootstrap import exporting
+from truceline.bootstrap.exporting import Exported, Wanted, evenly, export, notes_of, policy_text
 from truceline.cli import main
 from truceline.crypto.checkpoints import cosign_checkpoint, parse_checkpoint
 from truceline.crypto.notes import COSIGNATURE_TYPE, VerifierKey, parse_note
@@ -156,6 +157,17 @@ def test_a_followed_log_goes_out_as_well(folder: Path, tmp_path: Path) -> None:
 
     assert judged(content, rules).verdict is Verdict.PROVEN
     assert told(tmp_path, (content, rules))["exit"] == 0
+
+
+def test_too_many_notes_are_thinned_evenly(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first and the last stay: with the last alone the older entries would have no times."""
+    assert evenly(range(10_001), 5) == [0, 2_500, 5_000, 7_500, 10_000]
+    assert evenly(range(3), 5) == [0, 1, 2]
+    assert evenly(range(3), 1) == [0]
+    monkeypatch.setattr(exporting, "HEADS_MAX", 2)
+    with kept(folder) as logs:
+        notes = notes_of(logs, logs.own, 316, ())
+    assert [parse_checkpoint(parse_note(each).body).size for each in notes] == [136, 226, 316, 316]
 
 
 def test_what_is_not_there_is_refused(folder: Path) -> None:

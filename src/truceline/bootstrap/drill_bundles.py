@@ -8,10 +8,9 @@ cosigned.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from io import BytesIO
 
-from truceline.bootstrap.exporting import policy_text
+from truceline.bootstrap.exporting import notes_of, policy_text
 from truceline.bootstrap.folder import NodeFolder
 from truceline.bootstrap.recording import apart_of
 from truceline.crypto.checkpoints import VerifiedCheckpoint, verify_checkpoint
@@ -119,18 +118,19 @@ def write_bundle(logs: Sequence[ReadLog], notes: Sequence[bytes], now_ms: int) -
     return stream.getvalue()
 
 
-def seen_notes(folder: NodeFolder, logs: Sequence[ReadLog]) -> tuple[bytes, ...]:
-    """Give the notes that entries state they had seen, from the folder of a node that may run: they prove times.
+def narrowing_notes(folder: NodeFolder, logs: Sequence[ReadLog]) -> tuple[bytes, ...]:
+    """Give the notes that prove times, from the folder of a node that may run, as ``record export`` chooses them.
 
     Args:
         folder: Of the node.
-        logs: Whose entries.
+        logs: Whose entries go out.
     """
-    seen = {each.note for log in logs for raw in log.raws for each in parse_entry(raw).header.seen}
+    found = list[bytes]()
     with _kept(folder) as kept:
-        contents = [note.content for log in kept.all for note in log.notes]
-    newest = {log.note for log in logs}
-    return tuple(each for each in contents if sha256(each).hexdigest() in seen and each not in newest)
+        for log in logs:
+            seen = {each.note for raw in log.raws for each in parse_entry(raw).header.seen}
+            found += notes_of(kept, kept.of(log.member.origin), log.head.checkpoint.size, seen)
+    return tuple(dict.fromkeys(found))
 
 
 def write_policy(folder: NodeFolder) -> bytes:

@@ -8,10 +8,10 @@ Rules:
     - Everything is read from files and believed by nobody for that: whoever gets the bundle verifies it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from truceline.base.errors import InputError, RecordError, SignatureError, StateError, StorageError
 from truceline.base.limits import BUNDLE_NOTES_MAX
@@ -29,6 +29,7 @@ HEADS_MAX = 1_000
 """Heads of one log in a bundle, evenly spread when more are kept: each narrows times and costs a second to check."""
 _QUORUM = 2
 
+T = TypeVar("T")
 Told = Callable[[int], None]
 
 
@@ -109,7 +110,7 @@ def export(
         raise InputError(message)
     is_part = wanted.start > 0 or end < head.head.size
     found = _first_reading(log, wanted.start, end, tell)
-    notes = _notes(logs, log, head, found.seen)
+    notes = notes_of(logs, log, head.head.size, found.seen)
     bodies = _bodies(log, [0, *found.key_entries], wanted.disclosed)
     writer = BundleWriter(stream, opening)
     for content in notes:
@@ -118,7 +119,7 @@ def export(
         writer.add_entries(log.origin, 0, log.read(0, 1))
     writer.add_entries(log.origin, wanted.start, log.read(wanted.start, end))
     if is_part:
-        _add_proofs(writer, log, head, _spread(log, head), (0, end - 1) if wanted.start else (end - 1,))
+        _add_proofs(writer, log, head, _spread(log, head.head.size), (0, end - 1) if wanted.start else (end - 1,))
     for seq, body in sorted(bodies.items()):
         writer.add(BodyLine(origin=log.origin, seq=seq, salt=body.salt, body=body.content))
     writer.end()
@@ -172,24 +173,41 @@ def _newest(log: KeptLog) -> KeptNote:
     return found[-1]
 
 
-def _spread(log: KeptLog, head: KeptNote) -> list[KeptNote]:
-    """Give the heads of a log that go out, evenly spread; the newest is among them."""
-    below = [each for each in log.notes if 0 < each.head.size < head.head.size and len(each.note.signatures) > 1]
-    step = -(-len(below) // HEADS_MAX) or 1
-    return [*below[::-1][::step][::-1], *(each for each in log.notes if each.head.size == head.head.size)]
+def notes_of(logs: KeptLogs, log: KeptLog, size: int, seen: Collection[str]) -> list[bytes]:
+    """Give the notes that narrow when entries of a log were made, each once; evenly thinned when they are too many.
 
-
-def _notes(logs: KeptLogs, log: KeptLog, head: KeptNote, seen: set[str]) -> list[bytes]:
-    """Give the notes that go out, each once: the log's heads, and what its entries had seen."""
-    contents = [each.content for each in _spread(log, head)]
-    contents += [
+    Args:
+        logs: All that the folder keeps.
+        log: Which of them.
+        size: Of the newest head that goes out; what goes beyond it does not.
+        seen: Digests of the notes that its entries state they had seen.
+    """
+    heads = [each.content for each in _spread(log, size)]
+    others = [
         each.content
         for other in logs.all
         if other is not log
         for each in other.notes
         if sha256(each.content).hexdigest() in seen
     ]
-    return list(dict.fromkeys(contents))[-BUNDLE_NOTES_MAX:]
+    return list(dict.fromkeys([*evenly(others, BUNDLE_NOTES_MAX - len(heads)), *heads]))
+
+
+def evenly(things: Sequence[T], count: int) -> list[T]:
+    """Give at most so many of some things, evenly spread; the first and the last are among them."""
+    if len(things) <= count:
+        return list(things)
+    return [things[number * (len(things) - 1) // max(1, count - 1)] for number in range(count)]
+
+
+def _spread(log: KeptLog, size: int) -> list[KeptNote]:
+    """Give the heads of a log that go out, evenly spread; those of the given size are among them.
+
+    Of what is cosigned at one size the first says the earliest that it was there, the last has the most signatures.
+    """
+    below = [each for each in log.notes if 0 < each.head.size < size and each.cosigned_s is not None]
+    newest = evenly([each for each in log.notes if each.head.size == size], HEADS_MAX)
+    return [*evenly(below, HEADS_MAX), *newest]
 
 
 def _first_reading(log: KeptLog, start: int, end: int, tell: Told) -> _Found:

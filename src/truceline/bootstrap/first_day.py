@@ -18,10 +18,10 @@ from truceline.base.errors import DivergenceError, StateError
 from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.drill_bundles import (
     ReadLog,
+    narrowing_notes,
     organisations_of,
     read_head,
     read_log,
-    seen_notes,
     write_bundle,
     write_policy,
 )
@@ -78,6 +78,8 @@ class FirstDay:
     out: Path
     tell: Callable[[Shown], None]
     _members: tuple[Member, ...] = field(default=(), init=False)
+    _exported: tuple[bytes, ...] = field(default=(), init=False)
+    """Notes that proved times to north, exported before its disk was lost."""
     _step: str = field(default="", init=False)
 
     def run(self) -> None:
@@ -161,6 +163,7 @@ class FirstDay:
         self._file(north, south.party)
         kept = self._cosigned_head("north", old + 1)
         self._settled()
+        self._exported = narrowing_notes(north.folder, [self._log("north", other) for other in self.nodes])
         north.kill()
         put_image_back(north, self._image)
         size = kept.checkpoint.size
@@ -188,7 +191,11 @@ class FirstDay:
         now_ms = self.clock.now_ns() // _MS_PER_NS
         for name, node in self.nodes.items():
             logs = [self._log(name, other) for other in self.nodes]
-            bundle = write_bundle(logs, seen_notes(node.folder, logs), now_ms)
+            notes = narrowing_notes(node.folder, logs)
+            if name == "north":
+                # Its disk was lost since; what had been exported before was not.
+                notes = (*self._exported, *notes)
+            bundle = write_bundle(logs, notes, now_ms)
             (self.out / f"{name}.bundle").write_bytes(bundle)
             (self.out / f"{name}.policy").write_bytes(write_policy(node.folder))
             count = sum(len(each.raws) for each in logs)
