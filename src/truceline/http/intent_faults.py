@@ -8,6 +8,7 @@ its sender can mend all of it at once.
 import re
 import types
 from collections.abc import Callable, Iterator
+from enum import Enum
 from itertools import islice
 from typing import Annotated, Union, get_args, get_origin
 
@@ -20,7 +21,10 @@ from truceline.http.bodies import pointer
 from truceline.http.intents_wire import IntentIn, VolumeIn, check_outlines, read_area, read_band, read_interval
 from truceline.http.problems import Mistake
 
-_GOT = re.compile(r",? got .*$")
+_GOT = re.compile(r",? got [^;]*")
+_LENGTH = re.compile(r"Expected `(str|array|object)` of length (<=|>=) (\d+)")
+_COUNTED = {"str": "characters", "array": "items", "object": "fields"}
+_SIDES = {"<=": "at most", ">=": "at least"}
 _PATH = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 Parts = tuple[str | int, ...]
 
@@ -68,7 +72,18 @@ def _faults(plain: object, form: object, parts: Parts) -> Iterator[Mistake]:
         except msgspec.ValidationError as error:
             detail, _, path = str(error).partition(" - at `$")
             inside = tuple(name or int(number) for name, number in _PATH.findall(path))
-            yield Mistake(pointer=pointer((*parts, *inside)), detail=_GOT.sub("", detail))
+            yield Mistake(pointer=pointer((*parts, *inside)), detail=_said(detail, bare))
+
+
+def _said(detail: str, form: object) -> str:
+    """Say what was expected, for people; what was sent is not repeated."""
+    if detail.startswith("Invalid enum value"):
+        known = [str(each.value) for each in form] if isinstance(form, type) and issubclass(form, Enum) else []
+        return f"expected one of {', '.join(known)}" if known else "expected one of the known words"
+    length = _LENGTH.match(detail)
+    if length is not None:
+        return f"expected {_SIDES[length[2]]} {length[3]} {_COUNTED[length[1]]}"
+    return _GOT.sub("", detail)
 
 
 def _struct_faults(plain: dict[str, object], form: type[msgspec.Struct], parts: Parts) -> Iterator[Mistake]:
