@@ -107,7 +107,9 @@ class ProvedDenial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvedTime:
-    """E6: the time that an entry states lies outside its proven interval. A wrong clock does this too.
+    """E6: the time that an entry states lies further outside its proven interval than clocks may be apart.
+
+    A wrong clock does this too.
 
     Attributes:
         origin: Of the log.

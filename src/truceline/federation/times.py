@@ -19,12 +19,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from truceline.federation.evidence import ProvedTime
+from truceline.federation.timing import CLOCK_DOUBT_MS
 from truceline.records.entries import Header, Seen
 
 ORGANISATIONS_MIN = 2
 """Organisations besides the author whose times prove a moment."""
 GRAIN_MS = 999
 """Cosignatures tell whole seconds [ms]."""
+TOLERANCE_MS = CLOCK_DOUBT_MS + 1_000
+"""Further outside than clocks may be apart, and than whole seconds tell, a stated time must be to be proved wrong [ms]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +110,13 @@ def intervals(
 
 
 def outside(origin: str, header: Header, interval: Interval) -> ProvedTime | None:
-    """Say whether the time that an entry states lies outside its proven interval (E6); a wrong clock does this too."""
+    """Say whether the time that an entry states lies outside its proven interval (E6); a wrong clock does this too.
+
+    One that nodes take for right, being within ``TOLERANCE_MS``, does not.
+    """
     if interval.not_before_ms is None or interval.not_after_ms is None:
         return None
-    if interval.not_before_ms <= header.at_ms <= interval.not_after_ms:
+    if interval.not_before_ms - TOLERANCE_MS <= header.at_ms <= interval.not_after_ms + TOLERANCE_MS:
         return None
     return ProvedTime(
         origin=origin,

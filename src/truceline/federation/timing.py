@@ -3,6 +3,9 @@
 
 from dataclasses import dataclass
 
+CLOCK_DOUBT_MS = 30_000
+"""A clock so far from the middle of the others' is in doubt [ms]: up to there nodes take each other's for right."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
@@ -33,5 +36,5 @@ class Timing:
     challenge_ms: int = 300_000
     deadline_ms: int = 86_400_000
     stale_ms: int = 900_000
-    doubt_ms: int = 30_000
+    doubt_ms: int = CLOCK_DOUBT_MS
     sample_ms: int = 600_000

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from federated import Arrangement
 from recorded import NOON_MS
 from truceline.federation.evidence import ProvedTime
-from truceline.federation.times import Cosignature, Interval, TimedHead, intervals, outside
-from truceline.records.entries import Seen, parse_entry
+from truceline.federation.times import TOLERANCE_MS, Cosignature, Interval, TimedHead, intervals, outside
+from truceline.records.entries import Header, Seen, parse_entry
 
 AUTHOR = frozenset({"exercise/northland"})
 
@@ -85,8 +86,26 @@ def test_a_stated_time_outside_is_proved_only_between_proven_ends(tmp_path: Path
 
     assert outside("a", header, proven) is None
     assert outside("a", header, replace(proven, not_before_ms=None)) is None
-    assert isinstance(outside("a", msgspec.structs.replace(header, at_ms=header.at_ms + 6_000), proven), ProvedTime)
-    assert isinstance(outside("a", msgspec.structs.replace(header, at_ms=header.at_ms - 5_001), proven), ProvedTime)
+    assert isinstance(outside("a", _stating(header, proven.not_after_ms, TOLERANCE_MS + 1), proven), ProvedTime)
+    assert isinstance(outside("a", _stating(header, proven.not_before_ms, -TOLERANCE_MS - 1), proven), ProvedTime)
+
+
+@pytest.mark.parametrize("off_ms", [1, 999, 3_000, 30_000, 31_000])
+def test_a_clock_that_nodes_take_for_right_proves_nothing(tmp_path: Path, off_ms: int) -> None:
+    """E6 begins where clocks may not be apart any more: 30 s, and a second more as cosignatures tell whole ones."""
+    made = Arrangement(tmp_path, names=("northland",))
+    header = parse_entry(made["northland"].raws(made["northland"].origin, 0, 1)[0]).header
+    proven = Interval(not_before_ms=NOON_MS - 5_000, not_after_ms=NOON_MS + 5_999)
+
+    assert made["northland"].timing.doubt_ms + 1_000 == TOLERANCE_MS
+    assert outside("a", _stating(header, proven.not_after_ms, off_ms), proven) is None
+    assert outside("a", _stating(header, proven.not_before_ms, -off_ms), proven) is None
+
+
+def _stating(header: Header, moment_ms: int | None, off_ms: int) -> Header:
+    """Give a header that states a time so far from a moment."""
+    assert moment_ms is not None
+    return msgspec.structs.replace(header, at_ms=moment_ms + off_ms)
 
 
 def test_three_nodes_date_each_others_entries(tmp_path: Path) -> None:
