@@ -14,7 +14,7 @@ from truceline.http.asking import JSON, Asking, identify
 from truceline.http.bridge import Bridge
 from truceline.http.door import NodeDoor
 from truceline.http.passage import passage_of
-from truceline.http.routing import problem_responses
+from truceline.http.routing import check_query, problem_responses
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 _SEGMENT = r"([^/]{1,128})"
@@ -88,6 +88,11 @@ class HotRoute:
             now_ns=node.clock.now_ns(),
             params=found.params,
         )
+        if scope["query_string"]:
+            check_query(
+                scope["query_string"], frozenset(each.name for each in self.parameters if each.place == "query")
+            )
+        asking.accepts(JSON)
         return await self.handle(asking)
 
 
@@ -211,6 +216,7 @@ def _responses(route: HotRoute) -> dict[str, Any]:
         "long-path",
         "own-fault",
         "unavailable",
+        "not-acceptable",
     )
     told = problem_responses({*always, *route.problems})
     return {str(route.status): success, **{str(status): each for status, each in told.items()}}
