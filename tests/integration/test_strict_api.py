@@ -75,3 +75,13 @@ def test_every_route_says_when_it_cannot_answer_in_the_form_that_is_asked_for(no
     suited = node.ask("POST", "/v1/intents", ANN, json=plan(), headers={"Accept": "image/png, application/*;q=0.1"})
 
     assert suited.status_code == 201
+
+
+def test_zones_of_an_agreement_that_nobody_knows_are_refused(node: Node) -> None:
+    """A slip of the pen is told, and not answered as if there were no zones."""
+    zones = node.ask("GET", "/v1/zones", ANN, headers={"Accept": "application/json"}).json()["items"]
+    known = zones[0]["properties"]["agreement"]
+    answers = [node.ask("GET", f"/v1/zones?agreement={each}", ANN) for each in (known, f"{known}x")]
+
+    assert [each.status_code for each in answers] == [200, 422]
+    assert answers[1].json()["errors"][0]["pointer"] == "query:agreement"

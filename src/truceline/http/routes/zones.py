@@ -15,6 +15,7 @@ from truceline.base.errors import NotFoundError
 from truceline.http.asking import GEOJSON, JSON, Asking
 from truceline.http.fields import etag_of
 from truceline.http.paging import PAGE_DEFAULT, After, Limit, paging, read_instant
+from truceline.http.problems import Mistake, ProblemError
 from truceline.http.routes.actors import SourceTold
 from truceline.http.routing import Ask, Asked, Marked, Routes, Told
 from truceline.http.zone_features import zone_feature
@@ -119,6 +120,9 @@ async def list_zones(
     page = paging(asking, "zones", limit, after, agreement, at)
     at_ns = read_instant("at", at) if at else None
     library = asking.node.terms().library
+    if agreement and all(each.id != agreement for each in library.agreements):
+        mistake = Mistake(pointer="query:agreement", detail="expected one that GET /v1/agreements lists")
+        raise ProblemError(code="input", detail="1 fault", mistakes=[mistake])
     found = [
         (key, each, zone)
         for key, each, zone in _zones(asking)
