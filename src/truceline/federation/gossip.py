@@ -248,6 +248,17 @@ def heard_of(state: State, log: Followed) -> None:
         state.do(TellSuspected(suspected=stands, is_withdrawn=True))
 
 
+def _heard_by_cosignature(state: State, log: Followed, time_s: int) -> None:
+    """Know from a new cosignature by a party, over whosever head and shown by whomever, until when it was there."""
+    if not state.now_ms or state.doubt_ms is not None:
+        return
+    at_ms = state.mono_ms - max(0, state.now_ms - time_s * 1000)
+    if log.heard_at_ms is None or at_ms > log.heard_at_ms:
+        if state.mono_ms - at_ms < state.timing.stale_ms:
+            heard_of(state, log)
+        log.heard_at_ms = at_ms
+
+
 def _hear_own(state: State, own: OwnLog, raw: bytes) -> None:
     """Hear a note of the own log."""
     if own.shown is None:
@@ -308,6 +319,8 @@ def _cosignature(state: State, heads: Heads, heard: Heard, line: Line) -> None:
         if log is not None:
             adopt(state, log, key.role, heard.head, time_s)
         return
+    if party in state.peers:
+        _heard_by_cosignature(state, state.logs[state.peers[party].origin], time_s)
     if own is None or heads is not own.heads:
         sample(state, party, time_s, None)
         return

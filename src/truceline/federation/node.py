@@ -162,6 +162,8 @@ class RecordNode:
         self._outgoing: list[Outgoing] = []
         self._acknowledged: list[Entry] = []
         self._seen: tuple[Seen, ...] | None = None
+        # What is known before the first tick is known since then: no span is older than this node.
+        self._began_ms: int | None = None
         if own is not None:
             self._own(own)
         for each in peers:
@@ -244,6 +246,8 @@ class RecordNode:
     def happen(self, event: Happening) -> tuple[Outgoing, ...]:
         """Let something happen, do what follows on the disks, and give what is to be sent and told."""
         if type(event) is Tick:
+            self._began_ms = event.mono_ms if self._began_ms is None else self._began_ms
+            event = replace(event, mono_ms=event.mono_ms - self._began_ms)
             self._state.now_ms, self._state.mono_ms = event.now_ms, event.mono_ms
             self._tell_log(LogTick(now_ms=event.mono_ms))
         self._know_log()

@@ -421,7 +421,7 @@ class State:
         parties: Parties by the name of a cosigner's key.
         effects: What is to be done, in order, since the event began.
         now_ms: By the wall.
-        mono_ms: Never goes back.
+        mono_ms: Never goes back; 0 until the first tick, and from there on.
         evidence: Forks that are shown to every peer, by name.
         doubt_ms: By how much the clock is apart while it is in doubt; none while it is not.
         challenges: The newest challenges in the own log: for each challenged log the size at which it stood here, and

@@ -27,7 +27,7 @@ ORGANISATIONS_MIN = 2
 GRAIN_MS = 999
 """Cosignatures tell whole seconds [ms]."""
 TOLERANCE_MS = CLOCK_DOUBT_MS + 1_000
-"""Further outside than clocks may be apart, and than whole seconds tell, a stated time must be to be proved wrong [ms]."""
+"""Only further outside than clocks may be apart, and than whole seconds tell, a stated time is proved wrong [ms]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

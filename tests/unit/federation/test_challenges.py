@@ -4,6 +4,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from federated import TIMING, Arrangement
 from truceline.federation.evidence import ChallengeUnanswered, HeadStale
 from truceline.federation.happenings import FetchEntries, RecordDraft, TellProved, TellSuspected
@@ -88,3 +90,43 @@ def test_a_challenge_is_remembered_over_a_restart(tmp_path: Path) -> None:
 
     assert [each.type for each in made["observers"].of(RecordDraft)] == ["challenge"]
     assert [type(each.suspected) for each in told] == [ChallengeUnanswered]
+
+
+@pytest.mark.parametrize("up_ms", [0, 10_000_000])
+def test_a_start_suspects_nobody_of_silence_before_it(tmp_path: Path, up_ms: int) -> None:
+    """However long the machine had run when the process began; from there on silence counts."""
+    made = Arrangement(tmp_path, timing=SHORT)
+    made.pass_time(1_000)
+    made.say("northland", "one")
+    made.pass_time(2_000)
+    made["observers"].leave()
+    made.part("observers", "northland")
+    made.part("observers", "hill-league")
+    made.mono_ms += up_ms
+    made["observers"].told.clear()
+    made.restart("observers")
+    made.pass_time(60_000, step_ms=1_000)
+    early = made["observers"].of(TellSuspected)
+    made.pass_time(20_000, step_ms=1_000)
+
+    assert early == []
+    assert {type(each.suspected) for each in made["observers"].of(TellSuspected)} == {HeadStale}
+    assert {each.suspected.party for each in made["observers"].of(TellSuspected)} == {"northland", "hill-league"}
+
+
+def test_who_is_seen_by_another_is_not_stale(tmp_path: Path) -> None:
+    """Nothing new is said anywhere and a link is cut: what a party cosigns again reaches the others in another way."""
+    made = Arrangement(tmp_path, timing=replace(TIMING, stale_ms=240_000))
+    made.say("northland", "one")
+    made.pass_time(3_000)
+    made.part("northland", "observers")
+    made.pass_time(900_000, step_ms=2_000)
+    quiet = [each for party in made.parties.values() for each in party.of(TellSuspected)]
+    made["northland"].leave()
+    made.parties = {name: each for name, each in made.parties.items() if name != "northland"}
+    made.part("northland", "hill-league")
+    made.pass_time(500_000, step_ms=2_000)
+
+    assert quiet == []
+    for party in made.parties.values():
+        assert [type(each.suspected) for each in party.of(TellSuspected)] == [HeadStale]
