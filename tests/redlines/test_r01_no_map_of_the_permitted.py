@@ -35,8 +35,8 @@ ASKED_FOR = {
     "coverage": {"library_name", "function", "as_json"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
     "doctor": {"node", "as_json"},
-    "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "as_json"},
-    "serve": {"folder", "host", "port", "passphrase_file", "is_locked", "as_json"},
+    "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "tls_name"} | {"as_json"},
+    "serve": {"folder", "host", "port", "passphrase_file", "is_locked", "without_peers", "as_json"},
     "token": {"folder", "role", "officer", "party", "hours", "passphrase_file", "as_json"},
     "lock": {"folder", "as_json"},
     "unlock": {"folder", "passphrase_file", "as_json"},
@@ -47,6 +47,25 @@ ASKED_FOR = {
     "restore": {"file", "folder", "is_tried", "passphrase_file", "as_json"},
     "upgrade": {"folder", "dry_run", "backup_file", "passphrase_file", "as_json"},
     "passphrase remove-slot": {"folder", "slot", "passphrase_file", "as_json"},
+    "line state": {"at_text", "channel", "library_name", "as_json"},
+    "talks show": {"at_text", "track", "library_name", "as_json"},
+    "peer card": {"folder", "passphrase_file", "as_json"},
+    "peer add": {"folder", "file", "address", "fingerprint", "may_replace", "as_json"},
+    "peer list": {"folder", "as_json"},
+    "peer remove": {"folder", "party", "as_json"},
+    "record verify": {"question", "bundle", "policy", "origin", "seq", "party", "start", "end", "all_signatures"}
+    | {"as_json"},
+    "record export": {"folder", "out", "origin", "start", "end", "entry", "disclose", "policy_out", "passphrase_file"}
+    | {"as_json"},
+    "record import": {"folder", "files", "passphrase_file", "as_json"},
+    "record rebuild": {"folder", "out", "passphrase_file", "as_json"},
+    "record head": {"folder", "as_json"},
+    "record entry": {"folder", "seq", "origin", "as_json"},
+    "record key rotate": {"folder", "roots", "suspect_from", "passphrase_file", "root_passphrase_file", "as_json"},
+    "record key revoke": {"folder", "roots", "key", "suspect_from", "passphrase_file", "root_passphrase_file"}
+    | {"as_json"},
+    "record key enrol": {"folder", "roots", "public", "passphrase_file", "root_passphrase_file", "as_json"},
+    "drill first-day": {"out", "as_json"},
 }
 """Everything a command may be asked. Before a line is added here: could it ask where force is not barred?"""
 

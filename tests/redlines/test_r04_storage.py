@@ -13,10 +13,12 @@ from truceline.storage.memory import MemoryStore
 from truceline.storage.sqlite import SQLiteStore, create_store
 
 KEY = bytes(range(32))
-SHELVES = {"intents", "statements", "findings", "texts", "requests", "events", "retention"}
+SHELVES = {"intents", "statements", "findings", "texts", "requests", "events", "retention", "recorded", "messages"}
 TABLES = {
     *("intent", "intent_past", "intent_reader", "volume_box", "sharing", "slot_holder", "standing_holder"),
     *("statement", "statement_reader", "finding", "finding_reader", "proposed_text", "acceptance"),
+    # What goes into the log, what other logs delivered, and messages that say a place once.
+    *("recorded", "delivered", "message", "message_side", "message_step"),
     *("kept_answer", "cell_asked", "revision", "event", "event_reader", "look", "erasure"),
 }
 """Everything a store holds. Before one is added: does it say where another's forces are now?"""

@@ -44,6 +44,8 @@ def test_no_command_searches() -> None:
         *("assess", "recount", "ruling", "coverage", "doctor"),
         *("init", "serve", "token", "lock", "unlock", "change", "add", "remove-slot"),
         *("backup", "restore", "upgrade"),
+        *("state", "card", "remove", "verify", "import", "rebuild", "head", "entry", "rotate", "revoke", "enrol"),
+        "first-day",
     }
 
 
