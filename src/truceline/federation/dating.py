@@ -8,7 +8,7 @@ from truceline.base.errors import NodeError
 from truceline.crypto.tlog_policy import organisation_of
 from truceline.federation.heads import read_head
 from truceline.federation.states import Heads, State
-from truceline.federation.times import Cosignature, Interval, TimedHead, intervals
+from truceline.federation.times import Cosignature, Interval, TimedHead, claimed, intervals
 from truceline.ledger.keyring import KeyRing
 from truceline.records.entries import Entry
 
@@ -35,6 +35,7 @@ def dated(
     own: dict[str, TimedHead],
     others: Iterable[dict[str, TimedHead]],
     author: frozenset[str],
+    keys: KeyRing | None,
 ) -> tuple[Interval, ...]:
     """Give the intervals of consecutive entries of one log.
 
@@ -43,6 +44,7 @@ def dated(
         own: Heads of their log.
         others: Heads of other logs, by log.
         author: Organisations of their author.
+        keys: Of their log, as known now: later key entries may say that an earlier key is suspect.
     """
     if not entries:
         return ()
@@ -51,4 +53,8 @@ def dated(
     heads = tuple(
         TimedHead(size=head.size - first, cosignatures=head.cosignatures) for head in own.values() if head.size > first
     )
-    return intervals([entry.header.seen for entry in entries], heads, noted, author)
+    found = intervals([entry.header.seen for entry in entries], heads, noted, author)
+    if keys is None:
+        return found
+    suspect = (keys.suspect_from_ms(entry.header.seq, entry.header.by) for entry in entries)
+    return tuple(claimed(each, since) for each, since in zip(found, suspect, strict=True))

@@ -323,7 +323,9 @@ class RecordNode:
         timed = {each: self._timed(each) for each in self.members()}
         own = timed.pop(origin, {})
         author = self.members()[origin].organisations
-        return dated([parse_entry(raw) for raw in raws], own, timed.values(), author)
+        log = self._state.logs.get(origin)
+        keys = self._log.keys if log is None else log.keys
+        return dated([parse_entry(raw) for raw in raws], own, timed.values(), author, keys)
 
     def _timed(self, origin: str) -> dict[str, TimedHead]:
         state, own, log = self._state, self._state.own, self._state.logs.get(origin)

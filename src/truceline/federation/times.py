@@ -7,6 +7,7 @@ that two such organisations had put on cosigned notes of which it, or an earlier
 Rules:
     - Two, because one that works together with the author can state any time. In an arrangement of two parties there is
       one other organisation: its times alone are given apart, under their own name, and nothing is called proven.
+    - What nobody else had cosigned when its key became suspect, as a rotation or revocation says, is only claimed.
     - An open end stays open: without cosignatures the interval widens, and nothing is guessed.
     - Cosignatures tell whole seconds: the end of an interval includes its second.
 
@@ -16,7 +17,7 @@ Source:
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truceline.federation.evidence import ProvedTime
 from truceline.federation.timing import CLOCK_DOUBT_MS
@@ -65,12 +66,15 @@ class Interval:
         not_after_ms: Proven by two organisations.
         one_before_ms: By one organisation alone: the latest that any states.
         one_after_ms: By one organisation alone: the earliest that any states.
+        is_only_claimed: Whether its key was replaced or revoked, and nobody else had cosigned the entry when that key
+            became suspect: whoever had the key may have written it since, whatever time it states.
     """
 
     not_before_ms: int | None = None
     not_after_ms: int | None = None
     one_before_ms: int | None = None
     one_after_ms: int | None = None
+    is_only_claimed: bool = False
 
     @property
     def is_proven(self) -> bool:
@@ -107,6 +111,18 @@ def intervals(
             Interval(not_before_ms=before[1], not_after_ms=after[1], one_before_ms=before[0], one_after_ms=after[0])
         )
     return tuple(found)
+
+
+def claimed(interval: Interval, suspect_from_ms: int | None) -> Interval:
+    """Say of an entry whether only its author's key speaks for it, and that is not believed alone.
+
+    Args:
+        interval: Of the entry.
+        suspect_from_ms: From when its key is not [ms since 1970 UTC]; none while the key stands.
+    """
+    after = interval.one_after_ms
+    is_only_claimed = suspect_from_ms is not None and (after is None or after > suspect_from_ms)
+    return replace(interval, is_only_claimed=is_only_claimed)
 
 
 def outside(origin: str, header: Header, interval: Interval) -> ProvedTime | None:

@@ -99,6 +99,16 @@ class KeyRing:
         assert size > 0
         return next(each.key for each in reversed(self.log_keys) if each.since < size)
 
+    def suspect_from_ms(self, seq: int, author: str) -> int | None:
+        """Say from when an author's key is not believed alone, by which the entry at an index is signed.
+
+        Returns:
+            The time that its rotation or revocation states [ms since 1970 UTC]; none while the key stands.
+        """
+        if author != LOG_AUTHOR:
+            return self.revoked.get(author)
+        return next(each.suspect_from_ms for each in reversed(self.log_keys) if each.since <= seq)
+
     def signing_key(self, author: str) -> bytes:
         """Give the public key with which an author signs an entry now.
 

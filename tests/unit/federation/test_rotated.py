@@ -159,3 +159,25 @@ def test_a_node_whose_own_fork_is_proved_stays_stopped(rotated: Arrangement) -> 
         assert made["northland"].node.phase is Phase.STOPPED
     proofs = [each.proved for each in made["observers"].of(TellProved)]
     assert [each.origin for each in proofs] == [made["northland"].origin]
+
+
+def test_what_nobody_had_cosigned_when_its_key_became_suspect_is_only_claimed(tmp_path: Path) -> None:
+    """Entries that a thief could have written; those that others had cosigned by then stand, as the new key's do."""
+    made = Arrangement(tmp_path)
+    made.say("northland", "cosigned in time")
+    made.pass_time(3_000)
+    suspect_from_ms = NOON_MS + made.mono_ms
+    made.pass_time(2_000)
+    made.say("northland", "after that")
+    made.pass_time(3_000)
+    before = made["observers"].node.intervals(made["northland"].origin, 0, 3)
+    made.rotate("northland", suspect_from_ms)
+    made.say("northland", "by the new key")
+    made.pass_time(3_000)
+
+    assert [each.is_only_claimed for each in before] == [False, False, False]
+    for party in made.parties.values():
+        found = party.node.intervals(made["northland"].origin, 0, 10)
+        assert [each.is_only_claimed for each in found] == [False, False, True, False, False]
+        assert found[2].one_after_ms is not None
+        assert found[2].one_after_ms > suspect_from_ms

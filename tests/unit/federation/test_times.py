@@ -10,7 +10,7 @@ import pytest
 from federated import Arrangement
 from recorded import NOON_MS
 from truceline.federation.evidence import ProvedTime
-from truceline.federation.times import TOLERANCE_MS, Cosignature, Interval, TimedHead, intervals, outside
+from truceline.federation.times import TOLERANCE_MS, Cosignature, Interval, TimedHead, claimed, intervals, outside
 from truceline.records.entries import Header, Seen, parse_entry
 
 AUTHOR = frozenset({"exercise/northland"})
@@ -140,3 +140,16 @@ def test_two_nodes_date_by_one_organisation_apart(tmp_path: Path) -> None:
     assert not found.is_proven
     assert found.not_after_ms is None
     assert found.one_after_ms is not None
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "suspect_ms", "is_only_claimed"),
+    [(None, None, False), (None, 5_000, True), (5_000, 5_000, False), (5_001, 5_000, True), (9_000, None, False)],
+)
+def test_what_nobody_vouched_for_in_time_is_only_claimed(
+    after_ms: int | None, suspect_ms: int | None, *, is_only_claimed: bool
+) -> None:
+    """One other organisation is enough; an entry whose key stands is what it is."""
+    found = claimed(Interval(one_after_ms=after_ms), suspect_ms)
+
+    assert found == Interval(one_after_ms=after_ms, is_only_claimed=is_only_claimed)

@@ -140,3 +140,14 @@ def test_an_entry_is_verified_by_its_authors_key() -> None:
     after = admitted("key.rotate", signed(rotation(HERE, NEXT_LOG.public, suspect_from_ms=0)))
     with pytest.raises(SignatureError):
         after.verify_entry(entry)
+
+
+def test_a_key_is_suspect_from_when_its_replacement_says() -> None:
+    """For the entries that it signed; those from the rotation on are the new key's. Officers' keys likewise."""
+    rotated = admitted("key.rotate", signed(rotation(HERE, NEXT_LOG.public, suspect_from_ms=7)))
+    revoked = admitted("key.revoke", signed(revocation(HERE, OFFICER_ID, suspect_from_ms=9)))
+
+    assert [BEGUN.suspect_from_ms(0, by) for by in ("log", OFFICER_ID)] == [None, None]
+    assert [rotated.suspect_from_ms(seq, "log") for seq in (0, 1, 5)] == [7, None, None]
+    assert rotated.suspect_from_ms(0, OFFICER_ID) is None
+    assert (revoked.suspect_from_ms(0, OFFICER_ID), revoked.suspect_from_ms(0, "log")) == (9, None)
