@@ -18,6 +18,7 @@ from http_door import Lines
 from made_nodes import PASSPHRASE, by_passphrase
 from truceline.agreement.library import Library, find_library, load_library
 from truceline.base.clock import SystemClock
+from truceline.base.instants import NS_PER_S, to_text
 from truceline.bootstrap.assembling import Assembled, read_ground
 from truceline.bootstrap.drill_link import Link
 from truceline.bootstrap.folder import NodeFolder
@@ -42,6 +43,16 @@ PARTIES = {"north": "northland", "south": "eastmere", "un": "strait-mission"}
 def library() -> Library:
     """Read the exercise once."""
     return load_library(find_library("exercise-strait"))
+
+
+def plan_of_tomorrow(party: str, *shared: str) -> dict[str, Any]:
+    """Give an invented flight of tomorrow over open ocean, shared in full."""
+    day_ns = SystemClock().now_ns() + 86_400 * NS_PER_S
+    start, end = (to_text(day_ns + hours * 3_600 * NS_PER_S) for hours in (0, 2))
+    ring = [[-124.45, -44.75], [-124.15, -44.75], [-124.15, -44.55], [-124.45, -44.55], [-124.45, -44.75]]
+    volume = {"geometry": {"type": "Polygon", "coordinates": [ring]}, "start": start, "end": end}
+    sharing = {"full": list(shared), "conflict": []}
+    return {"kind": ["flight.non_combat"], "party": party, "sharing": sharing, "volumes": [volume]}
 
 
 @dataclass

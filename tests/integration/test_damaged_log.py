@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from federation_over_http import HttpNode, made, until
-from filed_over_http import plan
+from federation_over_http import HttpNode, made, plan_of_tomorrow, until
 from kept_log import framed
 from truceline.cli import main
 
@@ -22,7 +21,7 @@ def node(tmp_path: Path) -> HttpNode:
     found.start()
     try:
         for _ in range(5):
-            found.file(plan(found.party))
+            found.file(plan_of_tomorrow(found.party))
         status = found.assembled.recording.status
         until(lambda: status(0).head_entries == 6, "a head over all entries")
     finally:

@@ -246,7 +246,8 @@ def lived(tmp_path: Path, seed: int, steps: int, end: Callable[[Day], None] = la
         store.close()
         recording.close()
     assert day.refused < steps
-    return Lost(framed(folder.record / "entries.log"), bodies_of(rows), dump_of(folder.store), terms)
+    raws = framed(folder.record / "entries.log")
+    return Lost(raws, bodies_of(rows, raws), dump_of(folder.store), terms)
 
 
 def rebuilt(tmp_path: Path, lost: Lost) -> tuple[Rebuilt, dict[str, list[Any]]]:

@@ -273,10 +273,17 @@ def _erased(entries: Sequence[Entry], bodies: Mapping[int, OpenedBody]) -> dict[
     return found
 
 
-def bodies_of(rows: Iterable[RecordedRow]) -> dict[int, OpenedBody]:
-    """Give the bodies that a shelf holds, by the indexes of their entries."""
-    return {
-        row.seq: OpenedBody(salt=row.salt, body=row.body, dek=row.dek or b"")
+def bodies_of(rows: Iterable[RecordedRow], raws: Iterable[bytes]) -> dict[int, OpenedBody]:
+    """Give the bodies that a shelf holds, by the indexes of the entries that commit to them.
+
+    Args:
+        rows: Of the shelf; where they say that they stand is not believed.
+        raws: Every entry of the log.
+    """
+    held = {
+        row.commitment.hex(): OpenedBody(salt=row.salt, body=row.body, dek=row.dek or b"")
         for row in rows
-        if row.seq is not None and row.salt is not None and row.body is not None
+        if row.salt is not None and row.body is not None
     }
+    headers = (parse_entry(raw).header for raw in raws)
+    return {each.seq: held[each.box.commitment] for each in headers if each.box and each.box.commitment in held}

@@ -2,7 +2,8 @@
 """Rebuilds a node's store from its own log beside the old one, and compares the two.
 
 The bodies come from the old store's shelf of what was recorded, each held against its entry; the rows of all other
-tables are worked out anew. The node may run: what it records meanwhile is in neither.
+tables are worked out anew. How long the log is the log says, not the old store; what other logs delivered is in their
+logs, and left out. The node may run: what it records meanwhile may differ.
 """
 
 from pathlib import Path
@@ -10,6 +11,7 @@ from secrets import token_hex
 
 from truceline.app.caller import NodeTerms
 from truceline.app.rebuild import Rebuilt, bodies_of, rebuild
+from truceline.base.errors import StorageError
 from truceline.bootstrap.assembling import node_limits
 from truceline.bootstrap.folder import NodeFolder
 from truceline.bootstrap.settings import Settings
@@ -38,16 +40,19 @@ def rebuild_store(
         What was put back, and each table that the log decides in both stores.
 
     Raises:
+        StorageError: The log is damaged.
         CommitmentError: A body is not the one to which its entry commits.
         NodeError: The old store does not open, or things do not follow from one another as they must.
     """
-    rows = [row for row in recorded_rows(folder.store, key) if row.seq is not None]
-    raws = list(log.read(0, max([1, *(row.seq + 1 for row in rows if row.seq is not None)])))
+    if log.damage:
+        raise StorageError(log.damage)
+    rows = list(recorded_rows(folder.store, key))
+    raws = list(log.read(0, log.size))
     terms = _terms(folder, settings)
     create_store(out, key)
     store = SQLiteStore(out, key, block_ns=terms.grid.block_ns)
     try:
-        found = written_to(store, lambda records: rebuild(records, raws, bodies_of(rows), terms))
+        found = written_to(store, lambda records: rebuild(records, raws, bodies_of(rows, raws), terms))
     finally:
         store.close()
     return found, compare_stores(folder.store, out, key)
