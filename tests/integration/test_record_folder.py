@@ -131,7 +131,7 @@ def exported(folder: Path, wanted: Wanted, party: str = "northland") -> tuple[Ex
     stream = io.BytesIO()
     with kept(folder) as logs:
         found = export(logs, logs.of(party), stream, opening=OPENING, wanted=wanted)
-        return found, stream.getvalue(), policy_text(logs)
+        return found, stream.getvalue(), policy_text(logs, is_exercise=True)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_the_commands_show_and_write(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main.main(["record", "head", node, "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     (row,) = shown["logs"]
-    assert shown["state"] == "stopped"
+    assert (shown["state"], shown["exercise"]) == ("stopped", True)
     assert (row["entries"], row["size"], row["cosigners"], row["waiting"]) == (1, 1, [], 1)
     assert main.main(["record", "entry", node, "0", "--json"]) == 0
     entry = json.loads(capsys.readouterr().out)
@@ -209,7 +209,12 @@ def test_the_commands_show_and_write(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main.main(["record", "head", node]) == 0
     assert "asks its peers before it signs" in capsys.readouterr().out
     assert main.main(["record", "export", node, "--out", out, "--policy-out", rules]) == 0
+    assert (tmp_path / "a.policy").read_text(encoding="utf-8").startswith("# EXERCISE")
+    assert b'"maker":"EXERCISE node of northland"' in (tmp_path / "a.bundle").read_bytes()
     assert main.main(["record", "verify", out, "--policy", rules]) == 0
+    capsys.readouterr()
+    assert main.main(["record", "head", node]) == 0
+    assert capsys.readouterr().out.startswith("EXERCISE: ")
     assert main.main(["record", "export", node, "--out", out]) == 69
     assert main.main(["record", "export", node, "--out", out + "2", "--disclose"]) == 2
     assert (tmp_path / "a.bundle").stat().st_mode & 0o077 == 0

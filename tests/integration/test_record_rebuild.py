@@ -34,6 +34,13 @@ def test_a_store_is_rebuilt_and_a_body_shown(tmp_path: Path, capsys: pytest.Capt
     assert (found["missing"], counted["intent"], counted["recorded"][2]) == ([], (3, 3, 0), 0)
     assert main.main(["record", "rebuild", root, "--out", str(out), "--passphrase-file", secret]) == 69
 
+    assert main.main(["record", "entry", root, "1", "--passphrase-file", secret, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["entry"]["typ"] == "x"
+    assert '"flight.non_combat"' in told["body"]
+    assert main.main(["record", "entry", root, "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["body"] == ""
+
     bundle, rules = str(tmp_path / "a.bundle"), str(tmp_path / "a.policy")
     shown = ["record", "export", root, "--out", bundle, "--policy-out", rules, "--entry", "1", "--disclose"]
     assert main.main([*shown, "--passphrase-file", secret]) == 0

@@ -136,7 +136,7 @@ def narrowing_notes(folder: NodeFolder, logs: Sequence[ReadLog]) -> tuple[bytes,
 def write_policy(folder: NodeFolder) -> bytes:
     """Write whom a node knows, as ``record export`` does."""
     with _kept(folder) as kept:
-        return b"# EXERCISE\n" + policy_text(kept)
+        return policy_text(kept, is_exercise=True)
 
 
 def _kept(folder: NodeFolder) -> KeptLogs:

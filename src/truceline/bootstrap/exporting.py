@@ -150,10 +150,11 @@ def policy_of(logs: KeptLogs) -> Policy:
     return Policy(logs=tuple(found), witnesses=tuple(witnesses), groups=tuple(groups), quorum="enough")
 
 
-def policy_text(logs: KeptLogs) -> bytes:
-    """Write a policy, with a word on what it is."""
+def policy_text(logs: KeptLogs, *, is_exercise: bool) -> bytes:
+    """Write a policy, with a word on what it is; one of invented parties says so first (R11)."""
     party = logs.own.origin.split("/")[-2]
-    words = (
+    words = "# EXERCISE: nothing of this is real.\n" if is_exercise else ""
+    words += (
         f"# Whose keys count, as the node of {party} knows them from the logs that it keeps.\n"
         "# Whoever relies on it compares these keys with those in the annex of the agreement.\n"
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from truceline.bootstrap.exporting import Exported
     from truceline.bootstrap.folder import NodeFolder
     from truceline.ledger.keyring import KeyBody
+    from truceline.records.entries import Entry
     from truceline.storage.kept_logs import KeptLog, KeptLogs
 
 TOLD_EACH = 51_200
@@ -91,9 +92,10 @@ def export(clock: Clock | None, **options: Unpack[ExportOptions]) -> None:
         bodies = (
             ((entry, _body(node, log, entry, options["passphrase_file"])),) if options["disclose"] and entry else ()
         )
-        found = _write(logs, log, options["out"], Wanted(start=start, end=end, disclosed=bodies), clock)
+        mark = _is_exercise(node)
+        found = _write((logs, log, mark), options["out"], Wanted(start=start, end=end, disclosed=bodies), clock)
         if options["policy_out"] is not None:
-            _write_policy(logs, options["policy_out"])
+            _write_policy(logs, options["policy_out"], is_exercise=mark)
     _tell(found, options)
 
 
@@ -113,11 +115,11 @@ def head(folder: Path, *, as_json: bool) -> None:
     node = _node(folder)
     with _kept(node) as logs:
         rows = [_head_row(log) for log in logs.all]
-    state = _state(node)
+    state, is_exercise = _state(node), _is_exercise(node)
     if as_json:
-        _print({"schema": HEAD_SCHEMA, "state": state, "logs": rows})
+        _print({"schema": HEAD_SCHEMA, "exercise": is_exercise, "state": state, "logs": rows})
     else:
-        click.echo(_STATES[state])
+        click.echo(f"{'EXERCISE: ' if is_exercise else ''}{_STATES[state]}")
         _tell_heads(rows)
     _refuse_damaged(rows)
 
@@ -152,9 +154,12 @@ def _tell_heads(rows: list[dict[str, Any]]) -> None:
 @_FOLDER
 @click.argument("seq", type=click.IntRange(min=0), metavar="SEQ")
 @_LOG
+@PASSPHRASE_FILE
 @_JSON
-def entry(folder: Path, seq: int, origin: str | None, *, as_json: bool) -> None:
+def entry(folder: Path, seq: int, origin: str | None, passphrase_file: Path | None, *, as_json: bool) -> None:
     """Show one entry of a log that the node in DIR keeps: its header as it stands, and its hash.
+
+    With --passphrase-file its body too, sealed or open, if this node holds it; it is held against the entry first.
 
     \b
     Example:
@@ -166,14 +171,16 @@ def entry(folder: Path, seq: int, origin: str | None, *, as_json: bool) -> None:
     from truceline.records.entries import parse_entry
     from truceline.records.entry_types import entry_type
 
-    with _kept(_node(folder)) as logs:
+    node = _node(folder)
+    with _kept(node) as logs:
         log = logs.of(origin) if origin else logs.own
         raw = _raw(log, seq)
-    read = parse_entry(raw)
+        read = parse_entry(raw)
+        body = "" if passphrase_file is None else _shown_body(node, log, read, passphrase_file)
     header: dict[str, Any] = msgspec.json.decode(raw)
     about = entry_type(read.header.type).about
     if as_json:
-        _print({"schema": ENTRY_SCHEMA, "leaf": read.leaf.hex(), "about": about, "entry": header})
+        _print({"schema": ENTRY_SCHEMA, "leaf": read.leaf.hex(), "about": about, "entry": header, "body": body})
         return
     from truceline.report.plain import plain
 
@@ -181,6 +188,25 @@ def entry(folder: Path, seq: int, origin: str | None, *, as_json: bool) -> None:
     click.echo(f"leaf {read.leaf.hex()}")
     for name, value in header.items():
         click.echo(f"    {name:5} {plain(msgspec.json.encode(value).decode())}")
+    if body:
+        click.echo(f"body {plain(body)}")
+
+
+def _shown_body(node: NodeFolder, log: KeptLog, entry: Entry, passphrase_file: Path) -> str:
+    """Give the body of an entry as it stands, after it was held against the commitment."""
+    from truceline.crypto.commitments import verify_body
+
+    box = entry.header.box
+    if box is None:
+        return ""
+    body = _body(node, log, entry.header.seq, passphrase_file)
+    verify_body(bytes.fromhex(box.commitment), body.salt, body.content)
+    return body.content.decode(errors="replace")
+
+
+def _is_exercise(node: NodeFolder) -> bool:
+    """Say whether all of a node is invented, as its library says."""
+    return node.load_library(node.read_settings()).header.is_exercise
 
 
 def _state(node: NodeFolder) -> str:
@@ -234,15 +260,16 @@ def _check(options: ExportOptions) -> None:
             raise TakenError(message)
 
 
-def _write(logs: KeptLogs, log: KeptLog, out: Path, wanted: Any, clock: Clock | None) -> Exported:  # noqa: ANN401
+def _write(source: tuple[KeptLogs, KeptLog, bool], out: Path, wanted: Any, clock: Clock | None) -> Exported:  # noqa: ANN401
     """Write a bundle under another name and give it its own when it is whole."""
     from truceline.bootstrap.exporting import export as write_bundle
     from truceline.cli.agreement import present_ns
     from truceline.cli.progress import Progress
     from truceline.ledger.bundle_lines import OpeningLine
 
-    progress = Progress(out=sys.stderr)
-    opening = OpeningLine(made_ms=present_ns(clock) // 1_000_000, maker=f"node of {logs.own.origin.split('/')[-2]}")
+    progress, (logs, log, is_exercise) = Progress(out=sys.stderr), source
+    maker = f"{'EXERCISE ' if is_exercise else ''}node of {logs.own.origin.split('/')[-2]}"
+    opening = OpeningLine(made_ms=present_ns(clock) // 1_000_000, maker=maker)
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f".{out.name}.partial")
     try:
@@ -262,11 +289,11 @@ def _write(logs: KeptLogs, log: KeptLog, out: Path, wanted: Any, clock: Clock | 
     return found
 
 
-def _write_policy(logs: KeptLogs, path: Path) -> None:
+def _write_policy(logs: KeptLogs, path: Path, *, is_exercise: bool) -> None:
     from truceline.bootstrap.exporting import policy_text
 
     with os.fdopen(_new_file(path), "wb") as stream:
-        stream.write(policy_text(logs))
+        stream.write(policy_text(logs, is_exercise=is_exercise))
 
 
 def _body(node: NodeFolder, log: KeptLog, seq: int, passphrase_file: Path | None) -> KeyBody:
