@@ -46,13 +46,10 @@ VERDICTS = {
     MALFORMED: "MALFORMED: this file is not whole, or not what it says it is. It proves nothing, against nobody.",
 }
 IN_DOUBT = "Whether the key was in force at that size must be read from the log: this file and policy do not show it."
-class MalformedError(Exception):
-    """The file or the policy is not well formed; within one entry: it breaks the rules of entries."""
-class UnclearError(Exception):
-    """Something that this tool cannot follow: what rests on it is insufficient, never a breach."""
+class MalformedError(Exception): """The file or policy is not well formed; of one entry: it breaks the rules."""
+class UnclearError(Exception): """It cannot be followed here: insufficient, never a breach."""
 def refuse(reason: str) -> NoReturn: raise MalformedError(reason)
-def instant(ms: int) -> str:
-    """Give an instant in words; the number itself where a calendar has none."""
+def instant(ms: int) -> str:  # The number itself where a calendar has none.
     if not 0 <= ms < 253_402_300_800_000: return f"{ms} ms since 1970"
     moment = datetime.fromtimestamp(ms // 1000, timezone.utc)
     return moment.strftime("%Y-%m-%d %H:%M:%S") + (f".{ms % 1000:03d}" if ms % 1000 else "") + " UTC"
@@ -60,14 +57,12 @@ def instant(ms: int) -> str:
 # ---- 3 Ed25519 (RFC 8032, verified by the rules of libsodium: S < L, canonical A and R, none of small order) ---------
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, ROOT_OF_MINUS_ONE, NEUTRAL = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P), (0, 1, 1, 0)
-def add(a: tuple, b: tuple) -> tuple:
-    """Add two points in extended coordinates (RFC 8032 section 5.1.4)."""
+def add(a: tuple, b: tuple) -> tuple:  # Add two points in extended coordinates (RFC 8032 section 5.1.4).
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     g, h = 2 * D * a[3] * b[3] % P, 2 * a[2] * b[2] % P
     return (f - e) * (h - g) % P, (h + g) * (f + e) % P, (h - g) * (h + g) % P, (f - e) * (f + e) % P
 def is_neutral(point: tuple) -> bool: return point[0] % P == 0 and (point[1] - point[2]) % P == 0
-def multiply(s: int, a: tuple, h: int = 0, b: tuple = NEUTRAL) -> tuple:
-    """Compute s times a plus h times b, bit by bit for both at once."""
+def multiply(s: int, a: tuple, h: int = 0, b: tuple = NEUTRAL) -> tuple:  # s a + h b, both at once.
     point, sums = NEUTRAL, (NEUTRAL, a, b, add(a, b))
     for i in reversed(range(max(s, h).bit_length())):
         point = add(point, point)
@@ -84,8 +79,7 @@ def point_of(raw: bytes) -> tuple | None:
     return x, y, 1, x * y % P
 BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or NEUTRAL
 @functools.lru_cache(maxsize=256)
-def minus_key(public: bytes) -> tuple | None:
-    """Decode a public key to minus its point; None if it is no canonical point of prime order."""
+def minus_key(public: bytes) -> tuple | None:  # None: not canonical, or not of prime order.
     point = point_of(public) if len(public) == 32 else None
     is_good = point and not is_neutral(point) and is_neutral(multiply(L, point))
     return (P - point[0], point[1], 1, P - point[3]) if point and is_good else None
@@ -102,16 +96,14 @@ def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 KEY, ESCAPES = re.compile("[a-z0-9_][a-z0-9._/-]*"), (rb'\\["\\]', rb'\\["\\n]')  # The latter in lines of notes.
 def sha256(content: bytes) -> bytes: return hashlib.sha256(content).digest()
-def from_base64(text: str | bytes) -> bytes:
-    """Decode standard base64 with padding; only the one canonical spelling is taken."""
+def from_base64(text: str | bytes) -> bytes:  # Only the one canonical spelling, with padding.
     raw = text if isinstance(text, bytes) else str(text).encode()
     try: content = binascii.a2b_base64(raw)
     except ValueError: content = b"not base64"
     return content if base64.b64encode(content) == raw else refuse("a text that is not canonical base64")
 def read_integer(digits: str) -> int:
     return int(digits) if len(digits) < 18 and abs(int(digits)) < INTEGER_END else refuse("a number of 2^53 or more")
-def check_value(value: object, depth: int = 1) -> None:
-    """Refuse what the format does not have; keys of fixed lines and entries are checked where they are known."""
+def check_value(value: object, depth: int = 1) -> None:  # Keys of lines and entries are checked there.
     is_nest = isinstance(value, (dict, list))
     if value is None or (is_nest and depth > DEPTH_MAX): refuse(f"null, or nested deeper than {DEPTH_MAX}")
     if isinstance(value, dict) and not all(map(KEY.fullmatch, value)): refuse("a key that is no plain name")
@@ -119,10 +111,7 @@ def check_value(value: object, depth: int = 1) -> None:
 def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 def read_json(raw: bytes, limit: int, newlines: bool = False) -> Any:
-    """Read canonical JSON: written anew, the value must give the very bytes received.
-
-    That one comparison refuses double or unsorted keys, blanks, other escapes, `1.0`, `-0`, and trailing bytes.
-    """
+    """Read canonical JSON: the value, written anew, must be the very bytes: no double keys, blanks, `1.0`, `-0`."""
     if len(raw) > limit: refuse(f"JSON of more than {limit} bytes")
     if b"\\" in re.sub(ESCAPES[newlines], b"", raw): refuse("an escape that is not needed")
     try:
@@ -143,8 +132,7 @@ CHECKPOINT = re.compile(f"({ORIGIN})\n({INT})\n([A-Za-z0-9+/]{{43}}=)\n")
 LOG_KEY, COSIGNER_KEY = 1, 4  # Types of C2SP; others (0x06, ML-DSA) are not known to this tool.
 def key_id(name: str, kind: int, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + bytes([kind]) + public)[:4]
-def read_vkey(text: str, *kinds: int) -> tuple[str, bytes]:
-    """Read NAME+KEYID+BASE64(type || public key)."""
+def read_vkey(text: str, *kinds: int) -> tuple[str, bytes]:  # NAME+KEYID+BASE64(type || public key).
     match = VKEY.fullmatch(text) or refuse("a verifier key that is not of the form NAME+KEYID+BASE64")
     content = from_base64(match[3])
     is_good = len(content) == 33 and content[0] in kinds and key_id(match[1], content[0], content[1:]).hex() == match[2]
@@ -192,8 +180,7 @@ class Policy:
         else: refuse("expected log VKEY, witness NAME VKEY, group NAME any|all|N MEMBER... or quorum NAME (once)")
     def voice(self, name: str) -> str:
         return self.witnesses[name].organisation if name in self.witnesses else name + " (a group)"
-    def is_met(self, cosigners: set[str], name: str) -> bool:
-        """Whether these witnesses make a quorum; two members of one organisation count once."""
+    def is_met(self, cosigners: set[str], name: str) -> bool:  # Two of one organisation count once.
         if name not in self.groups: return name == "none" or name in cosigners
         needed, members = self.groups[name]
         met = [member for member in members if self.is_met(cosigners, member)]
@@ -219,8 +206,7 @@ class Note:
                 message = f"cosignature/v1\ntime {seconds}\n".encode() + self.body
                 is_good = 0 < seconds < INTEGER_END // 1000 and is_signed(witness.public, message, content[12:])
                 self.cosigned.append((witness, seconds * 1000) if is_good else refuse("a false cosignature"))
-    def is_signed_by(self, public: bytes) -> bool:
-        """Whether the log signed with this key; a false signature under its name makes the note malformed."""
+    def is_signed_by(self, public: bytes) -> bool:  # A false signature makes the note malformed.
         named = (self.origin, key_id(self.origin, LOG_KEY, public))
         found = [is_signed(public, self.body, each[4:]) for name, each in self.lines if (name, each[:4]) == named]
         return bool(found) if all(found) else refuse("a false signature of the log")
@@ -240,8 +226,7 @@ def climb(node: bytes, proof: list[bytes], path: int, inner: int) -> bytes:
     for height, sibling in enumerate(proof):
         node = node_hash(sibling, node) if height >= inner or path >> height & 1 else node_hash(node, sibling)
     return node
-def root_from_inclusion(line: dict[str, Any], node: bytes) -> bytes:
-    """Compute the root that an inclusion proof leads to (RFC 9162 section 2.1.3); empty if it does not fit."""
+def root_from_inclusion(line: dict[str, Any], node: bytes) -> bytes:  # RFC 9162 section 2.1.3; empty: no fit.
     index, size, proof = line["leaf"], line["size"], [*map(bytes.fromhex, line["hashes"])]
     inner = (index ^ (size - 1)).bit_length()
     if not 0 <= index < size or len(proof) != inner + bin(index >> inner).count("1"): return b""
@@ -269,8 +254,7 @@ ENTRY = re.compile((
     f'"t":(?P<t>{INT}),(?:"to":(?P<to>\\[{NAME}(?:,{NAME}){{0,63}}\\]),)?'
     '"typ":"(?P<typ>[a-z][a-z0-9_.]{0,31})","v":1\\}').encode())
 @functools.lru_cache(maxsize=256)  # Most entries of a log are addressed to the same parties, and have seen the same.
-def is_rising(raw: bytes | None, items: bytes = b'"[^"]*"') -> bool:
-    """Whether the items of a list (its origins, for `seen`) are sorted, each once."""
+def is_rising(raw: bytes | None, items: bytes = b'"[^"]*"') -> bool:  # Sorted, each once?
     found = re.findall(items, raw or b"")
     return found == sorted(set(found))
 def read_entry(raw: bytes) -> re.Match[bytes]:
@@ -304,8 +288,7 @@ LINES = {kind: re.compile(f"\\{{{form}\\}}".encode()) for kind, form in {  # In 
     "box": f'"box":"[A-Za-z0-9+/]*=*",(?:"dek":"{HEX}",)?"log":"{ORIGIN}","seq":{INT}',
     "field": f'"field":\\["{FIELD_NAME}","[0-9a-f]{{32}}",.*\\],"log":"{ORIGIN}","seq":{INT}',
     "end": f'"end":"{HEX}","lines":{INT}'}.items()}
-def read_line(line: bytes, kind: str) -> dict[str, Any]:
-    """Read one line that is not of entries."""
+def read_line(line: bytes, kind: str) -> dict[str, Any]:  # Read one line that is not of entries.
     limit = LINE_BYTES_MAX if kind in {"body", "box"} else LINE_JSON_BYTES_MAX
     value = read_json(line, limit, newlines=kind == "note")
     is_good = LINES[kind].fullmatch(line) and len(value) == OPEN.get(kind, len(value))
@@ -370,15 +353,14 @@ FIELDS = {kind: set(names.split()) for kind, names in {"later": "orphans root_si
     "key.genesis": "arrangement box_keys epoch log_key mirror_keys next_root officers party root_key witness_keys",
     "key.rotate": "log log_key next_root suspect_from typ", "key.revoke": "key log next_root suspect_from typ",
     "key.officer": "log next_root officers typ", "key.root": "log next_root typ"}.items()}
-def read_key(text: str) -> bytes:
-    """Read a public key: 32 bytes in base64 that are a point of prime order."""
+def read_key(text: str) -> bytes:  # Read a public key: 32 bytes in base64 that are a point of prime order.
     return public if minus_key(public := from_base64(text)) else refuse("a public key that may not be enrolled")
 class Keys:
     """Who may sign for one log, learnt from its genesis and its key entries in order."""
     def __init__(self, origin: str) -> None:
         self.origin, self.next_root, self.known_to = origin, "", 0  # So many entries were followed without a gap.
         self.log_keys: list[tuple[int, bytes]] = []  # (entry, key): larger heads than its number need this key.
-        self.officers, self.own, self.told = {}, set(), []  # `own`: cosigner keys of the author itself.
+        self.officers, self.told, self.own, self.boxes = {}, [], set(), set()  # Own keys: cosigners, box ids.
         self.revoked: dict[str, tuple[int, int]] = {}  # Officer: the entry that revokes it, suspect from [ms].
     def follow(self, seq: int, typ: str, content: bytes) -> None:
         """Follow one key entry; MalformedError: it breaks the rules; UnclearError: it cannot be followed."""
@@ -406,6 +388,7 @@ class Keys:
         if set(value) != FIELDS["key.genesis"] | (set() if value["epoch"] == 1 else FIELDS["later"]): refuse("unknown")
         self.next_root, self.log_keys = bytes.fromhex(value["next_root"]).hex(), [(-1, read_key(value["log_key"]))]
         vkeys = [item for kind in ("witness_keys", "mirror_keys") for item in value[kind].items()]
+        self.boxes = set(value["box_keys"])
         self.own = {read_vkey(text, COSIGNER_KEY)[1] for name, text in vkeys if text.startswith(name + "+")}
         if len(self.own) < len(vkeys) or not read_key(value["root_key"]): refuse("a key under another name")
         self.told += [f"the genesis gives up an earlier head of size {size}" for size, _ in value.get("orphans", [])]
@@ -430,7 +413,7 @@ class Head:
     def __init__(self, size: int, root: bytes, group: int) -> None:
         self.size, self.root, self.group, self.is_good = size, root, group, False
         self.is_refuted, self.signers, self.notes = False, set(), []  # Refuted: the entries have another root.
-        self.is_sure = False  # Whether it is shown that the key which signed it was in force at its size.
+        self.is_sure, self.alone = False, -1  # A key surely in force signed it; first cosigned by anybody [ms].
 class Log:
     """The entries and heads of one origin in the file, checked as they come."""
     def __init__(self, origin: str, case: Case) -> None:
@@ -444,9 +427,9 @@ class Log:
                 self.at[note.size], self.heads = self.at[note.size] + same, self.heads + same
             same[0].notes.append(note)
             if len(self.at[note.size]) > ROOTS_A_SIZE_MAX: refuse("too many roots for one size of one log")
-        lines = [line for line in self.bundle.lines["hashes"] if line["log"] == origin and "leaf_hash" not in line]
-        self.wanted: dict[int, list[dict[str, Any]]] = {line["leaf"]: [] for line in lines}
-        for line in lines: self.wanted[line["leaf"]].append(line)
+        self.wanted: dict[int, list[dict[str, Any]]] = {}
+        for line in self.bundle.lines["hashes"]:
+            if line["log"] == origin and "leaf_hash" not in line: self.wanted.setdefault(line["leaf"], []).append(line)
         self.seqs, self.times, self.since, self.who = array("q"), array("q"), array("q"), []
         self.next_seq, self.leaf, self.seen, self.earliest = 0, "", b"[]", -1
         self.latest = {}  # By organisation: its latest time on a note seen by the entries so far.
@@ -455,8 +438,7 @@ class Log:
         self.until: dict[int, tuple[list[int], list[int]]] = {}  # Group: sizes, and not-after times [ms].
         self.checked = self.unheld = self.unopened = self.opened = 0
         self.faults, self.unclear, self.rows = [], [], {}
-    def cosigned(self, *notes: Note) -> list[tuple[Witness, int]]:
-        """Give the cosignatures of notes but those of the author, who cannot vouch for its own log."""
+    def cosigned(self, *notes: Note) -> list[tuple[Witness, int]]:  # Nobody vouches for his own log.
         every = [each for note in notes for each in note.cosigned]
         return [(w, ms) for w, ms in every if w.party != self.party and w.public not in self.keys.own]
     def take(self, start: int, raws: list[bytes]) -> None:
@@ -534,7 +516,7 @@ class Log:
         if match:
             self.unopened += match["c"] is not None and (self.origin, seq) not in self.bundle.bodies
             if len(self.rows) < REMEMBERED_MAX or (self.origin, seq) == self.case.asked:
-                self.rows[seq] = (self.leaf, match)
+                self.rows[seq] = (self.leaf, match, max(self.latest.values(), default=-1))
     def settle(self) -> None:
         """Settle which heads are of one tree with the entries, who signed them, and what that proves."""
         for line in (each for each in self.bundle.lines["consistency"] if each["log"] == self.origin):
@@ -567,8 +549,7 @@ class Log:
         if history and not {key for _, key in history} & set(self.trusted): return set()
         if history and size <= self.keys.known_to: return set([key for seq, key in history if seq < size][-1:])
         return set(self.trusted) - {key for _, key in history[:-1]} | {key for _, key in history[-1:]}
-    def accuse(self, seq: int, kind: str, text: str) -> None:
-        """Tell a breach by an entry under a signed head; under a doubtful key it is only lacking."""
+    def accuse(self, seq: int, kind: str, text: str) -> None:  # Not by a doubtful key.
         if any(head.is_sure for head in self.signed_over(seq)): self.case.tell(kind, text)
         else: self.case.lacking.append(f"{text} {IN_DOUBT}")
     def _find_breaches(self) -> None:
@@ -588,13 +569,11 @@ class Log:
         for seq, fault in self.faults:
             if not self.signed_over(seq): refuse(f"entry {seq}: {fault}")
             self.accuse(seq, "E2", f"{self.origin}: entry {seq}, under a root that the log's key signed: {fault}.")
-    def group_of(self, seq: int) -> int:
-        """Give the group of heads that an entry is shown to lie under; -1 if there is none."""
+    def group_of(self, seq: int) -> int:  # Of heads that an entry is shown to lie under; -1 for none.
         run = bisect.bisect_right(self.runs, [seq, INTEGER_END]) - 1
         end, head = self.proved.get(self.runs[run][0], (0, None)) if run >= 0 else (0, None)
         return head.group if head and seq < end else -1
-    def signed_over(self, seq: int) -> list[Head]:
-        """Give the heads that the log signed and that are shown to contain this entry."""
+    def signed_over(self, seq: int) -> list[Head]:  # Heads by the log that are shown to contain it.
         group = self.group_of(seq)
         return [head for head in self.heads if head.signers and head.group == group and head.size > seq]
     def is_covered(self, seq: int) -> bool: return any(head.is_good for head in self.signed_over(seq))
@@ -608,6 +587,7 @@ class Log:
             sets = [(ms, [w for _, w in order[: n + 1]]) for n, (ms, _) in enumerate(order)]
             found.append((head.size, next((ms for ms, ws in sets if len({w.organisation for w in ws}) > 1
                                            and self.policy.is_met({w.name for w in ws}, self.policy.quorum)), -1)))
+            head.alone = min(first.values(), default=-1)
         return [size for size, _ in reversed(found)], [ms for _, ms in reversed(found)]
     def interval(self, index: int) -> tuple[int, int]:
         """Give not-before and not-after of the entry at a place in the file [ms]; -1 where unknown."""
@@ -661,13 +641,11 @@ class Case:
         told: dict[tuple[str, str], list[tuple[int, int, bytes]]] = {}
         for note in self.bundle.notes:
             for w, ms in note.cosigned: told.setdefault((w.name, note.origin), []).append((note.size, ms, note.root))
-        for (name, origin), heads in sorted(told.items()):
-            before, latest, last_size, last_root = -1, -1, -1, b""
-            for size, ms, root in sorted(heads):
-                if size > last_size: before, last_size, last_root = latest, size, root
-                latest = max(latest, ms)
-                if root != last_root: self.tell("E4", f"{name} cosigned {origin} at size {size} with two roots.")
-                if ms < before: self.tell("E4", f"{name} cosigned {origin} at size {size} earlier than a smaller size.")
+        for (w, log), heads in sorted(told.items()):
+            heads.sort()
+            for (last, before, other), (size, ms, root) in zip(heads, heads[1:]):  # noqa: RUF007
+                if size == last and root != other: self.tell("E4", f"{w} cosigned {log} at size {size} with two roots.")
+                if ms < before: self.tell("E4", f"{w} cosigned {log} at size {size} earlier than a smaller size.")
     def _check_times(self, log: Log) -> None:
         """E6: the time that an author states lies outside an interval of which both ends are proven."""
         revoked, doubtful, undated, name = log.keys.revoked, 0, 0, log.origin
@@ -676,9 +654,8 @@ class Case:
             undated += min(since, until) < 0
             doubtful += log.who[index] in revoked and not 0 <= until <= revoked[log.who[index]][1]
             if min(ms, since, until) >= 0 and not since - CLOCK_DOUBT_MS <= ms <= until + CLOCK_DOUBT_MS:
-                stated, known = instant(ms), f"{instant(since)} to {instant(until)}"
-                text = f"{name}: entry {log.seqs[index]} states {stated}, proven is {known}: a wrong clock?"
-                log.accuse(log.seqs[index], "E6", text)
+                text = f"entry {log.seqs[index]} states {instant(ms)}, proven is {instant(since)} to {instant(until)}"
+                log.accuse(log.seqs[index], "E6", f"{name}: {text}: a wrong clock?")
         if undated: self.unknown.append(f"{name}: {undated:,} entries have no proven earliest time, or no latest one.")
         if doubtful: self.unknown.append(f"{name}: {doubtful:,} entries by a revoked key may be of suspect age.")
 
@@ -694,12 +671,12 @@ def tell_logs(case: Case) -> None:
             say(f"{log.origin}: entries {start} to {end - 1} are in the log that {log.party}'s key signed{whole}.")
         for head in [head for head in log.heads if head.is_good][-1:]:
             names = ", ".join(sorted({f"{w.name} (of {w.organisation})" for w, _ in log.cosigned(*head.notes)}))
+            if not names: case.unknown.append(f"{log.origin}: nobody but the author vouches for size {head.size}.")
             say(f"{log.origin}: size {head.size} has root {head.root.hex()}, cosigned by {names or 'nobody'}.")
             case.proven += [f"{log.origin}: {text}." for text in log.keys.told]
             say(f"{log.origin}: {log.checked:,} of {len(log.seqs):,} signatures of entries were checked and are good;"
                 f" {log.opened:,} opened bodies are those committed to.")
-        if any(head.is_good and not head.is_sure for head in log.heads):
-            case.unknown.append(f"{log.origin}: the policy names several keys of this log. {IN_DOUBT}")
+        case.unknown += [f"{log.origin}: {IN_DOUBT}" for head in log.heads if head.is_good and not head.is_sure][:1]
         strangers = {name for head in log.heads for note in head.notes for name, content in note.lines
                      if name != log.origin and (name, content[:4]) not in case.bundle.policy.by_key}
         case.unknown.append(f"{log.origin}: {log.unopened:,} contents are sealed or not in the file;"
@@ -709,9 +686,10 @@ def tell_logs(case: Case) -> None:
         case.claimed.append(f"{line['log']}: entry {line['seq']} discloses {line['field'][0]!r}: {value}")
 def describe(log: Log, seq: int) -> str:
     """Say in one line what an entry is, whose key signed it, and between which moments it was made."""
-    leaf, match = log.rows[seq]
-    ends = log.interval(bisect.bisect_left(log.seqs, seq))
-    since, until = (instant(ms) if ms >= 0 else "an unknown time" for ms in ends)
+    leaf, match, alone = log.rows[seq]
+    ends, alone = log.interval(bisect.bisect_left(log.seqs, seq)), (alone, *(h.alone for h in log.signed_over(seq)), -1)
+    since, until = (instant(both) if both >= 0 else "an unknown time" if one < 0 else
+                    f"(by one organisation alone: {instant(one)})" for both, one in zip(ends, alone))
     stated = f"{match['typ'].decode()} by {match['by'].decode()}, leaf {leaf}, claimed time {instant(int(match['t']))}"
     return f"{log.origin} entry {seq}: made after {since}, before {until} ({stated})."
 def answer_entry(case: Case, options: argparse.Namespace) -> None:
@@ -724,13 +702,15 @@ def answer_receipts(case: Case, options: argparse.Namespace) -> None:
     answer_entry(case, options)
     log, say = case.logs.get(options.log), case.proven.append
     if log is None or options.seq not in log.rows: return
-    leaf, match = log.rows[options.seq]
+    leaf, match, _ = log.rows[options.seq]
     signed = sorted((ms, w, h.size) for h in log.signed_over(options.seq) for w, ms in log.cosigned(*h.notes))
     for ms, w, size in signed[:1]: say(f"Deposited: first cosigned by {w.name} at {instant(ms)}, size {size}.")
     named = f'["{options.log}",{options.seq},"{leaf}"]'.encode()
-    for party in json.loads(match["to"] or b"[]"):
+    claims = [(key, other.party) for other in case.logs.values() if other.signed_over(0) for key in other.keys.boxes]
+    readers = {to: {party for key, party in claims if key == to} or {to} for to in json.loads(match["to"] or b"[]")}
+    for party in sorted(set().union(*readers.values()) - {log.party}):
         replies = [(other, seq) for other in case.logs.values() if other.party == party
-                   for seq, (_, row) in other.rows.items() if named in (row["re"] or b"")]
+                   for seq, (_, row, _) in other.rows.items() if named in (row["re"] or b"")]
         case.proven += ["Referred to in " + describe(other, seq) for other, seq in replies if other.is_covered(seq)]
         lost = [s for other, s in replies if other.rows[s][1]["typ"] in {b"receipt.exception", b"blob.missing"}]
         for seq in lost: case.suspected.append(("S3", f"{party} states in entry {seq} of its log that it lacks this."))
@@ -762,6 +742,7 @@ def answer_silence(case: Case, options: argparse.Namespace) -> None:
 
 # ---- 13 The command line --------------------------------------------------------------------------------------------
 ANSWERS = {"entry": answer_entry, "receipts": answer_receipts, "timeline": answer_timeline, "silence": answer_silence}
+FILES = {"bundle_sha256": "SHA-256 of the bundle", "policy_sha256": "SHA-256 of the policy", "quorum": "Quorum asked"}
 TITLES = {"breaches": "Breach of the log protocol, proved", "lacking": "Why this is not enough", "proven": "Proven",
           "suspected": "Suspected, not proved", "claimed": "Only claimed", "unknown": "Unknown"}
 def read_instant(text: str) -> int:
@@ -778,23 +759,28 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     needed = {"entry": ["log", "seq"], "receipts": ["log", "seq"], "silence": ["party", "from", "to"]}
     needed = [name for name in needed.get(options.command, []) if getattr(options, name) is None]
-    if needed: parser.error(f"{options.command} needs --{' and --'.join(needed)}")
-    is_span = options.command != "silence" or getattr(options, "from") < options.to
-    return options if is_span else parser.error("--from must be before --to")
+    if options.command == "silence" and not needed and vars(options)["from"] >= options.to: needed = ["from < --to"]
+    return parser.error(f"{options.command} needs --{' and --'.join(needed)}") if needed else options
 def judge(options: argparse.Namespace) -> dict[str, Any]:
     """Check the file and answer the question; the result is what is printed."""
     told: dict[str, Any] = {"schema": "truceline/verify/1", "command": options.command}
     try:
-        with open(options.policy, "rb") as policy, open(options.file, "rb") as stream:
-            case = Case(stream, Policy(policy.read(POLICY_BYTES_MAX + 1)), options)
+        with open(options.policy, "rb") as rules, open(options.file, "rb") as stream:
+            content, digest = rules.read(POLICY_BYTES_MAX + 1), hashlib.sha256()
+            for chunk in iter(lambda: stream.read(1 << 20), b""): digest.update(chunk)
+            told.update(bundle_sha256=digest.hexdigest(), policy_sha256=sha256(content).hex())
+            case = Case(stream, Policy(content), options)
     except MalformedError as bad: return {**told, "exit": MALFORMED, "verdict": VERDICTS[MALFORMED], "reason": str(bad)}
     tell_logs(case)
     ANSWERS.get(options.command, lambda *_: None)(case, options)
     if options.command == "fork" and "E1" not in dict(case.breaches): case.lacking.append("The file shows no fork.")
     code = BREACH if case.breaches else INSUFFICIENT if case.lacking else PROVEN
+    needed, members = case.bundle.policy.groups.get(quorum := case.bundle.policy.quorum, (1, []))
+    told["quorum"] = quorum + (f" ({min(needed, len(members))} of {', '.join(members)})" if members else "")
     return {**told, "exit": code, "verdict": VERDICTS[code], **{key: getattr(case, key) for key in TITLES}}
 def in_words(told: dict[str, Any]) -> str:
     lines = [told["verdict"], *([f"Reason: {told['reason']}"] if "reason" in told else [])]
+    lines += [f"{title}: {told[key]}" for key, title in FILES.items() if key in told]
     for key, title in TITLES.items():
         items = [item if isinstance(item, str) else f"{item[0]}: {item[1]}" for item in told.get(key, [])]
         lines += [f"\n{title}:", *(f"  - {item}" for item in items)] if items else []

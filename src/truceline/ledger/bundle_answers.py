@@ -13,6 +13,7 @@ from truceline.base.errors import RecordError
 from truceline.base.limits import SHOWN_ENTRIES_MAX
 from truceline.crypto.notes import MIRROR_ENDING
 from truceline.ledger.bundle_case import IN_DOUBT, BundleCase, Told, instant
+from truceline.ledger.bundle_heads import UNKNOWN_MS
 from truceline.ledger.bundle_log import Row, ShownLog
 from truceline.records.profile import encode, parse
 
@@ -154,6 +155,8 @@ def _tell_log(case: BundleCase, log: ShownLog, told: Answer) -> None:
     for head in [head for head in log.heads.all if head.is_good][-1:]:
         cosigned = {f"{each.witness.name} (of {each.organisation})" for each in log.others(head.cosigned())}
         names = ", ".join(sorted(cosigned)) or "nobody"
+        if not cosigned:
+            told.unknown.append(f"{log.origin}: nobody but the author vouches for size {head.size}.")
         told.proven.append(f"{log.origin}: size {head.size} has root {head.root.hex()}, cosigned by {names}.")
         told.proven += [f"{log.origin}: {text}." for text in log.keys.told]
         told.proven.append(
@@ -161,7 +164,7 @@ def _tell_log(case: BundleCase, log: ShownLog, told: Answer) -> None:
             f"good; {log.counts.opened:,} opened bodies are those committed to."
         )
     if any(head.is_good and not head.is_sure for head in log.heads.all):
-        told.unknown.append(f"{log.origin}: the policy names several keys of this log. {IN_DOUBT}")
+        told.unknown.append(f"{log.origin}: {IN_DOUBT}")
     strangers = {name for head in log.heads.all for note in head.notes for name in note.strangers(case.known)}
     told.unknown.append(
         f"{log.origin}: {log.counts.unopened:,} contents are sealed or not in the file; {len(strangers)} signers are "
@@ -169,10 +172,18 @@ def _tell_log(case: BundleCase, log: ShownLog, told: Answer) -> None:
     )
 
 
+def _moment(proven_ms: int, alone_ms: int) -> str:
+    """Give a moment by two organisations; by one alone, told apart, when there is no such."""
+    if proven_ms >= 0:
+        return instant(proven_ms)
+    return "an unknown time" if alone_ms < 0 else f"(by one organisation alone: {instant(alone_ms)})"
+
+
 def _described(log: ShownLog, seq: int, row: Row) -> str:
     """Say in one line what an entry is, whose key signed it, and between which moments it was made."""
     ends = log.interval_ms(bisect_left(log.seqs, seq))
-    since, until = (instant(each) if each >= 0 else "an unknown time" for each in ends)
+    since = _moment(ends[0], row.alone_ms)
+    until = _moment(ends[1], next((head.alone_ms for head in log.signed_over(seq)), UNKNOWN_MS))
     header = row.header
     return (
         f"{log.origin} entry {seq}: made after {since}, before {until} ({header.type} by {header.by}, leaf "
@@ -212,7 +223,7 @@ def _tell_receipts(case: BundleCase, told: Answer, log: ShownLog, seq: int, row:
     )
     for time_ms, name, _, size in signed[:1]:
         told.proven.append(f"Deposited: first cosigned by {name} at {instant(time_ms)}, size {size}.")
-    for party in row.header.to:
+    for party in _addressed(case, log, row):
         lost = _tell_replies(case, told, log.origin, seq, row, party)
         found = [
             (name, time_ms, size)
@@ -223,6 +234,18 @@ def _tell_receipts(case: BundleCase, told: Answer, log: ShownLog, seq: int, row:
             told.proven.append(f"Delivered (not: read): {name} mirrored size {size} at {instant(time_ms)}.")
         if not found:
             told.lacking.append(f"The file holds no receipt of {party}; it may have got it all the same.")
+
+
+def _addressed(case: BundleCase, log: ShownLog, row: Row) -> list[str]:
+    """Give the parties to which an entry is addressed, by name or by a key of boxes that their genesis enrols.
+
+    A key that no genesis in the bundle enrols stands for itself; of one that several enrol, each must have received it.
+    """
+    parties = set[str]()
+    for name in row.header.to:
+        known = {each.party for each in case.logs.values() if name in each.keys.boxes and each.signed_over(0)}
+        parties |= known or {name}
+    return sorted(parties - {log.party})
 
 
 def _tell_replies(case: BundleCase, told: Answer, origin: str, seq: int, row: Row, party: str) -> bool:

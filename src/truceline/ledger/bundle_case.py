@@ -15,6 +15,7 @@ Source:
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import BinaryIO
 
 from truceline.base.errors import LimitError, RecordError
@@ -388,8 +389,8 @@ class BundleCase:
                     sizes = f"sizes {first.size} and {second.size}"
                     self.lacking.append(f"{log.origin}: {sizes} differ in root. {IN_DOUBT}")
         if any(head.is_refuted and head.is_sure for head in log.heads.all):
-            first = [f"; the first that does not fit is entry {seq}: {fault}" for seq, fault in sorted(log.faults)[:1]]
-            _refuse(f"entries of {log.origin} with the root that its key signed", "".join(["others", *first]))
+            where = [f"; the first that does not fit is entry {seq}: {fault}" for seq, fault in sorted(log.faults)[:1]]
+            _refuse(f"entries of {log.origin} with the root that its key signed", "".join(["others", *where]))
 
     def _judge_faults(self, log: ShownLog) -> None:
         """E2: an entry under a signed head breaks the rules.
@@ -491,15 +492,10 @@ class BundleCase:
             self._check_cosigner(name, origin, sorted(heads))
 
     def _check_cosigner(self, name: str, origin: str, heads: list[tuple[int, int, bytes]]) -> None:
-        before = latest = last_size = UNKNOWN_MS
-        last_root = b""
-        for size, time_ms, root in heads:
-            if size > last_size:
-                before, last_size, last_root = latest, size, root
-            latest = max(latest, time_ms)
-            if root != last_root:
+        for (last_size, last_ms, last_root), (size, time_ms, root) in pairwise(heads):
+            if size == last_size and root != last_root:
                 self.tell("E4", f"{name} cosigned {origin} at size {size} with two roots.")
-            if time_ms < before:
+            if time_ms < last_ms:
                 self.tell("E4", f"{name} cosigned {origin} at size {size} earlier than a smaller size.")
 
     def _accuse(self, log: ShownLog, seq: int, breach: Told) -> None:

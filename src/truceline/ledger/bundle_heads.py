@@ -40,6 +40,7 @@ class ShownHead:
         signers: Keys of the log, in force at its size, that signed it.
         is_sure: Whether it is shown that the key which signed it was in force at its size.
         is_good: Whether it is signed, cosigned by a quorum, and tied to entries.
+        alone_ms: When anybody else first cosigned it or a later one [ms]; ``UNKNOWN_MS`` when nobody did.
     """
 
     size: int
@@ -50,6 +51,7 @@ class ShownHead:
     signers: frozenset[bytes] = frozenset()
     is_sure: bool = False
     is_good: bool = False
+    alone_ms: int = UNKNOWN_MS
 
     def cosigned(self) -> list[Cosigned]:
         """Give the cosignatures of all its notes."""
@@ -158,6 +160,7 @@ class ShownHeads:
                 for each in others(head):
                     known = first.get(each.witness.name)
                     first[each.witness.name] = each if known is None or each.time_ms < known.time_ms else known
+                head.alone_ms = min((each.time_ms for each in first.values()), default=UNKNOWN_MS)
                 sizes.insert(0, head.size)
                 times.insert(0, _met_ms(sorted(first.values(), key=lambda one: one.time_ms), quorum))
             self._until[group] = (sizes, times)

@@ -20,6 +20,7 @@ from truceline.base.errors import (
     RecordError,
     SignatureDisagreementError,
 )
+from truceline.crypto.boxes import box_key_id
 from truceline.crypto.notes import decode_base64
 from truceline.crypto.signatures import check_enrolment, verify_signature
 from truceline.ledger.genesis import GENESIS_LABEL, ROOT_LABEL, Genesis, parse_genesis
@@ -40,19 +41,21 @@ class ShownKeys:
     Attributes:
         origin: Of the log.
         ring: The keys as of the last key entry that was followed; none before the genesis.
+        boxes: Ids of keys to which others seal what the author may read.
         own: Cosigner keys of the author itself, which do not count for its own log.
         known_to: So many entries were followed without a gap.
         revoked: The entry that revokes an officer's key, and from when it is suspect [ms], by its id.
         told: What key entries say, for a reader.
     """
 
-    __slots__ = ("known_to", "origin", "own", "revoked", "ring", "told")
+    __slots__ = ("boxes", "known_to", "origin", "own", "revoked", "ring", "told")
 
     def __init__(self, origin: str) -> None:
         """Begin with no keys."""
         self.origin, self.known_to = origin, 0
         self.ring: KeyRing | None = None
         self.own: frozenset[bytes] = frozenset()
+        self.boxes: frozenset[str] = frozenset()
         self.revoked: dict[str, tuple[int, int]] = {}
         self.told: list[str] = []
 
@@ -92,6 +95,7 @@ class ShownKeys:
         except (InputError, AuthorityError, CommitmentError) as error:
             raise _unclear(header, error) from error
         self.own = frozenset(each.public for each in (*genesis.witness_keys, *genesis.mirror_keys))
+        self.boxes = frozenset(box_key_id(each) for each in genesis.box_keys)
         self._tell_orphans(genesis)
 
     def _tell_orphans(self, genesis: Genesis) -> None:

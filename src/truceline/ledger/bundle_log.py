@@ -62,10 +62,11 @@ class Shown(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An entry that an answer may show."""
+    """An entry that an answer may show; ``alone_ms`` is the latest time that one other organisation shows before it."""
 
     leaf: bytes
     header: Header
+    alone_ms: int
 
 
 @dataclass(slots=True)
@@ -317,7 +318,8 @@ class ShownLog:
             return
         self.counts.unopened += header.box is not None and not shown.is_opened(self.origin, seq)
         if len(self.rows) < SHOWN_ENTRIES_MAX or shown.is_asked(self.origin, seq):
-            self.rows[seq] = Row(leaf=leaf, header=header)
+            alone_ms = max(self._latest.values(), default=UNKNOWN_MS)
+            self.rows[seq] = Row(leaf=leaf, header=header, alone_ms=alone_ms)
 
     def _see(self, seen: tuple[Seen, ...], shown: Shown) -> None:
         self._seen = seen
