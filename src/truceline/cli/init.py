@@ -31,6 +31,7 @@ class Options(TypedDict):
     passphrase_file: Path | None
     agent_key: str | None
     tls_name: str
+    is_root_apart: bool
     as_json: bool
 
 
@@ -60,6 +61,12 @@ class Options(TypedDict):
     metavar="NAME",
     help="Make a certificate for this host name or address, which peers pin (docs/peers.md).",
 )
+@click.option(
+    "--own-root-passphrase",
+    "is_root_apart",
+    is_flag=True,
+    help="Draw a passphrase of their own for the root keys of the log, shown once; else they have that of the node.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def init(clock: Clock | None, **options: Unpack[Options]) -> None:
@@ -76,7 +83,8 @@ def init(clock: Clock | None, **options: Unpack[Options]) -> None:
     from truceline.bootstrap.tokens import FIRST_TOKEN_HOURS, Bearer, make_claims, sign
     from truceline.coordination.roles import Role
 
-    root_passphrase = "" if options["agent_key"] is None else drawn_passphrase()
+    is_drawn = options["is_root_apart"] or options["agent_key"] is not None
+    root_passphrase = drawn_passphrase() if is_drawn else ""
     made = make(clock, options, root_passphrase)
     try:
         claims = make_claims(
@@ -104,7 +112,7 @@ def drawn_passphrase() -> str:
 
 
 def make(clock: Clock | None, options: Options, root_passphrase: str) -> MadeNode:
-    """Make the folder; its root keys are sealed under the passphrase that was given for the node, or else this one."""
+    """Make the folder; its root keys are sealed under this passphrase, or under that of the node when it is empty."""
     from truceline.agreement.library import find_library, load_library
     from truceline.bootstrap.making import NodePlan, check_plan, make_node
     from truceline.bootstrap.tokens import check_officer
@@ -128,7 +136,7 @@ def make(clock: Clock | None, options: Options, root_passphrase: str) -> MadeNod
             party=options["party"],
             means=given.means,
             made_ns=present_ns(clock),
-            root_passphrase=passphrase_bytes(given.typed or root_passphrase),
+            root_passphrase=passphrase_bytes(root_passphrase or given.typed),
             tls_name=options["tls_name"],
         )
         progress.stage("making the node")
@@ -182,7 +190,10 @@ def tell(made: MadeNode, claims: TokenClaims, secrets: tuple[str, str], *, as_js
     if root_passphrase:
         click.echo(f"The passphrase of the root keys, shown once and kept nowhere: {root_passphrase}")
     else:
-        click.echo("Its passphrase is the one that was just given.")
+        click.echo(
+            "Its passphrase is the one that was just given: whoever learns that of the node opens it too. "
+            "--own-root-passphrase draws another one."
+        )
     click.echo(f"A token of {claims.officer} ({claims.role}) until {until}, shown once and kept nowhere:\n")
     click.echo(token)
     click.echo(f"\nNext: ./truceline serve {place}")

@@ -17,6 +17,7 @@ from agents import FINGERPRINT, KEY, FakeAgent, listening
 from exercise_library import write_library
 from made_nodes import PASSPHRASE, passphrase_file
 from truceline.base.clock import FixedClock
+from truceline.base.errors import NodeError
 from truceline.bootstrap.folder import open_folder
 from truceline.bootstrap.settings import rows
 from truceline.bootstrap.ssh_agent import SSHAgent
@@ -24,6 +25,7 @@ from truceline.bootstrap.unlocking import ByAgent, ByPassphrase, unlock
 from truceline.cli import main
 from truceline.cli.init import init
 from truceline.crypto.passphrases import passphrase_bytes
+from truceline.crypto.root_keys import read_root_keys
 from truceline.crypto.tokens import jws, token_key
 
 
@@ -33,6 +35,20 @@ def _init(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: object) 
     code = main.main([str(each) for each in given])
     told = capsys.readouterr()
     return code, told.out, told.err
+
+
+def test_root_keys_may_have_a_passphrase_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is drawn and shown once; that of the node does not open them."""
+    given = ("--passphrase-file", passphrase_file(tmp_path), "--own-root-passphrase", "--json")
+    code, out, _ = _init(capsys, tmp_path, *given)
+    told = msgspec.json.decode(out)
+    drawn = told["root_passphrase"]
+
+    assert (code, len(drawn)) == (0, 39)
+    content = Path(told["root_keys"]).read_bytes()
+    assert read_root_keys(content, passphrase_bytes(drawn))
+    with pytest.raises(NodeError):
+        read_root_keys(content, passphrase_bytes(PASSPHRASE))
 
 
 def test_a_node_is_made_and_its_token_opens_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
