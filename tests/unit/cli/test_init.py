@@ -46,7 +46,7 @@ def test_root_keys_may_have_a_passphrase_of_their_own(tmp_path: Path, capsys: py
 
     assert (code, len(drawn)) == (0, 39)
     content = Path(told["root_keys"]).read_bytes()
-    assert read_root_keys(content, passphrase_bytes(drawn))
+    assert read_root_keys(content, passphrase_bytes(drawn)).origin == told["log"]
     with pytest.raises(NodeError):
         read_root_keys(content, passphrase_bytes(PASSPHRASE))
 
