@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from truceline.base.errors import NodeError
 from truceline.crypto.boxes import WRAP_BYTES
+from truceline.http.routes.record import _EXAMPLE as EXAMPLE
 from truceline.ledger.keyring import KeyBody
 from truceline.peers import wire
 from truceline.peers.wire import ShownHead, ShownNotes, SomeBodies
@@ -14,6 +15,11 @@ from truceline.peers.wire import ShownHead, ShownNotes, SomeBodies
 HASHES = st.lists(st.binary(min_size=32, max_size=32), max_size=63).map(tuple)
 BODY = KeyBody(salt=bytes(32), content=b'{"record":"EXERCISE"}')
 READERS = [wire.parse_notes, wire.parse_body, wire.parse_bodies, wire.parse_box, wire.parse_head]
+
+
+def test_the_example_of_the_api_is_one_that_works() -> None:
+    """Whoever tries it gets no refusal for its form."""
+    assert wire.parse_notes(EXAMPLE.encode()) == ShownNotes(notes=())
 
 
 @given(old=st.integers(0, 2**63 - 1), proof=HASHES, note=st.binary(min_size=1, max_size=500))

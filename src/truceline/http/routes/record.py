@@ -38,7 +38,7 @@ _IMMUTABLE = "private, max-age=31536000, immutable"
 _PACKED_MIN = 1_024
 _SEQ_DIGITS_MAX = 16
 _KEY_DIGITS = 32
-_EXAMPLE = '{"notes":[]}'
+_EXAMPLE = '{"evidence":[],"notes":[]}'
 _PROBLEMS = ("not-found", "peer-pace")
 _POSTED = ("length-required", "not-found", "peer-pace")
 
@@ -165,7 +165,8 @@ async def add_checkpoint(asking: Asked) -> Response:
 async def exchange(asking: Asked) -> Response:
     """Take the newest heads that a peer holds of all logs, and give those that are held here.
 
-    Both are `{"notes":[BASE64,...]}` with at most 16 signed notes and their cosignatures, in canonical JSON.
+    Both are `{"evidence":[BASE64,...],"notes":[BASE64,...]}` in canonical JSON: at most 16 signed notes with their
+    cosignatures, and proofs of forks; either list may be empty, and both are there.
     """
     content = await _posted(asking, bytes_max=EXCHANGE_BYTES_MAX, forms=())
     record = _record(asking)
