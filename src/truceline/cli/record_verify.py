@@ -22,6 +22,7 @@ VERIFY_SCHEMA = "truceline/verify/1"
 TOLD_EACH = 50_000
 """Progress is told once for so many entries."""
 QUESTIONS = ("bundle", "entry", "receipts", "fork", "timeline", "silence")
+_FILES = {"bundle_sha256": "SHA-256 of the bundle", "policy_sha256": "SHA-256 of the policy", "quorum": "Quorum asked"}
 _TITLES = {
     "breaches": "Breach of the log protocol, proved",
     "lacking": "Why this is not enough",
@@ -82,12 +83,13 @@ def verify(context: click.Context, **options: Unpack[Options]) -> None:
     """
     require_node()
     found = judge(options["bundle"], options["policy"], _question(options), all_signatures=options["all_signatures"])
+    files = tied_to(options["bundle"], options["policy"], found)
     if options["as_json"]:
         from truceline.cli.agreement import print_document
 
-        print_document(document(found, options["question"]))
+        print_document(document(found, options["question"], files))
     else:
-        click.echo(in_words(found))
+        click.echo(in_words(found, files))
     context.exit(int(found.verdict))
 
 
@@ -155,13 +157,40 @@ def _read(case: BundleCase, bundle: Path, progress: Progress, *, all_signatures:
         raise StorageError(message) from error
 
 
-def document(found: Answer, question: str) -> dict[str, object]:
+def tied_to(bundle: Path, policy: Path, found: Answer) -> dict[str, str]:
+    """Name the files by their digests, so that a paper can be tied to them, and say which quorum was asked for.
+
+    Args:
+        bundle: What was verified.
+        policy: Under which policy.
+        found: What came of it; of what is malformed no quorum is told.
+    """
+    from hashlib import file_digest
+
+    from truceline.crypto.tlog_policy import parse_policy
+
+    told: dict[str, str] = {}
+    for name, path in (("bundle_sha256", bundle), ("policy_sha256", policy)):
+        with path.open("rb") as stream:
+            told[name] = file_digest(stream, "sha256").hexdigest()
+    if found.reason:
+        return told
+    rules = parse_policy(policy.read_bytes())
+    group = next((each for each in rules.groups if each.name == rules.quorum), None)
+    if group is None:
+        return {**told, "quorum": rules.quorum}
+    needed = len(group.members) if group.threshold is None else group.threshold
+    return {**told, "quorum": f"{rules.quorum} ({needed} of {', '.join(group.members)})"}
+
+
+def document(found: Answer, question: str, files: dict[str, str]) -> dict[str, object]:
     """Give an answer as a document."""
     from truceline.ledger.bundle_answers import WORDS
 
     told: dict[str, object] = {
         "schema": VERIFY_SCHEMA,
         "command": question,
+        **files,
         "exit": int(found.verdict),
         "verdict": WORDS[found.verdict],
     }
@@ -170,12 +199,13 @@ def document(found: Answer, question: str) -> dict[str, object]:
     return {**told, **{key: _items(found, key) for key in _TITLES}}
 
 
-def in_words(found: Answer) -> str:
+def in_words(found: Answer, files: dict[str, str]) -> str:
     """Give an answer as text."""
     from truceline.ledger.bundle_answers import WORDS
     from truceline.report.plain import plain
 
     lines = [WORDS[found.verdict], *([f"Reason: {found.reason}"] if found.reason else [])]
+    lines += [f"{title}: {files[key]}" for key, title in _FILES.items() if key in files]
     for key, title in _TITLES.items():
         items = [": ".join(item) if isinstance(item, list) else item for item in _items(found, key)]
         lines += ["", f"{title}:", *(f"  - {plain(item)}" for item in items)] if items else []
