@@ -64,15 +64,20 @@ def _faults(plain: object, form: object, parts: Parts) -> Iterator[Mistake]:
         yield from _struct_faults(plain, bare, parts)
     elif get_origin(bare) is list and isinstance(plain, list) and plain:
         (inner,) = get_args(bare)
-        for number, item in enumerate(plain):
-            yield from _faults(item, inner, (*parts, number))
+        inside = (fault for number, item in enumerate(plain) for fault in _faults(item, inner, (*parts, number)))
+        yield from tuple(islice(inside, FAULTS_MAX)) or _own_fault(plain, form, parts)
     else:
-        try:
-            msgspec.convert(plain, form)
-        except msgspec.ValidationError as error:
-            detail, _, path = str(error).partition(" - at `$")
-            inside = tuple(name or int(number) for name, number in _PATH.findall(path))
-            yield Mistake(pointer=pointer((*parts, *inside)), detail=_said(detail, bare))
+        yield from _own_fault(plain, form, parts)
+
+
+def _own_fault(plain: object, form: object, parts: Parts) -> Iterator[Mistake]:
+    """Judge a value as a whole, its length among others."""
+    try:
+        msgspec.convert(plain, form)
+    except msgspec.ValidationError as error:
+        detail, _, path = str(error).partition(" - at `$")
+        inside = tuple(name or int(number) for name, number in _PATH.findall(path))
+        yield Mistake(pointer=pointer((*parts, *inside)), detail=_said(detail, _bare(form)))
 
 
 def _said(detail: str, form: object) -> str:
