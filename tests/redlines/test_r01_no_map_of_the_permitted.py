@@ -60,7 +60,7 @@ ASKED_FOR = {
     "record import": {"folder", "files", "passphrase_file", "as_json"},
     "record rebuild": {"folder", "out", "passphrase_file", "as_json"},
     "record head": {"folder", "as_json"},
-    "record entry": {"folder", "seq", "origin", "as_json"},
+    "record entry": {"folder", "seq", "origin", "passphrase_file", "as_json"},
     "record key rotate": {"folder", "roots", "suspect_from", "passphrase_file", "root_passphrase_file", "as_json"},
     "record key revoke": {"folder", "roots", "key", "suspect_from", "passphrase_file", "root_passphrase_file"}
     | {"as_json"},

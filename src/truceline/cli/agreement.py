@@ -19,22 +19,22 @@ CHECK_SCHEMA = "truceline/agreement-check/1"
 EXPORT_SCHEMA = "truceline/agreement-export/1"
 HAS_FAULTS = 65
 
-_LIBRARY = click.option(
-    "--library", "library_name", metavar="NAME|DIR", help="The agreements; syria-2015-2017 when not given."
+LIBRARY_OPTION = click.option(
+    "--library", "library_name", metavar="NAME|DIR", help="The library; syria-2015-2017 when not given."
 )
-_AT = click.option(
+AT_OPTION = click.option(
     "--at",
     "at_text",
     metavar="INSTANT|DAY",
     help="As of when: 2017-05-05T20:30:00Z, or a day, of which the first instant is meant; now when not given.",
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+JSON_OPTION = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.command()
-@_LIBRARY
-@_AT
-@_JSON
+@LIBRARY_OPTION
+@AT_OPTION
+@JSON_OPTION
 @click.pass_obj
 def list_agreements(clock: Clock | None, library_name: str | None, at_text: str | None, *, as_json: bool) -> None:
     """List the agreements of a library and where each stands.
@@ -62,9 +62,9 @@ def list_agreements(clock: Clock | None, library_name: str | None, at_text: str 
 
 @click.command()
 @click.argument("agreement_id", metavar="ID")
-@_AT
-@_LIBRARY
-@_JSON
+@AT_OPTION
+@LIBRARY_OPTION
+@JSON_OPTION
 @click.pass_obj
 def show(
     clock: Clock | None, agreement_id: str, at_text: str | None, library_name: str | None, *, as_json: bool
@@ -93,8 +93,8 @@ def show(
 
 @click.command()
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE|DIR...")
-@_LIBRARY
-@_JSON
+@LIBRARY_OPTION
+@JSON_OPTION
 @click.pass_context
 def check(context: click.Context, paths: tuple[Path, ...], library_name: str | None, *, as_json: bool) -> None:
     """Check agreements and whole libraries, and say every fault with its file and line.
@@ -133,7 +133,7 @@ def check(context: click.Context, paths: tuple[Path, ...], library_name: str | N
 @click.command()
 @click.argument("library_name", metavar="LIBRARY")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="A new or empty folder.")
-@_JSON
+@JSON_OPTION
 def export(library_name: str, out: Path, *, as_json: bool) -> None:
     """Copy a library into a folder of your own, ready to edit.
 

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from truceline.cli.agreement import instant_of, present_ns, print_document
+from truceline.cli.agreement import (
+    AT_OPTION,
+    JSON_OPTION,
+    LIBRARY_OPTION,
+    instant_of,
+    present_ns,
+    print_document,
+)
 
 if TYPE_CHECKING:
     from truceline.base.clock import Clock
 
 
 @click.command()
-@click.option(
-    "--at",
-    "at_text",
-    metavar="INSTANT|DAY",
-    help="As of when: 2017-05-01T09:00:00Z, or a day, of which the first instant is meant; now when not given.",
-)
+@AT_OPTION
 @click.option("--channel", default="", metavar="ID", help="Which line; the first of the library when not given.")
-@click.option("--library", "library_name", metavar="NAME|DIR", help="The record; syria-2015-2017 when not given.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@LIBRARY_OPTION
+@JSON_OPTION
 @click.pass_obj
 def state(clock: Clock | None, at_text: str | None, channel: str, library_name: str | None, *, as_json: bool) -> None:
     """Say what parties declared about a line, and how it was seen to be used: two facts, never merged.

@@ -97,12 +97,20 @@ def upgrade(
         "rows_kept": change.rows_kept,
         "backup": str(saved.resolve()) if saved else "",
         "lacks_log": lacks_log,
-        "log": made[0].origin if made else "",
-        "record_apart": str(made[0].apart) if made else "",
-        "root_keys": str(made[0].root_keys) if made else "",
-        "root_passphrase": made[1] if made else "",
+        **_log_fields(made),
     }
     tell(document, as_json=as_json)
+
+
+def _log_fields(made: tuple[MadeRecord, str] | None) -> dict[str, str]:
+    """Say which log was made, where, and with what its root keys open; empty when none was."""
+    record, passphrase = made or (None, "")
+    return {
+        "log": record.origin if record else "",
+        "record_apart": str(record.apart) if record else "",
+        "root_keys": str(record.root_keys) if record else "",
+        "root_passphrase": passphrase,
+    }
 
 
 @contextmanager
