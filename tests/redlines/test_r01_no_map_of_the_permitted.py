@@ -35,7 +35,8 @@ ASKED_FOR = {
     "coverage": {"library_name", "function", "as_json"},
     "ruling": {"act_file", "library_name", "claims", "boundaries", "as_json"},
     "doctor": {"node", "as_json"},
-    "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "tls_name"} | {"as_json"},
+    "init": {"place", "library_name", "party", "officer", "passphrase_file", "agent_key", "tls_name", "is_root_apart"}
+    | {"as_json"},
     "serve": {"folder", "host", "port", "passphrase_file", "is_locked", "without_peers", "as_json"},
     "token": {"folder", "role", "officer", "party", "hours", "passphrase_file", "as_json"},
     "lock": {"folder", "as_json"},
